@@ -1,0 +1,14 @@
+"""The web process, warm before it takes traffic."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.urls import get_resolver
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.settings")
+application = get_wsgi_application()
+
+get_resolver().url_patterns  # noqa: B018 - imports every view
+connection.ensure_connection()
+connection.close()
