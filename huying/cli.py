@@ -1,5 +1,234 @@
-"""The command `huying`."""
+"""The command `huying`. Each command is thin: it has the database up, then calls the function that does the work.
+
+Exit codes: 0 done and well; 1 the answer is no (a check failed, the input was refused); 2 the command was
+misused; 70 something broke, with a reference number; 130 interrupted.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from subprocess import CalledProcessError
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True)
+from huying import console, embedded
+
+if TYPE_CHECKING:
+    from huying.doctor import Finding
+
+app = typer.Typer(
+    help="呼应 · Huying: a call, and an answer.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+db = typer.Typer(no_args_is_help=True, help="数据库 The database.")
+key = typer.Typer(no_args_is_help=True, help="接口密钥 Keys of connected systems.")
+take_in = typer.Typer(no_args_is_help=True, help="导入 Bring data in.")
+give_out = typer.Typer(no_args_is_help=True, help="导出 Take data out.")
+app.add_typer(db, name="db")
+app.add_typer(key, name="key")
+app.add_typer(take_in, name="import")
+app.add_typer(give_out, name="export")
+
+Json = Annotated[bool, typer.Option("--json", help="最后一行为 JSON · End with one line of JSON.")]
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
+Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False)]
+
+
+@contextmanager
+def ready(*, migrated: bool = False) -> Iterator[None]:
+    """Database up and Django set up; `migrated`: the tables are brought up to date first."""
+    with console.explained(), embedded.database():
+        _set_up_django()
+        from huying.base.journal.machine import Refused
+
+        if migrated:
+            _migrate()
+        try:
+            yield
+        except Refused as refusal:
+            console.refuse("未执行:", *refusal.reasons)
+
+
+def _set_up_django() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.settings")
+    django.setup()
+
+
+def _migrate() -> None:
+    """Whoever comes second waits, and then finds nothing to do."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(hashtext('huying migrate'))")
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        cursor.execute("select pg_advisory_unlock(hashtext('huying migrate'))")
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(envvar="HUYING_PORT")] = 8000,
+    host: Annotated[str, typer.Option(envvar="HUYING_HOST")] = "127.0.0.1",
+    demo: Annotated[bool, typer.Option("--demo", help="示例城市与演示账号 · A made-up city, demo accounts.")] = False,
+) -> None:
+    """运行数据库、网页与后台任务,出故障即恢复 · Run database, web and worker, and bring back what falls over."""
+    from huying import serve
+
+    with console.explained():
+        serve.run(host=host, port=port, demo=demo)
+
+
+@app.command()
+def worker() -> None:
+    """执行后台任务 · Do the jobs that wait; `serve` runs one by itself."""
+    with ready():
+        from procrastinate.contrib.django import app as jobs
+
+        with jobs.replace_connector(jobs.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+            working.run_worker()
+
+
+@app.command(hidden=True)
+def migrate() -> None:
+    """更新数据表 · Bring the tables up to date; `serve`, `setup` and `import` do it by themselves."""
+    with ready(migrated=True):
+        pass
+
+
+@app.command(hidden=True)
+def demo() -> None:
+    """载入示例城市并列出演示账号 · Load the made-up city and list its accounts; `serve --demo` does it by itself."""
+    with ready(migrated=True):
+        from huying import demo
+
+        demo.prepare()
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """检查安装,说明问题与办法 · Say what is wrong with this installation, and how to mend it."""
+    with console.explained():
+        try:
+            with embedded.database():
+                findings = _examined()
+        except (CalledProcessError, OSError):  # it does not start: the findings say so
+            findings = _examined()
+        for finding in findings:
+            console.say(
+                "✓" if finding.well else "✗",
+                *finding.found,
+                "" if finding.well else f"\n  → {' · '.join(finding.mend)}",
+            )
+        n_ill = sum(not finding.well for finding in findings)
+        if as_json:
+            console.summary({"read": len(findings), "wrong": n_ill, "findings": [asdict(f) for f in findings]}, as_json)
+        raise typer.Exit(console.REFUSED if n_ill else 0)
+
+
+def _examined() -> "list[Finding]":
+    _set_up_django()
+    from huying import doctor
+
+    return doctor.examine()
+
+
+@app.command()
+def seal(as_json: Json = False) -> None:
+    """立即封存新事件 · Seal all new events now."""
+    with ready():
+        from huying.base.journal import seals
+
+        n_events = seals.seal()
+        console.summary({"read": n_events, "written": n_events, "unchanged": 0, "refused": 0}, as_json)
+
+
+@app.command()
+def verify(as_json: Json = False) -> None:
+    """核对全部事件链与封存 · Check every chain of events against its row and its seals."""
+    with ready():
+        from huying.base.journal import verify
+        from huying.base.journal.models import Event
+
+        with console.progress("核对事件", "events", Event.objects.count()) as walked:
+            report = verify.verify(walked)
+        for finding in report.findings:
+            console.say("✗", str(finding))
+        until = report.sealed_until.isoformat() if report.sealed_until else None
+        console.say("封存至", f"sealed until: {until or '—'}", f"(未封存 unsealed: {report.unsealed})")
+        counts = {"read": report.events, "written": 0, "unchanged": report.events, "refused": len(report.findings)}
+        console.summary(counts | {"things": report.things, "sealed_until": until, "unsealed": report.unsealed}, as_json)
+        raise typer.Exit(console.REFUSED if report.findings else 0)
+
+
+@app.command()
+def setup(folder: Folder, as_json: Json = False) -> None:
+    """从文件载入城市,可重复 · Load a city from plain files; can be repeated, loads nothing when there is a mistake."""
+    with ready(migrated=True):
+        from huying.web.exchange import setup
+
+        console.summary(setup.load(folder), as_json)
+
+
+@give_out.command("setup")
+def export_setup(folder: Path, as_json: Json = False) -> None:
+    """把城市写回文件 · Write the city back to the files `huying setup` reads."""
+    with ready():
+        from huying.web.exchange import setup
+
+        console.summary(setup.save(folder), as_json)
+
+
+@take_in.command("cases")
+def import_cases(
+    file: File,
+    mapping: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="列的含义 · What the columns mean.")],
+    as_json: Json = False,
+) -> None:
+    """导入历史诉求,可中断可重复 · Take in history from CSV or XLSX; can be interrupted and repeated."""
+    with ready(migrated=True):
+        from huying.web.exchange import cases
+
+        console.summary(cases.load(file, mapping), as_json)
+
+
+@key.command("create")
+def create_key(role: Annotated[str, typer.Option()], unit: Annotated[str, typer.Option()] = "") -> None:
+    """生成接口密钥,只显示一次 · Make a key and print it, this once and nothing else."""
+    with ready():
+        from huying.base.units.models import Key, Unit
+        from huying.base.units.roles import Role
+
+        place = Unit.objects.filter(code=unit).first()
+        if unit and place is None:
+            console.refuse(f"没有编码为 {unit} 的单位。", f"There is no unit with the code {unit}.")
+        if role not in Role.values:
+            console.refuse(f"没有角色 {role}。", f"There is no role {role}; there are: {', '.join(Role.values)}.")
+        typer.echo(Key.make(role, place))
+
+
+@db.command("url")
+def db_url() -> None:
+    """显示数据库地址 · Print where the data is."""
+    folder = embedded.cluster()
+    typer.echo(embedded.url(folder) if folder else os.environ["DATABASE_URL"])
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def manage(context: typer.Context) -> None:
+    """Django 管理命令 · Django's own commands."""
+    with ready():
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["huying manage", *context.args])
+
+
+if __name__ == "__main__":
+    app()

@@ -13,7 +13,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,6 +34,24 @@ timezone = 'UTC'
 
 # What lets nobody walk to a data folder below a private home, the smaller right first: (name, bit).
 WALK = (("dac_read_search", 2), ("dac_override", 1))
+
+
+def data_folder() -> Path:
+    """Where everything of this installation is kept: `HUYING_DATA`, else `var` beside the package."""
+    return Path(os.environ.get("HUYING_DATA") or Path(__file__).parent.parent / "var").resolve()
+
+
+def cluster() -> Path | None:
+    """The folder of the embedded server, or None when `DATABASE_URL` names another one."""
+    return None if os.environ.get("DATABASE_URL") else data_folder() / "db"
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """Have the database up: the embedded one as long as this lasts; the city's own is not ours to start."""
+    folder = cluster()
+    with server(folder) if folder else nullcontext():
+        yield
 
 
 @contextmanager

@@ -3,22 +3,24 @@
 from datetime import timedelta
 from pathlib import Path
 
+import dj_database_url
 from environs import Env
 
 from huying import embedded, secrets
 
 env = Env()
 HERE = Path(__file__).parent
-DATA = env.path("HUYING_DATA", default=HERE.parent / "var").resolve()
+DATA = embedded.data_folder()
 DEMO = env.bool("HUYING_DEMO", default=False)  # demo accounts may sign in, and only this machine is listened to
 DEBUG = env.bool("HUYING_DEBUG", default=False)
 HTTPS = env.bool("HUYING_HTTPS", default=False)  # a proxy in front speaks HTTPS and sets X-Forwarded-Proto
 
 # Secrets: given, or made once inside the data folder. The first sealing key seals, the others still open.
 SECRET_KEY = env("HUYING_SECRET_KEY", default="") or secrets.kept(DATA / "secrets" / "secret_key", secrets.signing_key)
-SEALING_KEYS = env.list("HUYING_SEALING_KEYS", default=[]) or secrets.kept(
-    DATA / "secrets" / "sealing_keys", secrets.sealing_key
-).split()
+SEALING_KEYS = (
+    env.list("HUYING_SEALING_KEYS", default=[])
+    or secrets.kept(DATA / "secrets" / "sealing_keys", secrets.sealing_key).split()
+)
 
 # Who may come in, and from where
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
@@ -83,7 +85,7 @@ FLOW = "huying.flow.FLOW"  # looked up when an event is written, as ROOT_URLCONF
 # waits while the database comes back; its connections are tried before use.
 DATABASES = {
     "default": {
-        **env.dj_db_url("DATABASE_URL", default=embedded.url(DATA / "db"), conn_max_age=0, conn_health_checks=True),
+        **dj_database_url.parse(env("DATABASE_URL", default="") or embedded.url(DATA / "db"), conn_health_checks=True),
         "TEST": {"NAME": "test_" + env("HUYING_TEST_DB", default="huying")},
     }
 }
@@ -94,7 +96,13 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 # Jobs. The heartbeats let `flow.py` pick up the jobs of a worker that was killed.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["huying.flow"]
-PROCRASTINATE_WORKER_DEFAULTS = {"update_heartbeat_interval": 5, "stalled_worker_timeout": 15}
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "update_heartbeat_interval": 5,
+    "stalled_worker_timeout": 15,
+    "shutdown_graceful_timeout": 10,
+    "delete_jobs": "successful",
+    "concurrency": 4,
+}
 
 # Signing in
 AUTH_USER_MODEL = "units.Staff"

@@ -1,0 +1,73 @@
+"""What commands say to a person at a terminal, Chinese first, and to a program that asked for JSON."""
+
+import json
+import secrets
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import typer
+from click.exceptions import ClickException
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from huying import embedded
+
+REFUSED = 1
+BROKEN = 70
+
+WORDS = {"read": "读取", "written": "写入", "unchanged": "未变", "refused": "拒绝"}
+
+
+def say(*words: str) -> None:
+    """One line for a person."""
+    typer.echo(" ".join(words))
+
+
+def refuse(*words: str) -> NoReturn:
+    """Say why not, and end."""
+    typer.echo(" ".join(words), err=True)
+    raise typer.Exit(REFUSED)
+
+
+def summary(counts: Mapping[str, Any], as_json: bool) -> None:
+    """End a command on many rows: a line for each count, or one line of JSON."""
+    if as_json:
+        typer.echo(json.dumps(counts, ensure_ascii=False, default=str))
+        return
+    for name, value in counts.items():
+        say(WORDS.get(name, ""), f"{name}: {value}")
+
+
+@contextmanager
+def progress(zh: str, en: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr. What it gives is called with how much was done since the last call."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(f"{zh} {en}", total=total)
+        yield lambda done: bar.advance(task, done)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn what broke into what happened, what to do and a reference number; the details go to a file."""
+    try:
+        yield
+    except (typer.Exit, ClickException):
+        raise
+    except Exception as error:
+        reference = secrets.token_hex(4).upper()
+        file = embedded.data_folder() / "errors" / f"{reference}.txt"
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.write_text("".join(traceback.format_exception(error)))
+        typer.echo(f"出错了 Something broke: {type(error).__name__}: {error}", err=True)
+        typer.echo(f"请执行 huying doctor,详情见 · Run `huying doctor`; the details are in {file}", err=True)
+        typer.echo(f"编号 Reference: {reference}", err=True)
+        raise typer.Exit(BROKEN) from error

@@ -1,0 +1,240 @@
+"""What is wrong with an installation, and how to mend it. Every check looks; none of them changes anything."""
+
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+
+from huying.base.journal.models import Event, Seal, Unsealed
+from huying.base.units.models import Staff
+
+GIGABYTE = 10**9
+WORKER_SILENT = timedelta(seconds=30)
+SEAL_DUE = timedelta(minutes=15)
+
+
+class Said(NamedTuple):
+    """A sentence in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found, and what to do when it is not well."""
+
+    check: str
+    well: bool
+    found: Said
+    mend: Said
+
+
+Check = Callable[[], Finding]
+
+
+def examine(checks: Sequence[Check] | None = None) -> list[Finding]:
+    """The findings of `checks`, or of all of them, in their order; a check whose ground is missing is left out."""
+    ill: set[str] = set()
+    findings: list[Finding] = []
+    for check in checks or (*MACHINE, *READINESS, *RECORD):
+        if ill.isdisjoint(NEEDS.get(check, set())):
+            findings.append(check())
+            ill |= set() if findings[-1].well else {findings[-1].check}
+    return findings
+
+
+def _python() -> Finding:
+    version = f"Python {'.'.join(map(str, sys.version_info[:3]))}"
+    return Finding(
+        "python",
+        sys.version_info >= (3, 11),
+        Said(version, version),
+        Said("需要 Python 3.11 或更新版本", "Huying needs Python 3.11 or newer."),
+    )
+
+
+def _disk() -> Finding:
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(settings.DATA).free / GIGABYTE
+    return Finding(
+        "disk",
+        free >= 1,
+        Said(f"数据目录所在磁盘剩余 {free:.1f} GB", f"{free:.1f} GB are free where the data is"),
+        Said(
+            f"请腾出空间,或迁移数据并设置 HUYING_DATA(现为 {settings.DATA})",
+            f"Free some space, or move the data and set HUYING_DATA (now {settings.DATA}).",
+        ),
+    )
+
+
+def _secrets() -> Finding:
+    files = [file for file in (settings.DATA / "secrets").glob("*") if file.is_file()]
+    exposed = [str(file) for file in files if stat.S_IMODE(file.stat().st_mode) & 0o077]
+    command = f"chmod 600 {' '.join(exposed)}"
+    return Finding(
+        "secrets",
+        not exposed,
+        Said(
+            f"密钥文件 {len(files)} 个,其中 {len(exposed)} 个他人可读",
+            f"{len(files)} secret files, {len(exposed)} readable by others",
+        ),
+        Said(f"请执行 {command}", f"Run {command}"),
+    )
+
+
+def _settings() -> Finding:
+    weak = [] if settings.DEMO else [advice for advice, holds in _weaknesses() if holds]
+    found = (
+        Said("演示模式", "demo mode")
+        if settings.DEMO
+        else Said(f"薄弱设置 {len(weak)} 项", f"{len(weak)} weak settings")
+    )
+    return Finding(
+        "settings", not weak, found, Said(" ".join(said.zh for said in weak), " ".join(said.en for said in weak))
+    )
+
+
+def _weaknesses() -> Iterator[tuple[Said, bool]]:
+    elsewhere = set(settings.ALLOWED_HOSTS) - set(settings.LOOPBACK)
+    yield (
+        Said("请取消 HUYING_DEBUG,否则出错页面会暴露内部信息。", "Unset HUYING_DEBUG: error pages show the inside."),
+        settings.DEBUG,
+    )
+    yield (
+        Said("请在 HUYING_HOSTS 写明主机名,不要用 *。", "Name your hosts in HUYING_HOSTS instead of '*'."),
+        "*" in elsewhere,
+    )
+    yield (
+        Said("请在前面加 HTTPS 代理并设置 HUYING_HTTPS=1。", "Put a proxy with HTTPS in front and set HUYING_HTTPS=1."),
+        bool(elsewhere) and not settings.HTTPS,
+    )
+    yield (
+        Said(
+            "HUYING_SECRET_KEY 至少 50 个字符,或取消设置以自动生成。",
+            "Give HUYING_SECRET_KEY 50 characters, or unset it to have one made.",
+        ),
+        len(settings.SECRET_KEY) < 50,
+    )
+
+
+def _static() -> Finding:
+    there = (settings.STATIC_ROOT / "built" / "manifest.json").exists()
+    found = (
+        Said("页面脚本与样式已就绪", "scripts and styles are built")
+        if there
+        else Said("页面脚本与样式尚未构建", "scripts and styles are not built")
+    )
+    return Finding("static", there, found, BUILD)
+
+
+def _words() -> Finding:
+    files = list(Path(__file__).parent.glob("**/locale/*/LC_MESSAGES/*.po"))
+    missing = [po for po in files if not po.with_suffix(".mo").exists()]
+    found = Said(
+        f"译文 {len(files)} 份,未编译 {len(missing)} 份", f"{len(files)} translations, {len(missing)} not compiled"
+    )
+    return Finding("words", not missing, found, BUILD)
+
+
+def _database() -> Finding:
+    try:
+        connection.ensure_connection()
+    except (DatabaseError, OSError) as error:
+        mend = Said(
+            f"请检查 DATABASE_URL 及其服务器是否运行;内置数据库随 huying serve 启动。({error})",
+            f"Check DATABASE_URL and that its server runs; the embedded one starts with `huying serve`. ({error})",
+        )
+        return Finding("database", False, Said("无法连接数据库", "the database cannot be reached"), mend)
+    version = connection.pg_version // 10000
+    mend = Said("需要 PostgreSQL 15 或更新版本", "Huying needs PostgreSQL 15 or newer.")
+    return Finding("database", version >= 15, Said(f"PostgreSQL {version}", f"PostgreSQL {version}"), mend)
+
+
+def _migrations() -> Finding:
+    executor = MigrationExecutor(connection)
+    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return Finding(
+        "migrations",
+        not missing,
+        Said(f"未应用的数据库迁移 {missing} 个", f"{missing} database migrations not applied"),
+        Said("请执行 huying migrate", "Run `huying migrate`."),
+    )
+
+
+def _worker() -> Finding:
+    alive = ProcrastinateWorker.objects.filter(last_heartbeat__gt=timezone.now() - WORKER_SILENT).count()
+    return Finding(
+        "worker",
+        alive > 0,
+        Said(f"后台任务进程 {alive} 个", f"{alive} workers running"),
+        Said(
+            "请运行 huying serve,或另行运行 huying worker",
+            "Start `huying serve`, or `huying worker` beside your own web server.",
+        ),
+    )
+
+
+def _jobs() -> Finding:
+    living = ProcrastinateWorker.objects.filter(last_heartbeat__gt=timezone.now() - WORKER_SILENT)
+    stalled = ProcrastinateJob.objects.filter(status="doing").exclude(worker__in=living).count()
+    failed = ProcrastinateJob.objects.filter(status="failed").count()
+    return Finding(
+        "jobs",
+        not (stalled or failed),
+        Said(f"停滞任务 {stalled} 个,失败任务 {failed} 个", f"{stalled} jobs stalled, {failed} failed"),
+        Said(
+            "停滞的任务会由运行中的后台进程重新执行;失败的任务请用 huying manage procrastinate shell 查看",
+            "A running worker takes stalled jobs up again; for failed ones see `huying manage procrastinate shell`.",
+        ),
+    )
+
+
+def _seals() -> Finding:
+    due = timezone.now() - SEAL_DUE
+    oldest = Unsealed.objects.order_by("pk").values("life", "thing", "seq").first()
+    waits = oldest is not None and Event.objects.filter(**oldest, at__lt=due).exists()
+    overdue = waits and not Seal.objects.filter(at__gte=due).exists()
+    n_open = Unsealed.objects.count()
+    return Finding(
+        "seals",
+        not overdue,
+        Said(f"尚未封存的事件 {n_open} 条", f"{n_open} events not sealed yet"),
+        Said(
+            "后台任务每隔几分钟封存一次;立即封存请执行 huying seal",
+            "The worker seals every few minutes; `huying seal` seals now.",
+        ),
+    )
+
+
+def _accounts() -> Finding:
+    n_demo = Staff.objects.filter(demo=True).count()
+    return Finding(
+        "accounts",
+        settings.DEMO or not n_demo,
+        Said(f"演示账号 {n_demo} 个", f"{n_demo} demo accounts"),
+        Said(
+            "演示账号在演示之外不能登录;正式使用请换用新的数据库(HUYING_DATA 或 DATABASE_URL)",
+            "They cannot sign in outside a demo; begin real work on a fresh database (HUYING_DATA or DATABASE_URL).",
+        ),
+    )
+
+
+BUILD = Said("请执行 make build", "Run `make build`.")
+
+MACHINE: tuple[Check, ...] = (_python, _disk, _secrets, _settings, _static, _words)
+READINESS: tuple[Check, ...] = (_database, _migrations, _worker)
+RECORD: tuple[Check, ...] = (_jobs, _seals, _accounts)
+
+# Which findings must be well before a check can be made.
+NEEDS = {_migrations: {"database"}} | {check: {"database", "migrations"} for check in (_worker, *RECORD)}

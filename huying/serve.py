@@ -1,0 +1,157 @@
+"""The supervisor behind `huying serve`: database, web and worker; whatever falls over is brought back."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
+
+from huying import embedded
+from huying.console import refuse, say
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+GRACE = 15  # seconds to finish what is under way
+HUYING = [sys.executable, "-m", "huying.cli"]
+# A child must not outlive a supervisor that was killed.
+WITH_ITS_PARENT = ["setpriv", "--pdeathsig=TERM"]
+WEB = [
+    str(Path(sys.executable).with_name("granian")),
+    *("--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--backlog", "1024"),
+    *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"),
+    *("--no-access-log", "--log-level", "warning"),
+]
+
+
+class Part:
+    """A child process that is started again when it ends."""
+
+    def __init__(self, zh: str, en: str, command: list[str]) -> None:
+        self.name = (zh, en)
+        self.command = command
+        self.pause = 0.5
+        self.start()
+
+    def start(self) -> None:
+        """In a session of its own: Ctrl-C is for the supervisor, which ends its children in order."""
+        self.process = subprocess.Popen([*WITH_ITS_PARENT, *self.command], start_new_session=True)
+        self.started = time.monotonic()
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is gone."""
+        return self.process.poll() is not None
+
+    def revive(self) -> None:
+        """Start it again when it ended; ever later when it keeps ending at once."""
+        if not self.ended:
+            return
+        self._end_rest()
+        if time.monotonic() < self.started + self.pause:
+            return
+        lived_long = time.monotonic() > self.started + 30
+        self.pause = 0.5 if lived_long else min(self.pause * 2, 10)
+        say("重新启动", *self.name, f"(restarting; it ended with {self.process.returncode})")
+        self.start()
+
+    def stop(self) -> None:
+        """Ask it to finish."""
+        if not self.ended:
+            self.process.terminate()
+
+    def wait(self) -> None:
+        """Have it gone, with everything it started."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(GRACE)
+        self._end_rest()
+        self.process.wait()
+
+    def _end_rest(self) -> None:
+        """End what a killed child left behind: granian's workers would go on serving on the same port."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+
+def run(*, host: str, port: int, demo: bool) -> None:
+    """Run everything until Ctrl-C or SIGTERM. In a demo only this machine is listened to."""
+    if demo and host not in LOOPBACK:
+        refuse("演示只在本机提供。", "A demo serves this machine only: leave out --host.")
+    _have_port(host, port)
+    os.environ |= {"HUYING_DEMO": "1"} if demo else {}
+    for ending in (signal.SIGINT, signal.SIGTERM):  # a background shell hands SIGINT down ignored
+        signal.signal(ending, _interrupt)
+    with suppress(KeyboardInterrupt), embedded.database():
+        subprocess.run([*HUYING, "demo" if demo else "migrate"], check=True)
+        _supervise(host, port)
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _have_port(host: str, port: int) -> None:
+    """Granian would share a port in use without a word, and chance decide who answers.
+
+    What a killed supervisor left behind is given a moment to end.
+    """
+    for _ in range(50):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with suppress(OSError):
+                probe.bind((host, port))
+                return
+        time.sleep(0.1)
+    refuse(f"端口 {port} 已被占用。", f"Port {port} is in use.", "换一个 Choose another: huying serve --port 8001")
+
+
+def _supervise(host: str, port: int) -> None:
+    parts = []
+    try:
+        parts.append(Part("网页", "web", [*WEB, "--host", host, "--port", str(port), "huying.wsgi:application"]))
+        parts.append(Part("后台任务", "worker", [*HUYING, "worker"]))
+        _wait_for_web(parts[0], host, port)
+        say(f"Huying is ready: http://{host}:{port}")
+        _watch(parts)
+    finally:
+        for part in parts:
+            part.stop()
+        for part in parts:
+            part.wait()
+
+
+def _wait_for_web(web: Part, host: str, port: int) -> None:
+    while not _is_served(host, port):
+        if web.ended:
+            refuse("网页进程未能启动,原因见上。", "The web process did not start; the reason stands above.")
+        time.sleep(0.05)
+
+
+def _is_served(host: str, port: int) -> bool:
+    try:
+        connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=1)  # noqa: S104
+        connection.request("GET", "/healthz", headers={"Host": "localhost"})
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+
+
+def _watch(parts: list[Part]) -> NoReturn:
+    folder = embedded.cluster()
+    while True:
+        if folder and not embedded.answers(folder):
+            _restart_database(folder)
+        for part in parts:
+            part.revive()
+        time.sleep(0.3)
+
+
+def _restart_database(folder: Path) -> None:
+    say("重新启动数据库", "restarting the database")
+    try:
+        embedded.restart(folder)
+    except subprocess.CalledProcessError as error:  # the next round tries again
+        say("数据库未能启动:", *error.__notes__)
