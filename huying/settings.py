@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "huying.base.catalogue",
     "huying.base.units",
     "huying.cases",
+    "huying.web",
     "huying.web.api",
     "huying.web.desk",
     "huying.web.exchange",
@@ -148,7 +149,6 @@ TEMPLATES = [
 ]
 STATIC_URL = "/static/"
 STATIC_ROOT = HERE.parent / "staticroot"
-STATICFILES_DIRS = [HERE / "web" / "static"]
 MEDIA_ROOT = DATA / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
