@@ -1,5 +1,47 @@
-"""What follows what: event → reactions; the clock → jobs."""
+"""What follows what: event → reactions; the clock → jobs. To events this is what `urls.py` is to requests."""
 
+from collections.abc import Callable
 from typing import Any
 
-FLOW: dict[str, tuple[Any, ...]] = {}
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from huying.base.journal import seals
+from huying.cases import reactions
+
+FLOW: dict[str, tuple[str, ...]] = {
+    "case.receive": ("route",),
+    "case.unmerge": ("route",),
+    "case.decide_review": ("route",),
+    "case.reply": ("answer_merged",),
+    "case.approve_reply": ("answer_merged",),
+    "case.follow_up": ("rework_if_not_solved",),
+}
+"""Event → the reactions to it, each a job of its own."""
+
+RETRY = RetryStrategy(max_attempts=10, exponential_wait=2)
+STALLED_AFTER = 15  # seconds without a heartbeat of the worker
+
+
+def _reaction(react: Callable[[int, int], None]) -> Any:
+    return app.task(name=react.__name__, queue="reactions", retry=RETRY)(react)
+
+
+for _react in (reactions.route, reactions.answer_merged, reactions.rework_if_not_solved):
+    _reaction(_react)
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="seal", queue="clock", queueing_lock="seal", lock="seal")
+def seal(timestamp: int) -> None:
+    """Bring the newest events under a seal."""
+    seals.seal()
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(name="rescue", queue="clock", queueing_lock="rescue", pass_context=True)
+async def rescue(context: JobContext, timestamp: int) -> None:
+    """Queue again what a killed worker left. No lock: a killed rescue must not stop the next one."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+        await manager.retry_job(job)

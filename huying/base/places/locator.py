@@ -28,7 +28,8 @@ class Ground:
 def locate(lon: float, lat: float, on: date | None = None) -> Area | None:
     """The smallest area around a WGS84 point (degrees) that holds on the day `on`.
 
-    Without `on`, today in the city's time zone. Borders belong to the areas on both sides: there the lowest code wins. None outside every border.
+    Without `on`, today in the city's time zone. Borders belong to the areas on both sides: there the lowest code wins.
+    None outside every border.
     """
     areas = register.current()
     ground = _ground(areas)

@@ -1,0 +1,95 @@
+"""What may be asked for: kinds, categories with their questions and warnings, tiers, reply templates, reason codes."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+
+
+class Named(models.Model):
+    """A row of a register: a stable code and its name in both languages. `str` gives the reader's language."""
+
+    code = models.CharField(max_length=40, unique=True)
+    zh = models.CharField(max_length=120)
+    en = models.CharField(max_length=120)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.zh if (get_language() or "zh").startswith("zh") else self.en
+
+
+class Kind(Named):
+    """What the resident wants: enquiry, help, complaint, report of a violation, suggestion, compliment (北京条例 Art. 2)."""
+
+
+class Tier(Named):
+    """How soon: first contact and answer. Periods are `{value, unit}` with unit min, h, d or wd; no limit means the statute says."""
+
+    receipt = models.JSONField(null=True, blank=True)
+    first_contact = models.JSONField(null=True, blank=True)
+    limit = models.JSONField(null=True, blank=True)
+    extendable = models.BooleanField(default=True)
+    urgent = models.BooleanField(default=False)
+    """Never waits for the morning: goes to whoever is on duty now."""
+
+
+class Category(Named):
+    """A node of the tree of what may be asked for. Leaves take cases; a code is never reused."""
+
+    class Confidentiality(models.TextChoices):
+        NORMAL = "normal"
+        CONFIDENTIAL = "confidential"
+
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    kind = models.ForeignKey(Kind, models.PROTECT, null=True, blank=True)
+    tier = models.ForeignKey(Tier, models.PROTECT, null=True, blank=True)
+    department = models.CharField(max_length=60, blank=True)
+    questions = models.JSONField(default=dict, blank=True)
+    """JSON Schema (2020-12, type object) of the extra questions; titles in both languages as `title` and `title_en`."""
+    confidentiality = models.CharField(max_length=20, choices=Confidentiality, default=Confidentiality.NORMAL)
+    anonymous = models.BooleanField(default=False)
+    emergency_number = models.CharField(max_length=20, blank=True)
+    emergency_zh = models.CharField(max_length=120, blank=True)
+    emergency_en = models.CharField(max_length=120, blank=True)
+    open311 = models.CharField(max_length=60, blank=True)
+    evidence = models.JSONField(default=list, blank=True)
+    """What a reply must carry: any of "photo", "document", "basis"."""
+    answered_on_call = models.BooleanField(default=False)
+    mediable = models.BooleanField(default=False)
+    spares_accused = models.BooleanField(default=False)
+    """Never goes to the unit it is about."""
+    retired = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["open311"], condition=~Q(open311=""), name="category_once_per_open311_code")
+        ]
+
+    @property
+    def emergency(self) -> str:
+        """The test that stops the form, in the reader's language, or ""."""
+        return self.emergency_zh if (get_language() or "zh").startswith("zh") else self.emergency_en
+
+
+class ReplyTemplate(Named):
+    """A text to start a reply from; a category's own come first."""
+
+    category = models.ForeignKey(Category, models.CASCADE, null=True, blank=True, related_name="reply_templates")
+    text_zh = models.TextField()
+    text_en = models.TextField(blank=True)
+
+
+class Reason(models.Model):
+    """A coded reason for a step: return, extension, escalation, pause, exclusion, not_solved, end, reassign."""
+
+    purpose = models.CharField(max_length=20)
+    code = models.CharField(max_length=40)
+    zh = models.CharField(max_length=120)
+    en = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["purpose", "code"], name="reason_once_per_purpose")]
+
+    def __str__(self) -> str:
+        return self.zh if (get_language() or "zh").startswith("zh") else self.en

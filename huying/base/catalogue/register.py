@@ -1,0 +1,63 @@
+"""The catalogue, kept in every process; a change is noticed within a second."""
+
+from dataclasses import dataclass
+
+from huying.base.journal import editions
+
+from .models import Category, Kind, Reason, ReplyTemplate, Tier
+
+NAME = "catalogue"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All categories, kinds, tiers, reasons and reply templates, by what they are asked by."""
+
+    kinds: dict[str, Kind]
+    tiers: dict[int, Tier]
+    categories: dict[int, Category]
+    by_code: dict[str, Category]
+    children: dict[int | None, list[Category]]
+    reasons: dict[str, list[Reason]]
+    """By purpose."""
+    templates: dict[int | None, list[ReplyTemplate]]
+    """By category, None for those of all."""
+
+    def chain(self, category_id: int | None) -> list[int]:
+        """The keys from a category up to the top of its tree; empty for none."""
+        way = []
+        while category_id is not None:
+            way.append(category_id)
+            category_id = self.categories[category_id].parent_id
+        return way
+
+    def leaves(self) -> list[Category]:
+        """What a case may be filed under, in the order of codes."""
+        return [found for found in self.by_code.values() if found.pk not in self.children and not found.retired]
+
+    def reason(self, purpose: str, code: str) -> Reason | None:
+        return next((reason for reason in self.reasons.get(purpose, []) if reason.code == code), None)
+
+
+def _read() -> Catalogue:
+    tiers = {tier.pk: tier for tier in Tier.objects.all()}
+    kinds = {kind.pk: kind for kind in Kind.objects.order_by("pk")}
+    categories = list(Category.objects.order_by("code"))
+    children: dict[int | None, list[Category]] = {}
+    for category in categories:
+        category.tier = tiers.get(category.tier_id) if category.tier_id else None
+        category.kind = kinds.get(category.kind_id) if category.kind_id else None
+        children.setdefault(category.parent_id, []).append(category)
+    reasons: dict[str, list[Reason]] = {}
+    for reason in Reason.objects.order_by("purpose", "pk"):
+        reasons.setdefault(reason.purpose, []).append(reason)
+    templates: dict[int | None, list[ReplyTemplate]] = {}
+    for template in ReplyTemplate.objects.order_by("code"):
+        templates.setdefault(template.category_id, []).append(template)
+    return Catalogue(
+        {kind.code: kind for kind in kinds.values()}, tiers, {found.pk: found for found in categories},
+        {found.code: found for found in categories}, children, reasons, templates,
+    )  # fmt: skip
+
+
+current = editions.Copy(NAME, load=_read)

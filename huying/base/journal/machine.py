@@ -1,0 +1,279 @@
+"""The one machine that moves things. Three mouths: `take` moves one, `file` brings one in, `replay` takes history in.
+
+All three use the same table, the same checks and the same hash. Nobody else assigns `.state`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from . import chain, clock, reactions, rows
+from .models import Event, Moving, Unsealed, Words
+
+NEW = ""
+"""The state of a thing that is not there yet."""
+
+
+class Refused(Exception):
+    """The step is not possible; `reasons` are sentences for the person who asked."""
+
+    def __init__(self, *reasons: str) -> None:
+        self.reasons = [str(reason) for reason in reasons]
+        super().__init__(" ".join(self.reasons))
+
+
+class Incomplete(Refused):
+    """The step lacks something; `fields` says what, by name."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        self.fields = {name: str(reason) for name, reason in fields.items()}
+        super().__init__(*self.fields.values())
+
+
+class Faster(Refused):
+    """The thing moved after it was read."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody else was faster. Look again before you go on."))
+
+
+class Doer(Protocol):
+    """Whoever takes a step: `ref` is what the journal writes."""
+
+    @property
+    def ref(self) -> str: ...
+
+
+Rule = Callable[[Any, Any], str]
+"""(thing, by) → the reason why not, or "" when they may."""
+
+
+class Party(Protocol):
+    """Somebody in a certain position towards a thing: the lead unit, the panel, the resident."""
+
+    name: Any
+
+    def __call__(self, thing: Any, by: Any) -> bool: ...
+
+
+class _Mark:
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def __repr__(self) -> str:
+        return self.word
+
+
+STAYS = _Mark("stays")
+"""The step leaves the state as it is, and counts as a move."""
+BESIDE = _Mark("beside")
+"""The step is a fact beside the thing: in the chain, but no move, so it makes nobody's form stale."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the table of a life: from where, to where, who, what it requires."""
+
+    sources: tuple[str, ...]
+    target: str | Mapping[str, str] | _Mark
+    """A state, `STAYS`, `BESIDE`, or, where a decision is taken, the state by the fact `decision`."""
+    who: tuple[Party, ...]
+    needs: tuple[str, ...] = ()
+    """Facts and words without which the step is incomplete."""
+    rules: tuple[Rule, ...] = ()
+
+    def leads_to(self, state: str, facts: Mapping[str, Any]) -> str:
+        if isinstance(self.target, _Mark):
+            return state
+        return self.target if isinstance(self.target, str) else self.target[facts["decision"]]
+
+
+@dataclass
+class Past:
+    """History being taken in: what `take` and `file` would have written, kept until `flush`."""
+
+    things: list[Moving] = field(default_factory=list)
+    rows: list[Model] = field(default_factory=list)
+
+    def keep(self, rows: Iterable[Model]) -> None:
+        """Remember rows that are new; one that came before is written as it ends."""
+        for row in rows:
+            if row._state.adding:
+                row._state.adding = False
+                self.rows.append(row)
+
+    def flush(self) -> None:
+        """Write all of it by COPY. Rows beside a thing were filled in step by step, and are written as they ended."""
+        with transaction.atomic():
+            rows.copy(self.things)
+            rows.copy(self.rows)
+        self.things, self.rows = [], []
+
+
+_past: ContextVar[Past | None] = ContextVar("past", default=None)
+
+
+@contextmanager
+def replay() -> Iterator[Past]:
+    """Inside, the commands of a life write nothing and start no reactions: their rows gather in `Past` until `flush`.
+
+    Things that are filed inside must bring their own key (`rows.reserve`), and each step its own time (`clock.at`).
+    """
+    token = _past.set(past := Past())
+    try:
+        yield past
+    finally:
+        _past.reset(token)
+
+
+T = TypeVar("T", bound=Moving)
+
+
+class Machine:
+    """The life of one kind of thing.
+
+    `steps` is its table; `states` and `verbs` hold the words people read for them.
+    """
+
+    def __init__(
+        self, life: str, steps: Mapping[str, Step], *, states: Mapping[str, Any], verbs: Mapping[str, Any]
+    ) -> None:
+        self.life, self.steps, self.states, self.verbs = life, steps, states, verbs
+
+    # -- asking
+
+    def why_not(self, thing: Moving, verb: str, *, by: Any) -> str:
+        """The reason why this may not happen now, or ""."""
+        step = self.steps[verb]
+        if thing.state not in step.sources:
+            return _("“%(verb)s” is not possible while it is “%(state)s”.") % {
+                "verb": self.verbs[verb], "state": self.states[thing.state],
+            }  # fmt: skip
+        if not any(party(thing, by) for party in step.who):
+            return _("Only %(who)s may do this.") % {"who": _(" or ").join(str(party.name) for party in step.who)}
+        return next((reason for rule in step.rules if (reason := rule(thing, by))), "")
+
+    def check(self, thing: Moving, verb: str, *, by: Any) -> None:
+        """The first line of every command: raise `Refused` before anything else is read or changed."""
+        if reason := self.why_not(thing, verb, by=by):
+            raise Refused(reason)
+        thing.allowed = (verb, thing.version, by.ref)
+
+    def possible(self, thing: Moving, *, by: Any) -> dict[str, str]:
+        """Every verb that starts from the thing's state → why `by` may not take it ("" = may)."""
+        return {
+            verb: self.why_not(thing, verb, by=by) for verb, step in self.steps.items() if thing.state in step.sources
+        }
+
+    # -- moving
+
+    def take(
+        self, thing: Moving, verb: str, *, by: Doer, facts: Mapping[str, Any] | None = None,
+        words: Mapping[str, str] | None = None, beside: Sequence[Model] = (), **changes: Any,
+    ) -> None:  # fmt: skip
+        """Move `thing`: set `changes`, write the event, its words and the rows `beside` it, defer the reactions; all or nothing.
+
+        Raises `Refused` (a rule), `Incomplete` (something the step needs is missing) or `Faster`.
+        """
+        self._allowed(thing, verb, by)
+        self._complete(verb, facts, words)
+        if past := _past.get():
+            past.keep([*beside, *self._advance(thing, verb, by, facts, words, changes)])
+            return
+        with transaction.atomic():
+            self._lock(thing, verb)
+            written = self._advance(thing, verb, by, facts, words, changes)
+            self._save(thing, changes)
+            for row in beside:
+                if not row._state.adding:
+                    row.save(force_update=True)
+            rows.insert([*written, *(row for row in beside if row._state.adding)])
+            reactions.defer(self.life, verb, written[0])
+        thing.forget()
+
+    def file(
+        self, thing: Moving, verb: str, *, by: Doer, facts: Mapping[str, Any] | None = None,
+        words: Mapping[str, str] | None = None, beside: Sequence[Model] = (),
+    ) -> None:  # fmt: skip
+        """Bring a new thing in, with its first event, in one statement. It needs its key beforehand (`rows.reserve`)."""
+        thing.state = NEW
+        self.check(thing, verb, by=by)
+        self._complete(verb, facts, words)
+        written = self._advance(thing, verb, by, facts, words, {})
+        if past := _past.get():
+            past.things.append(thing)
+            past.keep([*beside, *written])
+            return
+        with transaction.atomic():
+            rows.insert([thing, *beside, *written])
+            reactions.defer(self.life, verb, written[0])
+        thing.forget()
+
+    # -- the parts they share
+
+    def _allowed(self, thing: Moving, verb: str, by: Doer) -> None:
+        """The command has asked in its first line, before it changed what the rules look at; else it is asked here."""
+        if thing.allowed != (verb, thing.version, by.ref):
+            self.check(thing, verb, by=by)
+        thing.allowed = None
+
+    def _complete(self, verb: str, facts: Mapping[str, Any] | None, words: Mapping[str, str] | None) -> None:
+        step, given = self.steps[verb], {**(facts or {}), **(words or {})}
+        missing = {name: _("This is missing.") for name in step.needs if given.get(name) in (None, "", [])}
+        if isinstance(step.target, Mapping) and "decision" not in missing and given["decision"] not in step.target:
+            missing["decision"] = _("This is not one of the choices.")
+        if missing:
+            raise Incomplete(missing)
+
+    def _lock(self, thing: Moving, verb: str) -> None:
+        """Compare-and-swap on `version`; the lock hands out the end of the chain, which looks may have lengthened."""
+        fresh = type(thing)._base_manager.select_for_update().filter(pk=thing.pk)
+        if self.steps[verb].target is not BESIDE:
+            fresh = fresh.filter(version=thing.version)
+        if not (end := fresh.values_list("n_events", "head", "state", "version").first()):
+            raise Faster
+        thing.n_events, thing.head, thing.state, thing.version = end
+
+    def _advance(
+        self, thing: Moving, verb: str, by: Doer, facts: Mapping[str, Any] | None, words: Mapping[str, str] | None, changes: Mapping[str, Any],
+    ) -> list[Model]:  # fmt: skip
+        """Set everything on the thing in memory; return what there is to insert, the event first. Touches no database."""
+        step, source = self.steps[verb], thing.state
+        for name, value in changes.items():
+            setattr(thing, name, value)
+        seq = thing.n_events + 1
+        said = [
+            Words(life=self.life, thing=thing.pk, seq=seq, name=name, text=text, salt=chain.salt())
+            for name, text in (words or {}).items() if text
+        ]  # fmt: skip
+        known = dict(facts or {})
+        if said:
+            known["words"] = {word.name: chain.blinded(word.text, word.salt) for word in said}
+        thing.state = step.leads_to(source, known)
+        event = Event(
+            life=self.life, thing=thing.pk, seq=seq, verb=verb, source=source, target=thing.state, by=by.ref, at=clock.now(),
+            area=getattr(thing, "area_id", None), unit=getattr(thing, "unit_id", None), facts=known,
+        )  # fmt: skip
+        event.hash = chain.link(thing.head, event)
+        thing.n_events, thing.head = seq, event.hash
+        if step.target is not BESIDE:
+            thing.version += 1
+        return [event, Unsealed(life=self.life, thing=thing.pk, seq=seq, hash=event.hash), *said]
+
+    def _save(self, thing: Moving, changes: Mapping[str, Any]) -> None:
+        names = {"state", "version", "n_events", "head", *changes}
+        values = {name: getattr(thing, name) for name in names}
+        type(thing)._base_manager.filter(pk=thing.pk).update(**values)
+
+
+def remembered(life: str, thing: int) -> list[Event]:
+    """The whole past of one thing, oldest first."""
+    return list(Event.objects.filter(life=life, thing=thing).order_by("seq"))

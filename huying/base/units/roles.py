@@ -1,0 +1,87 @@
+"""Roles, and what each may see: role × query × scope. What each may do stands in `cases/states.py`.
+
+Administration, security and audit are three roles; an account has exactly one role, so none combines them.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    RESIDENT = "resident", _("resident")
+    OPERATOR = "operator", _("hotline operator")
+    DISPATCHER = "dispatcher", _("dispatcher")
+    HANDLER = "handler", _("handler")
+    FIELD = "field", _("grid worker")
+    SUPERVISOR = "supervisor", _("supervisor")
+    ADMIN = "admin", _("administrator")
+    SECURITY = "security", _("security officer")
+    AUDITOR = "auditor", _("auditor")
+    INTEGRATOR = "integrator", _("connected system")
+    SYSTEM = "system", _("Huying itself")
+
+
+class Scope(models.TextChoices):
+    """How far a query reaches."""
+
+    NONE = "none", _("nothing")
+    OWN_CASE = "own_case", _("the one case whose code they hold")
+    OWN_UNIT = "own_unit", _("their unit")
+    UNIT_SUBTREE = "unit_subtree", _("their unit and those below it")
+    ALL = "all", _("the whole city")
+
+
+class Query(models.TextChoices):
+    CASES = "cases", _("list, search, count and read cases")
+    CONTACT = "contact", _("open a reporter's contact, with a purpose")
+    REGISTERS = "registers", _("read areas, units and categories")
+    SETUP = "setup", _("change the set-up")
+    ACCOUNTS = "accounts", _("manage accounts and lock-outs")
+    JOURNAL = "journal", _("read the record of all steps and looks")
+
+
+N, O, U, T, A = Scope.NONE, Scope.OWN_CASE, Scope.OWN_UNIT, Scope.UNIT_SUBTREE, Scope.ALL
+
+PERMISSIONS: dict[Role, dict[Query, Scope]] = {
+    role: dict(zip(Query, scopes, strict=True))
+    for role, scopes in {
+        #                 cases contact registers setup accounts journal
+        Role.RESIDENT:   (O,    N,      A,        N,    N,       N),
+        Role.OPERATOR:   (A,    A,      A,        N,    N,       N),
+        Role.DISPATCHER: (A,    N,      A,        N,    N,       N),
+        Role.HANDLER:    (T,    U,      A,        N,    N,       N),
+        Role.FIELD:      (T,    N,      A,        N,    N,       N),
+        Role.SUPERVISOR: (T,    N,      A,        N,    N,       N),
+        Role.ADMIN:      (N,    N,      A,        A,    N,       N),
+        Role.SECURITY:   (N,    N,      A,        N,    A,       N),
+        Role.AUDITOR:    (A,    N,      A,        N,    N,       A),
+        Role.INTEGRATOR: (T,    N,      A,        N,    N,       N),
+        Role.SYSTEM:     (A,    N,      A,        N,    N,       N),
+    }.items()
+}  # fmt: skip
+
+
+def scope(role: str, query: Query) -> Scope:
+    """How far `role` may see with `query`."""
+    return PERMISSIONS[Role(role)][query]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever does something. The journal writes `ref`: a role, an account's or a key's number, never a name."""
+
+    role: Role
+    ref: str
+    unit_id: int | None = None
+    staff_id: int | None = None
+    case_id: int | None = None
+    """For a resident: the one case they hold the code of."""
+
+    @classmethod
+    def resident(cls, case_id: int | None = None) -> "Actor":
+        return cls(Role.RESIDENT, "resident", case_id=case_id)
+
+
+SYSTEM = Actor(Role.SYSTEM, "system")

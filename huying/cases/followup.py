@@ -1,0 +1,166 @@
+"""Was it solved? Asking, rework, closing, review, and what does not count."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from huying.base.journal import clock
+from huying.base.journal.machine import Incomplete
+from huying.base.units.roles import Actor
+
+from . import ancestry, deadlines
+from .models import Case, Verdict
+from .states import ENDS, LIFE
+from .words import ClockKind, Outcome, Part, RequestKind, Solved, State
+
+ENDS_AS: dict[str, Outcome] = {
+    Solved.YES: Outcome.RESOLVED,
+    Solved.PARTLY: Outcome.PARTLY_RESOLVED,
+    Solved.EXPLAINED: Outcome.EXPLAINED,
+}
+"""The resident's word decides how it ended; where nobody answers it is "no answer", never "solved"."""
+
+
+def follow_up(
+    case: Case, *, by: Actor, decision: str, contacted: bool | None = None, satisfied: int | None = None,
+    reason: str = "", text: str = "", channel: str = "web",
+) -> None:  # fmt: skip
+    """What the resident says after the reply. `decision`: yes, partly, explained, no; unreached (asked again later), no_answer (the end of asking).
+
+    One verdict a round; a "no" leaves the case open for rework.
+    """
+    LIFE.check(case, "follow_up", by=by)
+    beside: list[Any] = []
+    if decision in Solved.values:
+        beside = [_verdict(case, decision, contacted, satisfied, reason, channel)]
+    facts = {"decision": decision, "contacted": contacted, "satisfied": satisfied, "reason": reason}
+    changes: dict[str, Any] = {}
+    if decision in ENDS_AS or decision == "no_answer":
+        changes, ended = _ending(case, ENDS_AS.get(decision, Outcome.NO_ANSWER))
+        beside += ended
+    LIFE.take(case, "follow_up", by=by, facts=facts, words={"text": text}, beside=beside, **changes)
+
+
+def rate(
+    case: Case, *, by: Actor, decision: str, contacted: bool | None = None, satisfied: int | None = None, text: str = ""
+) -> None:
+    """A merged reporter says what became of the matter; theirs counts beside the others."""
+    LIFE.check(case, "rate", by=by)
+    if decision not in Solved.values:
+        raise Incomplete({"decision": _("This is not one of the choices.")})
+    verdict = _verdict(case, decision, contacted, satisfied, "", "web")
+    facts = {"decision": decision, "contacted": contacted, "satisfied": satisfied}
+    LIFE.take(case, "rate", by=by, facts=facts, words={"text": text}, beside=[verdict])
+
+
+def rework(case: Case, *, by: Actor, reason: str) -> None:
+    """Not solved and within duty: the unit has it again, with a clock of its own; the verdict before stays."""
+    LIFE.check(case, "rework", by=by)
+    LIFE.take(case, "rework", by=by, facts={"reason": reason}, **_again(case))
+
+
+def close(case: Case, *, by: Actor, outcome: str, text: str = "", route: str = "") -> None:
+    """End it, and say how. `text`: what the resident was told; `route`: the lawful way, where that is the end."""
+    LIFE.check(case, "close", by=by)
+    wrong = {}
+    if outcome not in ENDS[State(case.state)]:
+        wrong["outcome"] = _("A case that is “%(state)s” cannot end like this.") % {"state": State(case.state).label}
+    if outcome == Outcome.OTHER_ROUTE and not route:
+        wrong["route"] = _("Say which way is the lawful one, and how to reach it.")
+    if (
+        outcome in (Outcome.EXPLAINED, Outcome.UNFOUNDED, Outcome.ANSWERED_ON_CALL)
+        and case.state == State.RECEIVED
+        and not text
+    ):
+        wrong["text"] = _("Say what the resident was told.")
+    if wrong:
+        raise Incomplete(wrong)
+    changes, beside = _ending(case, Outcome(outcome))
+    LIFE.take(
+        case, "close", by=by, facts={"outcome": outcome}, words={"text": text, "route": route}, beside=beside, **changes
+    )
+
+
+def review(case: Case, *, by: Actor, reason: str) -> None:
+    """The resident asks once more; a person decides."""
+    LIFE.check(case, "review", by=by)
+    LIFE.take(case, "review", by=by, words={"reason": reason}, beside=[case.papers.ask(RequestKind.REVIEW, by=by.ref)])
+
+
+def decide_review(case: Case, *, by: Actor, decision: str, reason: str = "") -> None:
+    """Granted: the unit has it again. Rerouted: it goes back to be dispatched. Refused: it stays closed, with the reason told."""
+    LIFE.check(case, "decide_review", by=by)
+    if decision == "granted" and not case.unit_id:
+        raise Incomplete({"decision": _("No unit has ever had it; it needs a dispatch.")})
+    decided = case.papers.decide(RequestKind.REVIEW, decision, by=by.ref)
+    changes: dict[str, Any] = {}
+    if decision == "granted":
+        changes = _again(case)
+    if decision == "rerouted":
+        changes = {"outcome": "", "closed_at": None, "beside": case.papers.end(*Part), **ancestry.of_unit(None)}
+    beside = [decided, *changes.pop("beside", [])]
+    LIFE.take(
+        case, "decide_review", by=by, facts={"decision": decision}, words={"reason": reason}, beside=beside, **changes
+    )
+
+
+def request_exclusion(case: Case, *, by: Actor, reason: str, evidence: str) -> None:
+    """The unit asks that it does not count in scoring, by a coded reason and with evidence."""
+    LIFE.check(case, "request_exclusion", by=by)
+    asked = case.papers.ask(RequestKind.EXCLUSION, by=by.ref, reason=reason)
+    LIFE.take(case, "request_exclusion", by=by, facts={"reason": reason}, words={"evidence": evidence}, beside=[asked])
+
+
+def decide_exclusion(case: Case, *, by: Actor, decision: str, reason: str = "") -> None:
+    """Somebody outside the unit decides; how many were excluded is published."""
+    LIFE.check(case, "decide_exclusion", by=by)
+    asked = case.papers.decide(RequestKind.EXCLUSION, decision, by=by.ref)
+    excluded = asked.reason if decision == "granted" else ""
+    LIFE.take(
+        case,
+        "decide_exclusion",
+        by=by,
+        facts={"decision": decision},
+        words={"reason": reason},
+        beside=[asked],
+        excluded=excluded,
+    )
+
+
+# -- the parts they share
+
+
+def _verdict(
+    case: Case, solved: str, contacted: bool | None, satisfied: int | None, reason: str, channel: str
+) -> Verdict:
+    if satisfied is not None and not 1 <= satisfied <= 5:
+        raise Incomplete({"satisfied": _("This is not one of the choices.")})
+    if Verdict.objects.filter(case=case, round=case.rounds).exists():
+        raise Incomplete({"decision": _("This round was rated already.")})
+    return Verdict(
+        case=case,
+        round=case.rounds,
+        at=clock.now(),
+        channel=channel,
+        contacted=contacted,
+        solved=solved,
+        satisfied=satisfied,
+        reason=reason,
+    )
+
+
+def _ending(case: Case, outcome: Outcome) -> tuple[dict[str, Any], list[Any]]:
+    beside = [*case.papers.end(*Part), *deadlines.stop(case, *ClockKind)]
+    return {"outcome": outcome, "closed_at": clock.now()}, beside
+
+
+def _again(case: Case) -> dict[str, Any]:
+    """The same unit has it again: a new assignment and a new clock, and everything before stays as it was."""
+    assert case.unit is not None  # the table's rule
+    started = deadlines.again(case)
+    ended = case.papers.end(Part.LEAD)
+    lead = case.papers.assign(case.unit, Part.LEAD, by="rework", due_at=started.due_at, accepted_at=clock.now())
+    return {
+        "beside": [*ended, lead, started], "rounds": case.rounds + 1, "outcome": "", "closed_at": None, "due_at": started.due_at,
+        "inner_unit": None, "excluded": "",
+    }  # fmt: skip

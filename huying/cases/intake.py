@@ -1,0 +1,187 @@
+"""Receiving calls, and what may still be changed about them: correct, merge, unmerge, withdraw."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from huying.base import bigrams
+from huying.base.catalogue.models import Category, Kind
+from huying.base.journal import clock, rows
+from huying.base.journal.machine import Refused
+from huying.base.places import locator
+from huying.base.places.models import Area
+from huying.base.units.models import Unit
+from huying.base.units.roles import Actor
+
+from . import ancestry, checks, numbers
+from .models import Attachment, Case, CaseText, Contact
+from .states import LIFE
+from .words import Channel, Confidentiality, Outcome, Part, Urgency
+
+TITLE = 60
+"""Characters of the text that lists show."""
+
+
+@dataclass
+class Call:
+    """What somebody said, as a door took it in. Coordinates are WGS84 degrees."""
+
+    text: str
+    channel: str = Channel.WEB
+    kind: Kind | None = None
+    category: Category | None = None
+    answers: dict[str, Any] = field(default_factory=dict)
+    address: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    area: Area | None = None
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    confidentiality: str = ""
+    urgency: str = Urgency.ORDINARY
+    reply_wanted: bool = True
+    accused: Unit | None = None
+    danger_over: bool = False
+    """The emergency test was shown and answered: the danger is over."""
+    attachments: list[Attachment] = field(default_factory=list)
+    language: str = ""
+    source: str = ""
+    external: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the caller takes away: the case, and the code that opens it (told once, kept as a hash)."""
+
+    case: Case
+    code: str
+
+
+def receive(call: Call, *, by: Actor, key: int | None = None) -> Receipt:
+    """Take a call in. Raises `Incomplete` with everything that is wrong with it at once, and writes nothing then.
+
+    `key`: a reserved key for the row, where history is taken in.
+    """
+    checks.call(call)
+    now, code = clock.now(), numbers.code()
+    key = key or rows.reserve(Case, 1)[0]
+    area = call.area if call.lon is None or call.lat is None else locator.locate(call.lon, call.lat) or call.area
+    category = call.category
+    case = Case(
+        pk=key, number=numbers.number(_day(now), key), channel=call.channel, source=call.source, external=call.external,
+        code_digest=numbers.digest(code), kind=call.kind or (category.kind if category else None), category=category,
+        tier=category.tier if category else None, urgency=call.urgency,
+        confidentiality=call.confidentiality or (category.confidentiality if category else Confidentiality.NORMAL),
+        title=title(call.text), answers=call.answers, reply_wanted=call.reply_wanted,
+        language=call.language or translation.get_language() or settings.LANGUAGE_CODE,
+        address=call.address, lon=call.lon, lat=call.lat, accused=call.accused, received_at=now, **ancestry.of_area(area),
+    )  # fmt: skip
+    beside = [_text(case, call.text), *_files(case, call, by, now)]
+    if call.name or call.phone or call.email:
+        beside.append(Contact(case=case, name=call.name, phone=call.phone, email=call.email))
+    facts = {"channel": call.channel, "kind": _code(case.kind), "category": _code(category), "area": _code(area)}
+    if call.danger_over:
+        facts["danger"] = "over"
+    LIFE.file(case, "receive", by=by, facts=facts, words={"text": call.text}, beside=beside)
+    return Receipt(case, code)
+
+
+def correct(
+    case: Case,
+    *,
+    by: Actor,
+    text: str = "",
+    category: Category | None = None,
+    area: Area | None = None,
+    address: str = "",
+) -> None:
+    """Put right what was taken down. What is not given stays; the clocks stay as they are."""
+    LIFE.check(case, "correct", by=by)
+    changes: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
+    if category is not None:
+        checks.category(category)
+        changes |= {"category": category, "tier": category.tier}
+        facts["category"] = {"from": _code(case.category), "to": category.code}
+    if area is not None:
+        changes |= ancestry.of_area(area)
+        facts["area"] = {"from": _code(case.area), "to": area.code}
+    if address:
+        changes["address"] = address
+    beside = []
+    if text:
+        changes["title"] = title(text)
+        beside.append(_text(case, text, adding=False))
+    LIFE.take(case, "correct", by=by, facts=facts, words={"text": text, "address": address}, beside=beside, **changes)
+
+
+def merge(case: Case, *, into: Case, by: Actor) -> None:
+    """The same matter is handled in `into`; this one's reporter is answered with it, and may rate."""
+    LIFE.check(case, "merge", by=by)
+    if into.pk == case.pk:
+        raise Refused(_("A case is not merged into itself."))
+    if into.outcome == Outcome.MERGED:
+        raise Refused(_("%(number)s was merged itself; choose the case it was merged into.") % {"number": into.number})
+    if not into.is_open:
+        raise Refused(_("%(number)s is closed; ask for its review instead.") % {"number": into.number})
+    if Case.objects.filter(parent=case).exists():
+        raise Refused(_("Other cases were merged into this one; merge the other way round."))
+    LIFE.take(
+        case, "merge", by=by, facts={"parent": into.number}, beside=case.papers.end(*Part),
+        parent=into, outcome=Outcome.MERGED, closed_at=clock.now(),
+    )  # fmt: skip
+
+
+def unmerge(case: Case, *, by: Actor, reason: str) -> None:
+    """It was another matter after all: it goes back to be dispatched, with the clocks it had."""
+    LIFE.check(case, "unmerge", by=by)
+    LIFE.take(
+        case,
+        "unmerge",
+        by=by,
+        words={"reason": reason},
+        parent=None,
+        outcome="",
+        closed_at=None,
+        **ancestry.of_unit(None),
+    )
+
+
+def withdraw(case: Case, *, by: Actor, reason: str = "") -> None:
+    """The resident takes it back."""
+    LIFE.check(case, "withdraw", by=by)
+    LIFE.take(
+        case, "withdraw", by=by, words={"reason": reason}, beside=case.papers.end(*Part),
+        outcome=Outcome.WITHDRAWN, closed_at=clock.now(),
+    )  # fmt: skip
+
+
+def title(text: str) -> str:
+    """What lists show: the first line, shortened."""
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return line if len(line) <= TITLE else line[: TITLE - 1] + "…"
+
+
+def _text(case: Case, text: str, *, adding: bool = True) -> CaseText:
+    said = CaseText(case=case, body=text, words=bigrams.folded(text), search=bigrams.vector(text))
+    said._state.adding = adding
+    return said
+
+
+def _files(case: Case, call: Call, by: Actor, now: datetime) -> list[Attachment]:
+    for attachment in call.attachments:
+        attachment.case, attachment.added_at, attachment.added_by = case, now, by.ref
+    return call.attachments
+
+
+def _code(row: Any) -> str | None:
+    return row.code if row else None
+
+
+def _day(moment: datetime) -> Any:
+    return timezone.localdate(moment, timezone.get_default_timezone())

@@ -1,0 +1,10 @@
+"""The tables of a case: its row, what lies beside it, and what belongs to its reporter."""
+
+from .case import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Case, CaseText
+from .papers import Assignment, Clock, Papers, Request
+from .people import Answered, Attachment, Contact, Verdict
+
+__all__ = [
+    "AREA_COLUMNS", "OPEN", "UNIT_COLUMNS", "Answered", "Assignment", "Attachment", "Case", "CaseText", "Clock", "Contact",
+    "Papers", "Request", "Verdict",
+]  # fmt: skip

@@ -1,0 +1,158 @@
+"""What lies beside a case: assignments of units, clocks, open requests."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from huying.base.journal import clock
+from huying.base.journal.machine import Incomplete
+from huying.base.units.models import Unit
+from huying.cases.words import ClockKind, Part, RequestKind
+
+from .case import Case
+
+
+class Assignment(models.Model):
+    """A unit and its part in a case, from when until when. Units are measured by their own assignment."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="assignments")
+    unit = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="+")
+    part = models.CharField(max_length=10, choices=Part)
+    basis = models.CharField(max_length=300, blank=True)
+    """Why this unit: the duty list's item, or who decided."""
+    duty_item = models.CharField(max_length=40, blank=True)
+    assigned_by = models.CharField(max_length=40)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "case"], condition=Q(ended_at=None, part=Part.CO), name="called_in_by_unit"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(ended_at=None, part=Part.LEAD), name="one_lead_unit_at_a_time"
+            )
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
+
+
+class Clock(models.Model):
+    """A promise with a time. Kept for ever; nothing resets it."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="clocks")
+    kind = models.CharField(max_length=20, choices=ClockKind)
+    round = models.SmallIntegerField(default=0)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    pauses = models.JSONField(default=list)
+    """`[{"from": …, "until": … or null, "reason": code}]`, ISO 8601 in UTC."""
+    stopped_at = models.DateTimeField(null=True)
+    on_time = models.BooleanField(null=True)
+    why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at", "id"], condition=Q(stopped_at=None), name="running_by_due")]
+
+    @property
+    def is_running(self) -> bool:
+        return self.stopped_at is None
+
+    def stop(self, at: datetime) -> None:
+        self.stopped_at = at
+        self.on_time = self.due_at is None or at <= self.due_at
+
+
+class Request(models.Model):
+    """Something asked that somebody else decides."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="requests")
+    kind = models.CharField(max_length=20, choices=RequestKind)
+    reason = models.CharField(max_length=40, blank=True)
+    basis = models.CharField(max_length=300, blank=True)
+    proposed_unit = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False, related_name="+")
+    proposed_until = models.DateTimeField(null=True)
+    asked_by = models.CharField(max_length=40)
+    asked_at = models.DateTimeField()
+    decision = models.CharField(max_length=20, blank=True)
+    decided_by = models.CharField(max_length=40, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "kind"], condition=Q(decided_at=None), name="one_open_request_of_a_kind"
+            )
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.decided_at is None
+
+
+DECISIONS = ("granted", "refused", "rerouted", "answered")
+
+
+class Papers:
+    """The rows beside one case. Commands read and change them here; the machine writes them with the move."""
+
+    def __init__(self, case: Case) -> None:
+        fresh = case._state.adding
+        self.case = case
+        self.assignments: list[Assignment] = (
+            [] if fresh else list(case.assignments.select_related("unit").order_by("id"))
+        )
+        self.clocks: list[Clock] = [] if fresh else list(case.clocks.order_by("id"))
+        self.requests: list[Request] = [] if fresh else list(case.requests.order_by("id"))
+
+    def request(self, kind: str) -> Request | None:
+        """The open request of this kind, if there is one."""
+        return next((row for row in self.requests if row.kind == kind and row.is_open), None)
+
+    def assigned(self, *parts: str) -> list[Assignment]:
+        """The assignments that run, of these parts."""
+        return [row for row in self.assignments if row.part in parts and row.is_open]
+
+    def running(self, *kinds: str) -> list[Clock]:
+        return [clock for clock in self.clocks if clock.kind in kinds and clock.is_running]
+
+    def add(self, row: Any) -> Any:
+        {Assignment: self.assignments, Clock: self.clocks, Request: self.requests}[type(row)].append(row)
+        return row
+
+    def assign(self, unit: Unit, part: Part, *, by: str, **more: Any) -> Assignment:
+        """Give the unit a part from now on. `by`: who did, as the journal writes it."""
+        return self.add(
+            Assignment(case=self.case, unit=unit, part=part, assigned_by=by, started_at=clock.now(), **more)
+        )
+
+    def end(self, *parts: str) -> list[Assignment]:
+        """End what runs of these parts; return what was ended."""
+        ended = self.assigned(*parts)
+        for row in ended:
+            row.ended_at = clock.now()
+        return ended
+
+    def ask(self, kind: RequestKind, *, by: str, **more: Any) -> Request:
+        """Open a request, to be decided by somebody else."""
+        return self.add(Request(case=self.case, kind=kind, asked_by=by, asked_at=clock.now(), **more))
+
+    def decide(self, kind: RequestKind, decision: str, *, by: str) -> Request:
+        """Decide the open request of this kind, which the table's rules made sure of."""
+        if decision not in DECISIONS:
+            raise Incomplete({"decision": _("This is not one of the choices.")})
+        asked = self.request(kind)
+        assert asked is not None
+        asked.decision, asked.decided_by, asked.decided_at = decision, by, clock.now()
+        return asked

@@ -1,0 +1,57 @@
+"""Of one case only: its reporter's contact, what they said afterwards, and the files."""
+
+from django.db import models
+
+from huying.base.sealed.fields import SealedField
+from huying.cases.words import Solved
+
+from .case import Case
+
+
+class Contact(models.Model):
+    """How to reach the reporter of one case. Encrypted, erasable, joined to nothing but its case."""
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="contact")
+    name = SealedField()
+    phone = SealedField()
+    email = SealedField()
+
+
+class Verdict(models.Model):
+    """What the reporter said of one round: was I contacted, was it solved, am I satisfied."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="verdicts")
+    round = models.SmallIntegerField(default=0)
+    at = models.DateTimeField()
+    channel = models.CharField(max_length=20)
+    contacted = models.BooleanField(null=True)
+    solved = models.CharField(max_length=20, choices=Solved, blank=True)
+    satisfied = models.SmallIntegerField(null=True)
+    """5 very satisfied … 1 very dissatisfied (GB/T 39734-2020)."""
+    reason = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "round"], name="one_verdict_a_round")]
+
+
+class Attachment(models.Model):
+    """A file of a case, kept under the hash of its content."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=60)
+    size = models.IntegerField()
+    of_reply = models.BooleanField(default=False)
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=40)
+
+
+class Answered(models.Model):
+    """The first answer to a request with an Idempotency-Key; the row is the lock that its twin waits at."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    digest = models.BinaryField()
+    status = models.SmallIntegerField(null=True)
+    body = models.BinaryField(default=b"")
+    at = models.DateTimeField(auto_now_add=True)

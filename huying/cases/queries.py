@@ -1,0 +1,238 @@
+"""What is on whose desk. Every look-up starts from what this person may see; a stranger finds nothing."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from huying.base import bigrams
+from huying.base.catalogue import register as catalogue
+from huying.base.catalogue.models import Category
+from huying.base.journal import clock
+from huying.base.places import register as places
+from huying.base.places.models import Area
+from huying.base.units import register as units
+from huying.base.units.models import Unit
+from huying.base.units.roles import Actor, Query, Scope, scope
+
+from . import numbers
+from .models import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Assignment, Case
+from .words import Part, State
+
+PAGE = 50
+ROWS = ("kind", "category", "tier", "area", "unit")
+"""What a row of a list shows besides its own columns; read along with it."""
+
+Cases = QuerySet[Case]
+
+
+# -- what a person may see
+
+
+def visible_to(by: Actor) -> Cases:
+    """Every case this person may read: by their role, and, at a unit, what it leads, helps with or was handed."""
+    reach = scope(by.role, Query.CASES)
+    if reach == Scope.ALL:
+        return Case.objects.all()
+    if reach == Scope.OWN_CASE:
+        return Case.objects.filter(pk=by.case_id)
+    if reach == Scope.NONE or by.unit_id is None:
+        return Case.objects.none()
+    called = Assignment.objects.filter(case=OuterRef("pk"), unit=by.unit_id, part=Part.CO)
+    return Case.objects.filter(_led_below(by.unit_id) | Q(inner_unit=by.unit_id) | Q(Exists(called)))
+
+
+def one(by: Actor, number: str) -> Case | None:
+    """The case with this number, however it was typed, if this person may see it."""
+    tidy = numbers.tidy(number)
+    return (
+        visible_to(by).select_related(*ROWS, "text", "inner_unit", "parent").filter(number=tidy).first()
+        if tidy
+        else None
+    )
+
+
+def tracked(number: str, code: str) -> Case | None:
+    """The case with this number, for whoever holds its code."""
+    case = Case.objects.select_related(*ROWS, "text").filter(number=numbers.tidy(number)).first()
+    return case if case and numbers.opens(code, case.code_digest) else None
+
+
+# -- work lists
+
+
+def desk_of(by: Actor) -> Cases:
+    """The open cases that this person's unit, or one below it, leads; for the hotline, all."""
+    led = Q() if scope(by.role, Query.CASES) == Scope.ALL else _led_below(by.unit_id) if by.unit_id else Q(pk=None)
+    return Case.objects.filter(OPEN, led)
+
+
+def called_in(by: Actor) -> Cases:
+    """The open cases in which this person's unit was whistled for and has not answered."""
+    called = Assignment.objects.filter(unit=by.unit_id, part=Part.CO, ended_at=None).values("case")
+    return Case.objects.filter(OPEN, pk__in=called)
+
+
+def handed_to(by: Actor) -> Cases:
+    """The open cases that a unit above handed to this person's unit."""
+    return Case.objects.filter(OPEN, inner_unit=by.unit_id, inner_unit__isnull=False)
+
+
+def undispatched(by: Actor) -> Cases:
+    """What waits for a dispatcher."""
+    return desk_of(by).filter(state=State.RECEIVED)
+
+
+def returns_to_decide(by: Actor) -> Cases:
+    """Where a unit says that it is not responsible."""
+    return desk_of(by).filter(state=State.DISPATCHED, requests__kind="return", requests__decided_at=None)
+
+
+LISTS = {
+    "mine": desk_of,
+    "called": called_in,
+    "handed": handed_to,
+    "undispatched": undispatched,
+    "returns": returns_to_decide,
+    "all": visible_to,
+}
+"""The lists of the desk and of the API, by the name that their address carries."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed to. Empty means everything."""
+
+    state: str = ""
+    category: Category | None = None
+    area: Area | None = None
+    unit: Unit | None = None
+    late: bool = False
+    text: str = ""
+
+
+def narrowed(cases: Cases, filters: Filters) -> Cases:
+    """Those of `cases` that all the filters let through."""
+    if filters.state:
+        cases = cases.filter(state=filters.state)
+    if filters.category:
+        below = [found.pk for found in _category_and_below(filters.category)]
+        cases = cases.filter(category__in=below)
+    if filters.area:
+        cases = cases.filter(_in_area(filters.area))
+    if filters.unit:
+        cases = cases.filter(_led_below(filters.unit.pk))
+    if filters.late:
+        cases = cases.filter(OPEN, due_at__lt=clock.now())
+    return _saying(cases, filters.text) if filters.text else cases
+
+
+def _saying(cases: Cases, text: str) -> Cases:
+    """By number, or by words anywhere in the text; never by person."""
+    if number := numbers.tidy(text):
+        return cases.filter(number=number)
+    if not (asked := bigrams.query(text)):
+        return cases.none()
+    where = ["cases_casetext.search @@ %s::tsquery", "cases_casetext.words LIKE ALL(%s)"]
+    return cases.filter(text__isnull=False).extra(where=where, params=[asked, bigrams.patterns(text)])
+
+
+# -- pages: keyset, so that the thousandth is as quick as the first
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, and the cursor of the next ("" on the last)."""
+
+    cases: Sequence[Case]
+    next: str
+
+
+class BadCursor(ValueError):
+    """The cursor is none that a page gave."""
+
+
+def page(cases: Cases, *, after: str = "", size: int = PAGE, newest_first: bool = False) -> Page:
+    """`size` cases behind the cursor `after`, by due time (undated last) or newest first. Raises `BadCursor`."""
+    cases = cases.select_related(*ROWS)
+    if newest_first:
+        rows = _behind(cases.order_by("-received_at", "-pk"), "received_at", after, forward=False)[: size + 1]
+    else:
+        rows = _behind(cases.order_by("due_at", "pk"), "due_at", after, forward=True)[: size + 1]
+    found = list(rows)
+    more = found[size:]
+    return Page(found[:size], _cursor(found[size - 1], newest_first) if more else "")
+
+
+def _behind(cases: Cases, column: str, after: str, *, forward: bool) -> Cases:
+    if not after:
+        return cases
+    moment, pk = _read_cursor(after)
+    side = "gt" if forward else "lt"
+    if moment is None:
+        return cases.filter(**{f"{column}__isnull": True, f"pk__{side}": pk})
+    behind = Q(**{f"{column}__{side}": moment}) | Q(**{column: moment, f"pk__{side}": pk})
+    return cases.filter(behind | Q(**{f"{column}__isnull": True}) if forward else behind)
+
+
+def _cursor(case: Case, newest_first: bool) -> str:
+    moment = case.received_at if newest_first else case.due_at
+    return (
+        base64.urlsafe_b64encode(orjson.dumps([moment.isoformat() if moment else None, case.pk])).decode().rstrip("=")
+    )
+
+
+def _read_cursor(cursor: str) -> tuple[datetime | None, int]:
+    try:
+        moment, pk = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return datetime.fromisoformat(moment) if moment else None, int(pk)
+    except (binascii.Error, ValueError, TypeError) as wrong:
+        raise BadCursor(cursor) from wrong
+
+
+# -- numbers of a desk
+
+
+def counts(by: Actor) -> dict[str, int]:
+    """How much lies on each list of this person."""
+    late = Filters(late=True)
+    lists: dict[str, Any] = {name: LISTS[name](by) for name in ("mine", "called", "handed", "undispatched", "returns")}
+    return {name: cases.count() for name, cases in lists.items()} | {"late": narrowed(desk_of(by), late).count()}
+
+
+# -- ancestors
+
+
+def _led_below(unit_id: int) -> Q:
+    register = units.current()
+    depth = register.depth(unit_id)
+    if depth == 0:
+        return Q()
+    return (
+        Q(**{UNIT_COLUMNS[depth - 1]: unit_id})
+        if depth <= len(UNIT_COLUMNS)
+        else Q(unit__in=register.ids_below(unit_id))
+    )
+
+
+def _in_area(area: Area) -> Q:
+    if area.level == 0:
+        return Q(area__isnull=False)
+    return (
+        Q(**{AREA_COLUMNS[area.level - 1]: area.pk})
+        if area.level <= len(AREA_COLUMNS)
+        else Q(area__in=places.ids_below(area))
+    )
+
+
+def _category_and_below(category: Category) -> list[Category]:
+    book = catalogue.current()
+    found = [category]
+    for node in found:  # grows while it is walked
+        found += book.children.get(node.pk, [])
+    return found

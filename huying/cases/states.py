@@ -1,0 +1,89 @@
+"""The whole life of a case on one screen: verb, from, to, who, what it requires.
+
+What happens next stands in `huying/flow.py`; what each step does, in the step modules beside this file.
+"""
+
+from huying.base.journal.machine import BESIDE, NEW, STAYS, Machine, Step
+
+from . import rules as r
+from .words import VERBS, Outcome, RequestKind, State
+
+RECEIVED, DISPATCHED, IN_PROGRESS, REPLIED, CLOSED = State
+WITH_UNIT = (DISPATCHED, IN_PROGRESS)
+OPEN = (RECEIVED, DISPATCHED, IN_PROGRESS, REPLIED)
+BEFORE_REPLY = (RECEIVED, DISPATCHED, IN_PROGRESS)
+ANY = (*OPEN, CLOSED)
+K = RequestKind
+
+LIFE = Machine("case", {
+    # intake              from            to           who                                                           requires
+    "receive":       Step((NEW,),         RECEIVED,    (r.CALLER, r.OPERATOR, r.DISPATCHER, r.FIELD, r.CONNECTED, r.SYSTEM), ("text",)),
+    "correct":       Step(BEFORE_REPLY,   STAYS,       (r.RESIDENT, r.OPERATOR, r.DISPATCHER)),
+    "merge":         Step(BEFORE_REPLY,   CLOSED,      (r.OPERATOR, r.DISPATCHER, r.SUPERVISOR),                     ("parent",)),
+    "unmerge":       Step((CLOSED,),      RECEIVED,    (r.DISPATCHER, r.SUPERVISOR),                                 ("reason",), (r.is_merged,)),
+    "withdraw":      Step(BEFORE_REPLY,   CLOSED,      (r.RESIDENT, r.OPERATOR)),
+    # routing
+    "dispatch":      Step((RECEIVED,),    DISPATCHED,  (r.DISPATCHER, r.OPERATOR, r.SUPERVISOR, r.SYSTEM),           ("unit", "basis")),
+    "reassign":      Step(WITH_UNIT,      DISPATCHED,  (r.DISPATCHER, r.SUPERVISOR),                                 ("unit", "reason")),
+    "request_return": Step((DISPATCHED,), STAYS,       (r.LEAD,), ("reason", "basis", "proposed"), (r.not_designated, r.no_open(K.RETURN))),
+    "decide_return": Step((DISPATCHED,),  {"granted": RECEIVED, "refused": DISPATCHED},
+                                                       (r.PANEL,), ("decision",), (r.has_open(K.RETURN), r.not_who_dispatched, r.outside_the_unit)),
+    "refer":         Step(BEFORE_REPLY,   STAYS,       (r.LEAD, r.OPERATOR, r.DISPATCHER),                           ("consents",), (r.mediable,)),
+    # handling
+    "accept":        Step((DISPATCHED,),  IN_PROGRESS, (r.LEAD, r.SYSTEM),                                           (), (r.no_open(K.RETURN),)),
+    "hand_down":     Step((IN_PROGRESS,), STAYS,       (r.LEAD,),                                                    ("to",)),
+    "ask_help":      Step((IN_PROGRESS,), STAYS,       (r.LEAD, r.INNER),                                            ("units", "reason")),
+    "answer_help":   Step((IN_PROGRESS,), STAYS,       (r.CO,),                                                      ("text",)),
+    "contact":       Step((IN_PROGRESS,), STAYS,       (r.LEAD, r.INNER, r.CO),                                      ("means", "reached")),
+    "ask_resident":  Step(BEFORE_REPLY,   STAYS,       (r.LEAD, r.INNER, r.OPERATOR, r.DISPATCHER),                  ("question",), (r.no_open(K.ANSWER),)),
+    "answer_resident": Step(BEFORE_REPLY, STAYS,       (r.RESIDENT, r.OPERATOR),                                     ("answer",), (r.has_open(K.ANSWER),)),
+    "pause":         Step((IN_PROGRESS,), STAYS,       (r.LEAD,),                                                    ("reason", "until"), (r.not_resting,)),
+    "park":          Step((IN_PROGRESS,), STAYS,       (r.SUPERVISOR,),                                              ("reason", "plan", "review_on"), (r.not_resting, r.outside_the_unit)),
+    "resume":        Step((IN_PROGRESS,), STAYS,       (r.LEAD, r.SUPERVISOR, r.SYSTEM),                             (), (r.is_resting,)),
+    "request_extension": Step((IN_PROGRESS,), STAYS,   (r.LEAD,), ("reason", "until"), (r.no_open(K.EXTENSION), r.once(K.EXTENSION), r.extendable, r.not_overdue)),
+    "decide_extension": Step((IN_PROGRESS,), STAYS,    (r.SUPERVISOR, r.DISPATCHER),                                 ("decision",), (r.has_open(K.EXTENSION), r.outside_the_unit)),
+    "request_escalation": Step((IN_PROGRESS,), STAYS,  (r.LEAD,),                                                    ("reason",), (r.no_open(K.ESCALATION),)),
+    "decide_escalation": Step((IN_PROGRESS,), STAYS,   (r.SUPERVISOR,),                                              ("decision",), (r.has_open(K.ESCALATION), r.outside_the_unit)),
+    "urge":          Step((*WITH_UNIT,),  BESIDE,      (r.RESIDENT, r.OPERATOR, r.DISPATCHER, r.SUPERVISOR, r.SYSTEM)),
+    "supervise":     Step((*WITH_UNIT, REPLIED), STAYS, (r.SUPERVISOR,),                                             ("rung", "reason"), (r.outside_the_unit,)),
+    "propose_reply": Step((IN_PROGRESS,), STAYS,       (r.INNER,),                                                   ("text", "result"), (r.no_open(K.REPLY),)),
+    "approve_reply": Step((IN_PROGRESS,), {"granted": REPLIED, "refused": IN_PROGRESS}, (r.LEAD,),                   ("decision",), (r.has_open(K.REPLY),)),
+    "reply":         Step((IN_PROGRESS,), REPLIED,     (r.LEAD,),                                                    ("text", "result"), (r.no_open(K.REPLY),)),
+    # follow-up
+    "follow_up":     Step((REPLIED,),     {"yes": CLOSED, "partly": CLOSED, "explained": CLOSED, "no": REPLIED, "unreached": REPLIED, "no_answer": CLOSED},
+                                                       (r.RESIDENT, r.OPERATOR, r.SYSTEM),                           ("decision",), (r.outside_the_unit,)),
+    "rework":        Step((REPLIED, CLOSED), IN_PROGRESS, (r.SUPERVISOR, r.SYSTEM),                                  ("reason",), (r.had_unit, r.not_merged, r.only_once_not_solved)),
+    "close":         Step((RECEIVED, REPLIED), CLOSED, (r.OPERATOR, r.DISPATCHER, r.SUPERVISOR),                     ("outcome",), (r.outside_the_unit,)),
+    "review":        Step((CLOSED,),      STAYS,       (r.RESIDENT, r.OPERATOR),                                     ("reason",), (r.once(K.REVIEW), r.not_merged, r.ended_for_the_resident)),
+    "decide_review": Step((CLOSED,),      {"granted": IN_PROGRESS, "rerouted": RECEIVED, "refused": CLOSED}, (r.SUPERVISOR,), ("decision",), (r.has_open(K.REVIEW), r.outside_the_unit)),
+    "rate":          Step((CLOSED,),      BESIDE,      (r.RESIDENT, r.OPERATOR),                                     ("decision",), (r.is_merged,)),
+    "answer_through": Step((CLOSED,),     BESIDE,      (r.SYSTEM,),                                                  (), (r.is_merged,)),
+    "request_exclusion": Step((*WITH_UNIT, REPLIED, CLOSED), STAYS, (r.LEAD,),                                       ("reason", "evidence"), (r.no_open(K.EXCLUSION), r.not_excluded)),
+    "decide_exclusion": Step((*WITH_UNIT, REPLIED, CLOSED), STAYS, (r.SUPERVISOR,),                                  ("decision",), (r.has_open(K.EXCLUSION), r.outside_the_unit)),
+    # beside the life: in the record, but no move
+    "reveal":        Step(ANY,            BESIDE,      (r.OPERATOR, r.LEAD),                                         ("purpose",), (r.contact_is_theirs,)),
+    "attach":        Step(ANY,            BESIDE,      (r.RESIDENT, r.OPERATOR, r.FIELD, r.LEAD, r.INNER, r.CO, r.CONNECTED), ("file",)),
+    "note":          Step(ANY,            BESIDE,      (r.OPERATOR, r.DISPATCHER, r.SUPERVISOR, r.LEAD, r.INNER, r.CO), ("text",)),
+}, states={NEW: "", **dict(State.choices)}, verbs=VERBS)  # fmt: skip
+
+ENDS = {
+    RECEIVED: (
+        Outcome.ANSWERED_ON_CALL,
+        Outcome.OTHER_ROUTE,
+        Outcome.EXPLAINED,
+        Outcome.UNFOUNDED,
+        Outcome.TRANSFERRED_EMERGENCY,
+    ),
+    REPLIED: (
+        Outcome.RESOLVED,
+        Outcome.PARTLY_RESOLVED,
+        Outcome.EXPLAINED,
+        Outcome.UNFOUNDED,
+        Outcome.OTHER_ROUTE,
+        Outcome.NO_ANSWER,
+    ),
+}
+"""How a person may close a case, by where it stands."""
+
+RESULTS = (Outcome.RESOLVED, Outcome.PARTLY_RESOLVED, Outcome.EXPLAINED, Outcome.UNFOUNDED, Outcome.OTHER_ROUTE)
+"""What a unit may say in its reply that it came to."""

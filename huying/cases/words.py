@@ -1,0 +1,131 @@
+"""The words for states, outcomes, requests and clocks: what the code calls them, and what people read."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class State(models.TextChoices):
+    RECEIVED = "received", _("received")
+    DISPATCHED = "dispatched", _("dispatched")
+    IN_PROGRESS = "in_progress", _("in progress")
+    REPLIED = "replied", _("replied")
+    CLOSED = "closed", _("closed")
+
+
+class Outcome(models.TextChoices):
+    """How a case ended. Closed is not the same as solved; the page says which."""
+
+    RESOLVED = "resolved", _("resolved")
+    PARTLY_RESOLVED = "partly_resolved", _("partly resolved")
+    EXPLAINED = "explained", _("explained")
+    UNFOUNDED = "unfounded", _("unfounded")
+    NO_ANSWER = "no_answer", _("follow-up without an answer")
+    ANSWERED_ON_CALL = "answered_on_call", _("answered on the call")
+    OTHER_ROUTE = "other_route", _("told the lawful route")
+    TRANSFERRED_EMERGENCY = "transferred_emergency", _("handed to the emergency line")
+    MERGED = "merged", _("merged")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Channel(models.TextChoices):
+    """By which door a call came in."""
+
+    WEB = "web", _("web")
+    PHONE = "phone", _("telephone")
+    FIELD = "field", _("field worker")
+    API = "api", _("another system")
+    WALK_IN = "walk_in", _("counter")
+    LETTER = "letter", _("letter")
+    IMPORT = "import", _("taken over from an earlier system")
+
+
+class Urgency(models.TextChoices):
+    ORDINARY = "ordinary", _("ordinary")
+    URGENT = "urgent", _("urgent")
+    MOST_URGENT = "most_urgent", _("most urgent")
+
+
+class Confidentiality(models.TextChoices):
+    NORMAL = "normal", pgettext_lazy("confidentiality", "ordinary")
+    CONFIDENTIAL = "confidential", _("confidential")
+    ANONYMOUS = "anonymous", _("anonymous")
+
+
+class RequestKind(models.TextChoices):
+    RETURN = "return", _("return")
+    EXTENSION = "extension", _("extension")
+    ESCALATION = "escalation", _("escalation")
+    EXCLUSION = "exclusion", _("exclusion from scoring")
+    REPLY = "reply", _("approval of a reply")
+    ANSWER = "answer", _("question to the resident")
+    REVIEW = "review", _("review")
+
+
+class ClockKind(models.TextChoices):
+    RECEIPT = "receipt", _("acceptance")
+    FIRST_CONTACT = "first_contact", _("first contact")
+    RESOLVE = "resolve", _("answer")
+    ASSIGNMENT = "assignment", _("the unit's answer")
+
+
+class Part(models.TextChoices):
+    """What an assignment makes of a unit."""
+
+    LEAD = "lead", _("lead unit")
+    CO = "co", _("co-handler")
+    INNER = "inner", _("handling below the lead")
+
+
+class Solved(models.TextChoices):
+    """What the resident says became of it."""
+
+    YES = "yes", _("solved")
+    PARTLY = "partly", _("partly solved")
+    NO = "no", _("not solved")
+    EXPLAINED = "explained", _("cannot be solved, explained")
+
+
+VERBS = {
+    "receive": _("Receive"),
+    "dispatch": _("Dispatch"),
+    "accept": _("Accept"),
+    "reassign": _("Reassign"),
+    "hand_down": _("Hand down"),
+    "ask_help": _("Whistle for help"),
+    "answer_help": _("Answer the whistle"),
+    "request_return": _("Ask to return it"),
+    "decide_return": _("Decide on the return"),
+    "request_extension": _("Ask for more time"),
+    "decide_extension": _("Decide on more time"),
+    "request_escalation": _("Ask to raise it"),
+    "decide_escalation": _("Decide on raising it"),
+    "request_exclusion": _("Ask to exclude it from scoring"),
+    "decide_exclusion": _("Decide on the exclusion"),
+    "contact": _("Note a contact with the resident"),
+    "ask_resident": _("Ask the resident"),
+    "answer_resident": _("Answer the question"),
+    "pause": _("Pause"),
+    "resume": _("Resume"),
+    "park": _("Keep as long-term"),
+    "urge": _("Urge"),
+    "supervise": _("Supervise"),
+    "propose_reply": _("Propose a reply"),
+    "approve_reply": _("Approve the reply"),
+    "reply": _("Reply"),
+    "follow_up": _("Follow up"),
+    "rework": _("Send back for rework"),
+    "close": _("Close"),
+    "merge": _("Merge"),
+    "unmerge": _("Undo the merge"),
+    "withdraw": _("Withdraw"),
+    "correct": _("Correct"),
+    "review": _("Ask for a review"),
+    "decide_review": _("Decide on the review"),
+    "refer": _("Refer to mediation"),
+    "rate": _("Rate"),
+    "answer_through": _("Answer with the case it was merged into"),
+    "reveal": _("Open the contact"),
+    "attach": _("Attach a file"),
+    "note": _("Write a note"),
+}
