@@ -77,19 +77,15 @@ def _category(given: Category) -> dict[str, str]:
 def _answers(given: Category, answers: dict[str, Any]) -> dict[str, str]:
     if not given.questions:
         return {}
-    checker = jsonschema.Draft202012Validator(given.questions)
-    return {f"answers.{_name(error)}": _explained(error) for error in checker.iter_errors(answers)}
-
-
-def _name(error: jsonschema.ValidationError) -> str:
-    if error.validator == "required":
-        return next(name for name in error.validator_value if name not in error.instance)
-    return ".".join(map(str, error.absolute_path))
+    wrong = {}
+    for error in jsonschema.Draft202012Validator(given.questions).iter_errors(answers):
+        if error.validator != "required":
+            wrong["answers." + ".".join(map(str, error.absolute_path))] = _explained(error)
+    missing = [name for name in given.questions.get("required", []) if name not in answers]
+    return wrong | {f"answers.{name}": _("Please answer this question.") for name in missing}
 
 
 def _explained(error: jsonschema.ValidationError) -> str:
-    if error.validator == "required":
-        return _("Please answer this question.")
     if error.validator == "enum":
         return _("This is not one of the choices.")
     return _("This answer does not fit the question.")

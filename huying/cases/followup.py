@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from huying.base.journal import clock
 from huying.base.journal.machine import Incomplete
+from huying.base.units import register as units
 from huying.base.units.roles import Actor
 
 from . import ancestry, deadlines
@@ -25,9 +26,9 @@ def follow_up(
     case: Case, *, by: Actor, decision: str, contacted: bool | None = None, satisfied: int | None = None,
     reason: str = "", text: str = "", channel: str = "web",
 ) -> None:  # fmt: skip
-    """What the resident says after the reply. `decision`: yes, partly, explained, no; unreached (asked again later), no_answer (the end of asking).
+    """What the resident says after the reply.
 
-    One verdict a round; a "no" leaves the case open for rework.
+    `decision`: yes, partly, explained, no; or unreached (asked again later), no_answer (the end of asking). One verdict a round; a "no" leaves the case open for rework.
     """
     LIFE.check(case, "follow_up", by=by)
     beside: list[Any] = []
@@ -156,10 +157,11 @@ def _ending(case: Case, outcome: Outcome) -> tuple[dict[str, Any], list[Any]]:
 
 def _again(case: Case) -> dict[str, Any]:
     """The same unit has it again: a new assignment and a new clock, and everything before stays as it was."""
-    assert case.unit is not None  # the table's rule
     started = deadlines.again(case)
     ended = case.papers.end(Part.LEAD)
-    lead = case.papers.assign(case.unit, Part.LEAD, by="rework", due_at=started.due_at, accepted_at=clock.now())
+    lead = case.papers.assign(
+        units.current().by_id[case.unit_id or 0], Part.LEAD, by="rework", due_at=started.due_at, accepted_at=clock.now()
+    )
     return {
         "beside": [*ended, lead, started], "rounds": case.rounds + 1, "outcome": "", "closed_at": None, "due_at": started.due_at,
         "inner_unit": None, "excluded": "",

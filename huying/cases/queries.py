@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from huying.base import bigrams
 from huying.base.catalogue import register as catalogue
@@ -21,8 +23,8 @@ from huying.base.units.models import Unit
 from huying.base.units.roles import Actor, Query, Scope, scope
 
 from . import numbers
-from .models import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Assignment, Case
-from .words import Part, State
+from .models import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Assignment, Case, CaseText, Clock, Request, Verdict
+from .words import ClockKind, Part, State
 
 PAGE = 50
 ROWS = ("kind", "category", "tier", "area", "unit")
@@ -40,7 +42,7 @@ def visible_to(by: Actor) -> Cases:
     if reach == Scope.ALL:
         return Case.objects.all()
     if reach == Scope.OWN_CASE:
-        return Case.objects.filter(pk=by.case_id)
+        return Case.objects.filter(pk=by.case_id or 0)
     if reach == Scope.NONE or by.unit_id is None:
         return Case.objects.none()
     called = Assignment.objects.filter(case=OuterRef("pk"), unit=by.unit_id, part=Part.CO)
@@ -138,8 +140,20 @@ def _saying(cases: Cases, text: str) -> Cases:
         return cases.filter(number=number)
     if not (asked := bigrams.query(text)):
         return cases.none()
-    where = ["cases_casetext.search @@ %s::tsquery", "cases_casetext.words LIKE ALL(%s)"]
-    return cases.filter(text__isnull=False).extra(where=where, params=[asked, bigrams.patterns(text)])
+    named = RawSQL(
+        "search @@ %s::tsquery AND words LIKE ALL(%s)", (asked, bigrams.patterns(text)), output_field=BooleanField()
+    )
+    return cases.filter(pk__in=CaseText.objects.filter(named).values("case"))
+
+
+def with_signs(cases: Cases) -> Cases:
+    """Read along what a status follows from beside the row: open requests, rounds rated, first contact still to come."""
+    of_case = {"case": OuterRef("pk")}
+    return cases.annotate(
+        open_requests=ArraySubquery(Request.objects.filter(**of_case, decided_at=None).values("kind")),
+        rated_rounds=ArraySubquery(Verdict.objects.filter(**of_case).values("round")),
+        uncontacted=Exists(Clock.objects.filter(**of_case, kind=ClockKind.FIRST_CONTACT, stopped_at=None)),
+    )
 
 
 # -- pages: keyset, so that the thousandth is as quick as the first
@@ -159,7 +173,7 @@ class BadCursor(ValueError):
 
 def page(cases: Cases, *, after: str = "", size: int = PAGE, newest_first: bool = False) -> Page:
     """`size` cases behind the cursor `after`, by due time (undated last) or newest first. Raises `BadCursor`."""
-    cases = cases.select_related(*ROWS)
+    cases = with_signs(cases.select_related(*ROWS))
     if newest_first:
         rows = _behind(cases.order_by("-received_at", "-pk"), "received_at", after, forward=False)[: size + 1]
     else:

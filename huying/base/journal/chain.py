@@ -7,21 +7,45 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+Bytes = bytes | memoryview
+"""What a binary column holds: bytes when written, a memoryview when read."""
+
 
 class Hashed(Protocol):
     """What an event must carry to be hashed."""
 
-    life: str
-    thing: int
-    seq: int
-    verb: str
-    source: str
-    target: str
-    by: str
-    at: datetime
-    area: int | None
-    unit: int | None
-    facts: dict[str, Any]
+    @property
+    def life(self) -> str: ...
+
+    @property
+    def thing(self) -> int: ...
+
+    @property
+    def seq(self) -> int: ...
+
+    @property
+    def verb(self) -> str: ...
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def target(self) -> str: ...
+
+    @property
+    def by(self) -> str: ...
+
+    @property
+    def at(self) -> datetime: ...
+
+    @property
+    def area(self) -> int | None: ...
+
+    @property
+    def unit(self) -> int | None: ...
+
+    @property
+    def facts(self) -> dict[str, Any]: ...
 
 
 def canonical(*parts: Any) -> bytes:
@@ -29,7 +53,7 @@ def canonical(*parts: Any) -> bytes:
     return json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def link(head: bytes, event: Hashed) -> bytes:
+def link(head: Bytes, event: Hashed) -> bytes:
     """The hash of `event` behind the chain that ends in `head` (SHA-256, 32 bytes)."""
     at = event.at.astimezone(UTC).isoformat()
     body = canonical(
@@ -43,12 +67,12 @@ def salt() -> bytes:
     return secrets.token_bytes(16)
 
 
-def blinded(text: str, salt: bytes) -> str:
+def blinded(text: str, salt: Bytes) -> str:
     """What stands in the chain for words that may be erased: without the salt it tells nothing (hex)."""
     return hashlib.sha256(bytes(salt) + text.encode()).hexdigest()
 
 
-def root(last: bytes, leaves: Iterable[tuple[str, int, int, bytes]]) -> bytes:
+def root(last: Bytes, leaves: Iterable[tuple[str, int, int, bytes]]) -> bytes:
     """The root over sorted leaves (life, thing, seq, hash), behind the root `last` of the seal before."""
     body = hashlib.sha256(bytes(last))
     for life, thing, seq, digest in leaves:

@@ -59,7 +59,8 @@ Rule = Callable[[Any, Any], str]
 class Party(Protocol):
     """Somebody in a certain position towards a thing: the lead unit, the panel, the resident."""
 
-    name: Any
+    @property
+    def name(self) -> Any: ...
 
     def __call__(self, thing: Any, by: Any) -> bool: ...
 
@@ -186,17 +187,18 @@ class Machine:
         self._allowed(thing, verb, by)
         self._complete(verb, facts, words)
         if past := _past.get():
-            past.keep([*beside, *self._advance(thing, verb, by, facts, words, changes)])
+            event, said = self._advance(thing, verb, by, facts, words, changes)
+            past.keep([*beside, event, *said])
             return
         with transaction.atomic():
             self._lock(thing, verb)
-            written = self._advance(thing, verb, by, facts, words, changes)
+            event, said = self._advance(thing, verb, by, facts, words, changes)
             self._save(thing, changes)
             for row in beside:
                 if not row._state.adding:
                     row.save(force_update=True)
-            rows.insert([*written, *(row for row in beside if row._state.adding)])
-            reactions.defer(self.life, verb, written[0])
+            rows.insert([event, *said, *(row for row in beside if row._state.adding)])
+            reactions.defer(event)
         thing.forget()
 
     def file(
@@ -207,14 +209,14 @@ class Machine:
         thing.state = NEW
         self.check(thing, verb, by=by)
         self._complete(verb, facts, words)
-        written = self._advance(thing, verb, by, facts, words, {})
+        event, said = self._advance(thing, verb, by, facts, words, {})
         if past := _past.get():
             past.things.append(thing)
-            past.keep([*beside, *written])
+            past.keep([*beside, event, *said])
             return
         with transaction.atomic():
-            rows.insert([thing, *beside, *written])
-            reactions.defer(self.life, verb, written[0])
+            rows.insert([thing, *beside, event, *said])
+            reactions.defer(event)
         thing.forget()
 
     # -- the parts they share
@@ -241,11 +243,14 @@ class Machine:
         if not (end := fresh.values_list("n_events", "head", "state", "version").first()):
             raise Faster
         thing.n_events, thing.head, thing.state, thing.version = end
+        if thing.state not in self.steps[verb].sources:
+            raise Faster
 
     def _advance(
-        self, thing: Moving, verb: str, by: Doer, facts: Mapping[str, Any] | None, words: Mapping[str, str] | None, changes: Mapping[str, Any],
-    ) -> list[Model]:  # fmt: skip
-        """Set everything on the thing in memory; return what there is to insert, the event first. Touches no database."""
+        self, thing: Moving, verb: str, by: Doer, facts: Mapping[str, Any] | None,
+        words: Mapping[str, str] | None, changes: Mapping[str, Any],
+    ) -> tuple[Event, list[Model]]:  # fmt: skip
+        """Set everything on the thing in memory; return the event and what goes with it. Touches no database."""
         step, source = self.steps[verb], thing.state
         for name, value in changes.items():
             setattr(thing, name, value)
@@ -266,7 +271,7 @@ class Machine:
         thing.n_events, thing.head = seq, event.hash
         if step.target is not BESIDE:
             thing.version += 1
-        return [event, Unsealed(life=self.life, thing=thing.pk, seq=seq, hash=event.hash), *said]
+        return event, [Unsealed(life=self.life, thing=thing.pk, seq=seq, hash=event.hash), *said]
 
     def _save(self, thing: Moving, changes: Mapping[str, Any]) -> None:
         names = {"state", "version", "n_events", "head", *changes}
@@ -277,3 +282,11 @@ class Machine:
 def remembered(life: str, thing: int) -> list[Event]:
     """The whole past of one thing, oldest first."""
     return list(Event.objects.filter(life=life, thing=thing).order_by("seq"))
+
+
+def said(life: str, thing: int) -> dict[int, dict[str, str]]:
+    """What people typed at each event of one thing: number of the event → name → text. Erased words are absent."""
+    found: dict[int, dict[str, str]] = {}
+    for seq, name, text in Words.objects.filter(life=life, thing=thing).values_list("seq", "name", "text"):
+        found.setdefault(seq, {})[name] = text
+    return found

@@ -15,7 +15,7 @@ def _flow() -> dict[str, tuple[str, ...]]:
     return import_string(settings.FLOW)
 
 
-def defer(life: str, verb: str, event: Event) -> None:
-    """Defer the reactions to `life.verb`. At least once: each looks first whether there is still something to do."""
-    for task in _flow().get(f"{life}.{verb}", ()):
+def defer(event: Event) -> None:
+    """Defer the reactions to `event`. At least once: each looks first whether there is still something to do."""
+    for task in _flow().get(f"{event.life}.{event.verb}", ()):
         app.configure_task(task).defer(thing=event.thing, seq=event.seq)

@@ -9,7 +9,7 @@ from django.db.models import Field, Model
 
 
 @cache
-def _columns(model: type[Model], with_pk: bool) -> tuple[Field, ...]:
+def _columns(model: type[Model], with_pk: bool) -> tuple[Field[Any, Any], ...]:
     return tuple(f for f in model._meta.concrete_fields if with_pk or not f.primary_key)
 
 
@@ -21,7 +21,7 @@ def _grouped(rows: Iterable[Model]) -> list[tuple[type[Model], bool, list[Model]
     return [(model, with_pk, group) for (model, with_pk), group in order.items()]
 
 
-def _values(row: Model, fields: Sequence[Field]) -> list[Any]:
+def _values(row: Model, fields: Sequence[Field[Any, Any]]) -> list[Any]:
     return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
 
 

@@ -42,13 +42,13 @@ class Query(models.TextChoices):
     JOURNAL = "journal", _("read the record of all steps and looks")
 
 
-N, O, U, T, A = Scope.NONE, Scope.OWN_CASE, Scope.OWN_UNIT, Scope.UNIT_SUBTREE, Scope.ALL
+N, C, U, T, A = Scope.NONE, Scope.OWN_CASE, Scope.OWN_UNIT, Scope.UNIT_SUBTREE, Scope.ALL
 
 PERMISSIONS: dict[Role, dict[Query, Scope]] = {
     role: dict(zip(Query, scopes, strict=True))
     for role, scopes in {
         #                 cases contact registers setup accounts journal
-        Role.RESIDENT:   (O,    N,      A,        N,    N,       N),
+        Role.RESIDENT:   (C,    N,      A,        N,    N,       N),
         Role.OPERATOR:   (A,    A,      A,        N,    N,       N),
         Role.DISPATCHER: (A,    N,      A,        N,    N,       N),
         Role.HANDLER:    (T,    U,      A,        N,    N,       N),

@@ -27,6 +27,11 @@ UNIT_COLUMNS = ("unit_1", "unit_2", "unit_3")
 OPEN = Q(state__in=[State.RECEIVED, State.DISPATCHED, State.IN_PROGRESS, State.REPLIED])
 
 
+def _open_by(column: str) -> models.Index:
+    """Open cases of one area or unit, in the order in which they are due."""
+    return models.Index(fields=[column, "due_at", "id"], condition=OPEN, name=f"open_by_{column}")
+
+
 class Case(Moving):
     """The present of one case; its past is in the journal. Only commands of `huying.cases` write it."""
 
@@ -100,9 +105,7 @@ class Case(Moving):
             )
         ]
         indexes = [
-            *(models.Index(fields=[name, "due_at", "id"], condition=OPEN, name=f"open_by_{name}") for name in (*AREA_COLUMNS, *UNIT_COLUMNS)),
-            models.Index(fields=["area", "due_at", "id"], condition=OPEN, name="open_by_area"),
-            models.Index(fields=["unit", "due_at", "id"], condition=OPEN, name="open_by_unit"),
+            *(_open_by(name) for name in (*AREA_COLUMNS, *UNIT_COLUMNS, "area", "unit")),
             models.Index(fields=["inner_unit", "due_at", "id"], condition=OPEN & Q(inner_unit__isnull=False), name="open_by_inner_unit"),
             models.Index(fields=["due_at", "id"], condition=OPEN, name="open_by_due"),
             models.Index(fields=["received_at", "id"], condition=Q(state=State.RECEIVED), name="undispatched_by_age"),

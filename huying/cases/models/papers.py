@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from huying.base.journal import clock
-from huying.base.journal.machine import Incomplete
+from huying.base.journal.machine import Incomplete, Refused
 from huying.base.units.models import Unit
 from huying.cases.words import ClockKind, Part, RequestKind
 
@@ -128,7 +128,8 @@ class Papers:
         return [clock for clock in self.clocks if clock.kind in kinds and clock.is_running]
 
     def add(self, row: Any) -> Any:
-        {Assignment: self.assignments, Clock: self.clocks, Request: self.requests}[type(row)].append(row)
+        piles: dict[type, list[Any]] = {Assignment: self.assignments, Clock: self.clocks, Request: self.requests}
+        piles[type(row)].append(row)
         return row
 
     def assign(self, unit: Unit, part: Part, *, by: str, **more: Any) -> Assignment:
@@ -152,7 +153,7 @@ class Papers:
         """Decide the open request of this kind, which the table's rules made sure of."""
         if decision not in DECISIONS:
             raise Incomplete({"decision": _("This is not one of the choices.")})
-        asked = self.request(kind)
-        assert asked is not None
+        if (asked := self.request(kind)) is None:
+            raise Refused(_("No request (%(kind)s) waits for a decision.") % {"kind": kind.label})
         asked.decision, asked.decided_by, asked.decided_at = decision, by, clock.now()
         return asked
