@@ -28,7 +28,8 @@ def follow_up(
 ) -> None:  # fmt: skip
     """What the resident says after the reply.
 
-    `decision`: yes, partly, explained, no; or unreached (asked again later), no_answer (the end of asking). One verdict a round; a "no" leaves the case open for rework.
+    `decision`: yes, partly, explained, no; or unreached (asked again later), no_answer (the end of asking).
+    One verdict a round; a "no" leaves the case open for rework.
     """
     LIFE.check(case, "follow_up", by=by)
     beside: list[Any] = []

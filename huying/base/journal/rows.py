@@ -1,5 +1,7 @@
 """Rows into PostgreSQL with as few statements as can be: several tables in one INSERT, or many rows by COPY."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any

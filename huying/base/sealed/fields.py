@@ -15,7 +15,7 @@ def _keys() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in settings.SEALING_KEYS])
 
 
-class SealedField(models.BinaryField[Any, str]):
+class SealedField(models.BinaryField):  # type: ignore[type-arg]  # Django's fields take no types at run time
     """Text in, text out; ciphertext in the column. It cannot be searched: a look-up raises `FieldError`."""
 
     description = "encrypted text"
