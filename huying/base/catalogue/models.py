@@ -11,6 +11,8 @@ class Named(models.Model):
     code = models.CharField(max_length=40, unique=True)
     zh = models.CharField(max_length=120)
     en = models.CharField(max_length=120)
+    retired = models.BooleanField(default=False)
+    """No longer offered. Nothing is deleted: what was filed under it keeps its name."""
 
     class Meta:
         abstract = True
@@ -59,7 +61,6 @@ class Category(Named):
     mediable = models.BooleanField(default=False)
     spares_accused = models.BooleanField(default=False)
     """Never goes to the unit it is about."""
-    retired = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -81,12 +82,24 @@ class ReplyTemplate(Named):
 
 
 class Reason(models.Model):
-    """A coded reason for a step: return, extension, escalation, pause, exclusion, not_solved, end, reassign."""
+    """A coded reason for a step."""
 
-    purpose = models.CharField(max_length=20)
+    class Purpose(models.TextChoices):
+        RETURN = "return"
+        REASSIGN = "reassign"
+        EXTENSION = "extension"
+        ESCALATION = "escalation"
+        PAUSE = "pause"
+        PARK = "park"
+        EXCLUSION = "exclusion"
+        NOT_SOLVED = "not_solved"
+        END = "end"
+
+    purpose = models.CharField(max_length=20, choices=Purpose)
     code = models.CharField(max_length=40)
     zh = models.CharField(max_length=120)
     en = models.CharField(max_length=120)
+    retired = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["purpose", "code"], name="reason_once_per_purpose")]

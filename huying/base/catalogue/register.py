@@ -19,9 +19,11 @@ class Catalogue:
     by_code: dict[str, Category]
     children: dict[int | None, list[Category]]
     reasons: dict[str, list[Reason]]
-    """By purpose."""
+    """Those that are offered, by purpose."""
     templates: dict[int | None, list[ReplyTemplate]]
-    """By category, None for those of all."""
+    """Those that are offered, by category, None for those of all."""
+    every_reason: dict[tuple[str, str], Reason]
+    """By purpose and code, retired ones too."""
 
     def chain(self, category_id: int | None) -> list[int]:
         """The keys from a category up to the top of its tree; empty for none."""
@@ -36,7 +38,8 @@ class Catalogue:
         return [found for found in self.by_code.values() if found.pk not in self.children and not found.retired]
 
     def reason(self, purpose: str, code: str) -> Reason | None:
-        return next((reason for reason in self.reasons.get(purpose, []) if reason.code == code), None)
+        """The reason with this code, also one that is no longer offered."""
+        return self.every_reason.get((purpose, code))
 
 
 def _read() -> Catalogue:
@@ -48,15 +51,17 @@ def _read() -> Catalogue:
         category.tier = tiers.get(category.tier_id) if category.tier_id else None
         category.kind = kinds.get(category.kind_id) if category.kind_id else None
         children.setdefault(category.parent_id, []).append(category)
+    every_reason = {(reason.purpose, reason.code): reason for reason in Reason.objects.order_by("purpose", "pk")}
     reasons: dict[str, list[Reason]] = {}
-    for reason in Reason.objects.order_by("purpose", "pk"):
-        reasons.setdefault(reason.purpose, []).append(reason)
+    for reason in every_reason.values():
+        if not reason.retired:
+            reasons.setdefault(reason.purpose, []).append(reason)
     templates: dict[int | None, list[ReplyTemplate]] = {}
-    for template in ReplyTemplate.objects.order_by("code"):
+    for template in ReplyTemplate.objects.filter(retired=False).order_by("code"):
         templates.setdefault(template.category_id, []).append(template)
     return Catalogue(
         {kind.code: kind for kind in kinds.values()}, tiers, {found.pk: found for found in categories},
-        {found.code: found for found in categories}, children, reasons, templates,
+        {found.code: found for found in categories}, children, reasons, templates, every_reason,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ class Unit(Named):
     """An organisation of the city, at any level. Answers for its area through its duties."""
 
     class Level(models.TextChoices):
+        CITY = "city", _("city government")
         HOTLINE = "hotline", _("hotline")
         DEPARTMENT = "department", _("department")
         UTILITY = "utility", _("utility company")
@@ -32,7 +33,6 @@ class Unit(Named):
     level = models.CharField(max_length=20, choices=Level)
     hours = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=40, blank=True)
-    retired = models.BooleanField(default=False)
 
 
 class Duty(models.Model):
