@@ -21,10 +21,11 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Answered',
             fields=[
-                ('key', models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ('digest', models.BinaryField()),
                 ('status', models.SmallIntegerField(null=True)),
-                ('body', models.BinaryField(default=b'')),
+                ('headers', models.JSONField(default=dict)),
+                ('body', huying.base.sealed.fields.SealedField()),
                 ('at', models.DateTimeField(auto_now_add=True)),
             ],
         ),

@@ -50,8 +50,12 @@ class Attachment(models.Model):
 class Answered(models.Model):
     """The first answer to a request with an Idempotency-Key; the row is the lock that its twin waits at."""
 
-    key = models.CharField(max_length=120, primary_key=True)
+    key = models.CharField(max_length=64, primary_key=True)
+    """Hash of who asked and of the key that came with it."""
     digest = models.BinaryField()
+    """Hash of what was asked."""
     status = models.SmallIntegerField(null=True)
-    body = models.BinaryField(default=b"")
+    headers = models.JSONField(default=dict)
+    body = SealedField()
+    """Sealed, for it may hold a tracking code."""
     at = models.DateTimeField(auto_now_add=True)
