@@ -117,7 +117,9 @@ def _areas() -> dict[str, Area]:
     ]
     for name, code, zh, en, level, parent, border in rows:
         above = made.get(parent) if parent else None
-        made[name] = Area.objects.create(code=code, zh=zh, en=en, level=level, parent=above, border=shapely.to_wkb(border))
+        made[name] = Area.objects.create(
+            code=code, zh=zh, en=en, level=level, parent=above, border=shapely.to_wkb(border)
+        )
     return made
 
 
@@ -159,7 +161,9 @@ def _units(area: dict[str, Area]) -> dict[str, Unit]:
     for name, code, zh, en, level, parent, where in rows:
         above = made.get(parent) if parent else None
         made[name] = Unit.objects.create(code=code, zh=zh, en=en, level=level, parent=above, area=area[where])
-    Shift.objects.create(unit=made["hall"], weekdays=[1, 2, 3, 4, 5, 6, 7], starts=time(0), ends=time(0), desk="总值班室")
+    Shift.objects.create(
+        unit=made["hall"], weekdays=[1, 2, 3, 4, 5, 6, 7], starts=time(0), ends=time(0), desk="总值班室"
+    )
     return made
 
 
@@ -170,4 +174,6 @@ def _staff(unit: dict[str, Unit]) -> dict[str, Staff]:
         "supervisor": ("hall", Role.SUPERVISOR), "admin": ("hotline", Role.ADMIN), "security": ("hotline", Role.SECURITY),
         "auditor": ("hotline", Role.AUDITOR), "field": ("west", Role.FIELD), "connected": ("gas", Role.INTEGRATOR),
     }  # fmt: skip
-    return {name: Staff.objects.create(username=name, unit=unit[where], role=role) for name, (where, role) in rows.items()}
+    return {
+        name: Staff.objects.create(username=name, unit=unit[where], role=role) for name, (where, role) in rows.items()
+    }

@@ -137,8 +137,6 @@ def _verdict(
 ) -> Verdict:
     if satisfied is not None and not 1 <= satisfied <= 5:
         raise Incomplete({"satisfied": _("This is not one of the choices.")})
-    if Verdict.objects.filter(case=case, round=case.rounds).exists():
-        raise Incomplete({"decision": _("This round was rated already.")})
     return Verdict(
         case=case,
         round=case.rounds,

@@ -27,6 +27,8 @@ from .models import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Assignment, Case, CaseText
 from .words import ClockKind, Part, State
 
 PAGE = 50
+NEAR = 0.003
+"""Degrees, about 300 m."""
 ROWS = ("kind", "category", "tier", "area", "unit")
 """What a row of a list shows besides its own columns; read along with it."""
 
@@ -146,6 +148,21 @@ def _saying(cases: Cases, text: str) -> Cases:
     return cases.filter(pk__in=CaseText.objects.filter(named).values("case"))
 
 
+def alike(
+    by: Actor, *, category: Category | None, area: Area | None, lon: float | None = None, lat: float | None = None,
+    but: Case | None = None,
+) -> list[Case]:  # fmt: skip
+    """The newest open cases of the same category within about 300 m of the point, or else in the same area; five at most."""
+    if category is None or (area is None and lon is None):
+        return []
+    near = visible_to(by).filter(OPEN, category=category).exclude(pk=but.pk if but else None)
+    if lon is not None and lat is not None:
+        near = near.filter(lon__range=(lon - NEAR, lon + NEAR), lat__range=(lat - NEAR, lat + NEAR))
+    elif area is not None:
+        near = near.filter(_in_area(area))
+    return list(with_signs(near.select_related(*ROWS)).order_by("-received_at", "-pk")[:5])
+
+
 def with_signs(cases: Cases) -> Cases:
     """Read along what a status follows from beside the row: open requests, rounds rated, first contact still to come."""
     of_case = {"case": OuterRef("pk")}
@@ -161,37 +178,47 @@ def with_signs(cases: Cases) -> Cases:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list, and the cursor of the next ("" on the last)."""
+    """One page of a list, and the cursors of the next and the previous one ("" where there is none)."""
 
     cases: Sequence[Case]
     next: str
+    previous: str = ""
 
 
 class BadCursor(ValueError):
     """The cursor is none that a page gave."""
 
 
-def page(cases: Cases, *, after: str = "", size: int = PAGE, newest_first: bool = False) -> Page:
-    """`size` cases behind the cursor `after`, by due time (undated last) or newest first. Raises `BadCursor`."""
-    cases = with_signs(cases.select_related(*ROWS))
-    if newest_first:
-        rows = _behind(cases.order_by("-received_at", "-pk"), "received_at", after, forward=False)[: size + 1]
-    else:
-        rows = _behind(cases.order_by("due_at", "pk"), "due_at", after, forward=True)[: size + 1]
-    found = list(rows)
-    more = found[size:]
-    return Page(found[:size], _cursor(found[size - 1], newest_first) if more else "")
+def page(cases: Cases, *, after: str = "", before: str = "", size: int = PAGE, newest_first: bool = False) -> Page:
+    """`size` cases behind the cursor `after` or ahead of `before`, by due time (undated last) or newest first.
+
+    Raises `BadCursor`.
+    """
+    column, ascending = ("received_at" if newest_first else "due_at"), newest_first == bool(before)
+    sign = "" if ascending else "-"
+    ordered = with_signs(cases.select_related(*ROWS)).order_by(f"{sign}{column}", f"{sign}pk")
+    found = list(_behind(ordered, column, before or after, ascending)[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if before:
+        found.reverse()
+    later, earlier = bool(before) or more, more if before else bool(after)
+    return Page(
+        found,
+        _cursor(found[-1], newest_first) if found and later else "",
+        _cursor(found[0], newest_first) if found and earlier else "",
+    )
 
 
-def _behind(cases: Cases, column: str, after: str, *, forward: bool) -> Cases:
-    if not after:
+def _behind(cases: Cases, column: str, cursor: str, ascending: bool) -> Cases:
+    if not cursor:
         return cases
-    moment, pk = _read_cursor(after)
-    side = "gt" if forward else "lt"
+    moment, pk = _read_cursor(cursor)
+    side, undated = "gt" if ascending else "lt", Q(**{f"{column}__isnull": True})
     if moment is None:
-        return cases.filter(**{f"{column}__isnull": True, f"pk__{side}": pk})
+        rest = undated & Q(**{f"pk__{side}": pk})
+        return cases.filter(rest if ascending else rest | ~undated)
     behind = Q(**{f"{column}__{side}": moment}) | Q(**{column: moment, f"pk__{side}": pk})
-    return cases.filter(behind | Q(**{f"{column}__isnull": True}) if forward else behind)
+    return cases.filter(behind | undated if ascending else behind)
 
 
 def _cursor(case: Case, newest_first: bool) -> str:

@@ -172,6 +172,10 @@ def contact_is_theirs(case: Case, by: Actor) -> str:
     )
 
 
+def not_rated(case: Case, by: Actor) -> str:
+    return _("This round was rated already.") if case.verdicts.filter(round=case.rounds).exists() else ""
+
+
 # -- rules of commands: about what is asked, not only who asks
 
 
