@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from . import chain, clock, reactions, rows
+from . import chain, clock, reactions, rows, seals
 from .models import Event, Moving, Unsealed, Words
 
 NEW = ""
@@ -111,11 +111,28 @@ class Past:
                 row._state.adding = False
                 self.rows.append(row)
 
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """What is kept inside is kept whole or, when a step of it is refused, not at all."""
+        n_things, n_rows = len(self.things), len(self.rows)
+        try:
+            yield
+        except Refused:
+            del self.things[n_things:], self.rows[n_rows:]
+            raise
+
     def flush(self) -> None:
-        """Write all of it by COPY. Rows beside a thing were filled in step by step, and are written as they ended."""
+        """Write all of it by COPY, under a seal of its own. Rows beside a thing are written as they ended.
+
+        Reactions follow the last event of each thing only: what the earlier ones led to is in the history itself.
+        """
+        events = [row for row in self.rows if isinstance(row, Event)]
+        last = {(event.life, event.thing): event for event in events}
         with transaction.atomic():
             rows.copy(self.things)
             rows.copy(self.rows)
+            reactions.defer(*last.values())
+            seals.close(last.values(), n_events=len(events))
         self.things, self.rows = [], []
 
 
@@ -197,7 +214,7 @@ class Machine:
             for row in beside:
                 if not row._state.adding:
                     row.save(force_update=True)
-            rows.insert([event, *said, *(row for row in beside if row._state.adding)])
+            rows.insert([event, _unsealed(event), *said, *(row for row in beside if row._state.adding)])
             reactions.defer(event)
         thing.forget()
 
@@ -215,7 +232,7 @@ class Machine:
             past.keep([*beside, event, *said])
             return
         with transaction.atomic():
-            rows.insert([thing, *beside, event, *said])
+            rows.insert([thing, *beside, event, _unsealed(event), *said])
             reactions.defer(event)
         thing.forget()
 
@@ -249,8 +266,8 @@ class Machine:
     def _advance(
         self, thing: Moving, verb: str, by: Doer, facts: Mapping[str, Any] | None,
         words: Mapping[str, str] | None, changes: Mapping[str, Any],
-    ) -> tuple[Event, list[Model]]:  # fmt: skip
-        """Set everything on the thing in memory; return the event and what goes with it. Touches no database."""
+    ) -> tuple[Event, list[Words]]:  # fmt: skip
+        """Set everything on the thing in memory; return the event and its words. Touches no database."""
         step, source = self.steps[verb], thing.state
         for name, value in changes.items():
             setattr(thing, name, value)
@@ -271,12 +288,16 @@ class Machine:
         thing.n_events, thing.head = seq, event.hash
         if step.target is not BESIDE:
             thing.version += 1
-        return event, [Unsealed(life=self.life, thing=thing.pk, seq=seq, hash=event.hash), *said]
+        return event, said
 
     def _save(self, thing: Moving, changes: Mapping[str, Any]) -> None:
         names = {"state", "version", "n_events", "head", *changes}
         values = {name: getattr(thing, name) for name in names}
         type(thing)._base_manager.filter(pk=thing.pk).update(**values)
+
+
+def _unsealed(event: Event) -> Unsealed:
+    return Unsealed(life=event.life, thing=event.thing, seq=event.seq, hash=event.hash)
 
 
 def remembered(life: str, thing: int) -> list[Event]:

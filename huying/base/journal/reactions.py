@@ -1,6 +1,7 @@
 """What follows an event: one job per reaction, deferred in the transaction that wrote the event."""
 
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -15,7 +16,11 @@ def _flow() -> dict[str, tuple[str, ...]]:
     return import_string(settings.FLOW)
 
 
-def defer(event: Event) -> None:
-    """Defer the reactions to `event`. At least once: each looks first whether there is still something to do."""
-    for task in _flow().get(f"{event.life}.{event.verb}", ()):
-        app.configure_task(task).defer(thing=event.thing, seq=event.seq)
+def defer(*events: Event) -> None:
+    """Defer the reactions to these events. At least once: each looks first whether there is still something to do."""
+    jobs: dict[str, list[dict[str, Any]]] = {}
+    for event in events:
+        for task in _flow().get(f"{event.life}.{event.verb}", ()):
+            jobs.setdefault(task, []).append({"thing": event.thing, "seq": event.seq})
+    for task, given in jobs.items():
+        app.configure_task(task).batch_defer(*given)

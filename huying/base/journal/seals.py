@@ -1,9 +1,11 @@
 """Sealing: every few minutes all new events come under one root, chained from seal to seal."""
 
+from collections.abc import Collection, Iterable
+
 from django.db import connection, transaction
 
 from . import chain, clock, rows
-from .models import Leaf, Seal, Unsealed
+from .models import Event, Leaf, Seal, Unsealed
 
 
 @transaction.atomic
@@ -12,16 +14,30 @@ def seal() -> int:
 
     Taking the rows out of `unsealed` takes exactly what is committed; an id horizon would miss late commits.
     """
+    _one_at_a_time()
     with connection.cursor() as cursor:
-        cursor.execute(f'LOCK TABLE "{Seal._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')
         cursor.execute(f'DELETE FROM "{Unsealed._meta.db_table}" RETURNING life, thing, seq, hash')
         taken = sorted((life, thing, seq, bytes(digest)) for life, thing, seq, digest in cursor.fetchall())
     if not taken:
         return 0
-    heads = {(life, thing): (life, thing, seq, digest) for life, thing, seq, digest in taken}
-    last = Seal.objects.order_by("-pk").values_list("root", flat=True).first() or b""
-    made = Seal.objects.create(at=clock.now(), root=chain.root(last, heads.values()), n_events=len(taken))
-    rows.copy(
-        [Leaf(seal=made, life=life, thing=thing, seq=seq, hash=digest) for life, thing, seq, digest in heads.values()]
-    )
+    _write({(life, thing): (life, thing, seq, digest) for life, thing, seq, digest in taken}.values(), len(taken))
     return len(taken)
+
+
+@transaction.atomic
+def close(ends: Iterable[Event], *, n_events: int) -> None:
+    """Seal chains that this transaction wrote from their beginning to `ends`; they were never in `unsealed`."""
+    if n_events:
+        _one_at_a_time()
+        _write(sorted((event.life, event.thing, event.seq, event.hash) for event in ends), n_events)
+
+
+def _one_at_a_time() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f'LOCK TABLE "{Seal._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')
+
+
+def _write(leaves: Collection[tuple[str, int, int, bytes]], n_events: int) -> None:
+    last = Seal.objects.order_by("-pk").values_list("root", flat=True).first() or b""
+    made = Seal.objects.create(at=clock.now(), root=chain.root(last, leaves), n_events=n_events)
+    rows.copy([Leaf(seal=made, life=life, thing=thing, seq=seq, hash=digest) for life, thing, seq, digest in leaves])
