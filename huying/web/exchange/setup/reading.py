@@ -1,0 +1,117 @@
+"""From files to rows, and every fault of a single entry on the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db.models import CharField
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from huying.base.places import coordinates, geometry
+
+from . import borders, csvs, yamls
+from .entries import Entry, Unreadable
+from .report import Problem
+from .rows import Row
+from .sentences import sentence
+from .sheets import BORDERS, CITY, SHEETS, Sheet
+
+READ = {".csv", ".yaml", ".geojson"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry that makes sense by itself."""
+
+    entry: Entry
+    row: Any
+
+
+@dataclass
+class Content:
+    """A set-up folder, read. A file that is not there has no list: what it would say stays as it is."""
+
+    lines: dict[str, list[Line]] = field(default_factory=dict)
+    codes: dict[str, set[str] | None] = field(default_factory=dict)
+    """What may be named, by file; None where the file is unreadable, so that nobody complains of what cannot be known."""
+    borders: dict[str, geometry.Border] = field(default_factory=dict)
+    border_lines: dict[str, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
+    n_entries: int = 0
+
+    @property
+    def city(self) -> Any:
+        """What city.yaml says, or None."""
+        return next((line.row for line in self.lines.get(CITY.file, [])), None)
+
+
+def read(folder: Path) -> Content:
+    """Everything in a set-up folder, as far as each entry makes sense by itself."""
+    content = Content()
+    for sheet in SHEETS:
+        if (folder / sheet.file).exists():
+            _read(folder / sheet.file, sheet, content)
+    if not (folder / CITY.file).exists():
+        content.problems.append(Problem(CITY.file, 1, _("This file is missing: without it, this is no set-up folder.")))
+    if (folder / BORDERS).exists():
+        _read_borders(folder / BORDERS, content)
+    known = {BORDERS, *(sheet.file for sheet in SHEETS)}
+    for path in sorted(folder.iterdir()):
+        if path.suffix in READ and path.name not in known:
+            content.remarks.append(Problem(path.name, 1, _("This file was not read: it is none of the set-up.")))
+    return content
+
+
+def _read(path: Path, sheet: Sheet, content: Content) -> None:
+    try:
+        if sheet.shape:
+            entries, problems = yamls.read(path, sheet.shape)
+        else:
+            entries, problems = csvs.read(path, sheet.columns, sheet.required)
+    except Unreadable as fault:
+        content.problems += fault.problems
+        content.codes[sheet.file], content.lines[sheet.file] = None, []
+        return
+    content.n_entries += len(entries) + len(problems)
+    content.problems += problems
+    content.codes[sheet.file] = {str(entry.values.get(sheet.key[-1])) for entry in entries}
+    content.lines[sheet.file] = [Line(entry, row) for entry in entries if (row := _row(entry, sheet, content.problems))]
+
+
+def _row(entry: Entry, sheet: Sheet, problems: list[Problem]) -> Row | None:
+    """The row that an entry describes, or None; what is wrong goes to `problems`."""
+    try:
+        row = sheet.row.model_validate(entry.values)
+    except ValidationError as fault:
+        problems += [entry.problem(sentence(error), *error["loc"]) for error in fault.errors()]
+        return None
+    for name, most in _longest(sheet).items():
+        if len(str(getattr(row, name) or "")) > most:
+            words = {"field": name, "most": most}
+            problems.append(entry.problem(_("“%(field)s” is longer than %(most)s characters.") % words, name))
+    return row
+
+
+def _longest(sheet: Sheet) -> Mapping[str, int]:
+    fields = sheet.model._meta.get_fields() if sheet.model else []
+    return {
+        found.name: found.max_length
+        for found in fields
+        if isinstance(found, CharField) and found.max_length and found.name in sheet.columns
+    }
+
+
+def _read_borders(path: Path, content: Content) -> None:
+    try:
+        found = borders.read(path, content.city.crs if content.city else None)
+    except (Unreadable, coordinates.UnknownSystem) as fault:
+        content.problems += fault.problems if isinstance(fault, Unreadable) else [Problem(path.name, 1, str(fault))]
+        return
+    content.borders, content.border_lines = found.reading.borders, found.line_of_code
+    content.problems += [Problem(path.name, found.lines[at.index], at.text) for at in found.reading.problems]
+    for at in found.reading.repaired:
+        reason = _("The border of %(code)s was repaired: %(fault)s.") % {"code": at.code, "fault": at.text}
+        content.remarks.append(Problem(path.name, found.lines[at.index], reason))

@@ -1,0 +1,38 @@
+"""What is said about a set-up folder: what became of its entries, what is wrong and where."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """A sentence about a line of a file (1 is the first), in the reader's language."""
+
+    file: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} {self.reason}"
+
+
+@dataclass
+class Summary:
+    """What became of the entries of a folder. With problems, nothing was written."""
+
+    read: int = 0
+    written: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    """Entries at fault, and files that cannot be read at all."""
+    ended: int = 0
+    """What the files leave out: retired, closed or switched off."""
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
+    """Borders that were repaired, and what else should be known; none of it stops the loading."""
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """For the last line of a command."""
+        lists = ("problems", "remarks")
+        return {name: value for name, value in asdict(self).items() if name not in lists}

@@ -1,0 +1,230 @@
+"""What stands in each file: its columns, which of them must be there, and which name an entry of another file.
+
+The fields are those of the models; what is not given has the default.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
+from pydantic import model_validator as validator
+
+from huying.base.catalogue.models import Category, Reason
+from huying.base.places import coordinates
+from huying.base.units.models import Unit
+from huying.base.units.roles import Role
+
+UNITS_OF_TIME = ("min", "h", "d", "wd")
+AT_A_UNIT = (Role.HANDLER, Role.FIELD, Role.SUPERVISOR, Role.INTEGRATOR)
+
+
+@dataclass(frozen=True)
+class To:
+    """This field names an entry of that file by its code."""
+
+    file: str
+
+
+def _period(text: Any) -> Any:
+    found = re.fullmatch(r"(\d+) ?(\w+)", str(text))
+    if not found or found[2] not in UNITS_OF_TIME:
+        raise ValueError(
+            _("“%(text)s” is not a period such as 15 min, 2 h, 7 d or 5 wd (working days).") % {"text": text}
+        )
+    return {"value": int(found[1]), "unit": found[2]}
+
+
+def _weekdays(text: Any) -> Any:
+    if not re.fullmatch(r"[1-7]+", str(text)) or len(set(text)) != len(text):
+        raise ValueError(_("“%(text)s” are not weekdays such as 12345 (1 is Monday).") % {"text": text})
+    return sorted(map(int, text))
+
+
+def _staff_role(role: Role) -> Role:
+    if role in (Role.RESIDENT, Role.SYSTEM):
+        raise ValueError(_("“%(role)s” is no role of an account.") % {"role": role.value})
+    return role
+
+
+def _time_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(_("There is no time zone “%(name)s”; one is Asia/Shanghai.") % {"name": name})
+    return name
+
+
+def _language(code: str) -> str:
+    known = dict(settings.LANGUAGES)
+    if code not in known:
+        raise ValueError(_("“%(given)s” is not one of: %(known)s.") % {"given": code, "known": ", ".join(known)})
+    return code
+
+
+Code = Annotated[str, StringConstraints(pattern=r"^[^\s,;]+$")]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Period = Annotated[
+    dict[str, Any] | None,
+    BeforeValidator(_period),
+    PlainSerializer(lambda period: f"{period['value']} {period['unit']}" if period else None),
+]
+Weekdays = Annotated[list[int], BeforeValidator(_weekdays), PlainSerializer(lambda days: "".join(map(str, days)))]
+Clock = Annotated[time, PlainSerializer(lambda moment: f"{moment:%H:%M}")]
+
+
+class Row(BaseModel):
+    """An entry that makes sense by itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class City(Row):
+    """What holds for the whole city: its name as in the register of areas, and the coordinate system of the files."""
+
+    zh: Name
+    en: Name
+    time_zone: Annotated[str, AfterValidator(_time_zone)]
+    language: Annotated[str, AfterValidator(_language)]
+    crs: Annotated[str, AfterValidator(coordinates.system)] | None = None
+
+
+class AreaLine(Row):
+    code: Code
+    level: int
+    parent: Annotated[Code | None, To("areas.csv")] = None
+    zh: Name
+    en: Name
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+class AddressLine(Row):
+    source: Code = "setup"
+    code: Code
+    zh: str = ""
+    en: str = ""
+    road: str = ""
+    number: str = ""
+    estate: str = ""
+    building: str = ""
+    other_names: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    area: Annotated[Code, To("areas.csv")]
+
+
+class Named(Row):
+    code: Code
+    zh: Name
+    en: Name
+
+
+class KindRow(Named):
+    retired: bool = False
+
+
+class TierRow(Named):
+    receipt: Period = None
+    first_contact: Period = None
+    limit: Period = None
+    extendable: bool = True
+    urgent: bool = False
+    retired: bool = False
+
+
+class CategoryRow(Named):
+    parent: Annotated[Code | None, To("categories.yaml")] = None
+    kind: Annotated[Code | None, To("kinds.yaml")] = None
+    tier: Annotated[Code | None, To("tiers.yaml")] = None
+    department: str = ""
+    confidentiality: Category.Confidentiality = Category.Confidentiality.NORMAL
+    anonymous: bool = False
+    emergency_number: str = ""
+    emergency_zh: str = ""
+    emergency_en: str = ""
+    open311: str = ""
+    evidence: list[Literal["photo", "document", "basis"]] = []
+    answered_on_call: bool = False
+    mediable: bool = False
+    spares_accused: bool = False
+    questions: dict[str, Any] = {}
+    retired: bool = False
+
+    @validator(mode="after")
+    def _whole_emergency_test(self) -> Self:
+        parts = (self.emergency_number, self.emergency_zh, self.emergency_en)
+        if any(parts) and not all(parts):
+            raise ValueError(_("An emergency test has a number and a sentence in both languages."))
+        return self
+
+
+class ReasonRow(Row):
+    purpose: Reason.Purpose
+    code: Code
+    zh: Name
+    en: Name
+    retired: bool = False
+
+
+class TemplateRow(Named):
+    category: Annotated[Code | None, To("categories.yaml")] = None
+    text_zh: Name
+    text_en: str = ""
+    retired: bool = False
+
+
+class UnitRow(Row):
+    code: Code
+    parent: Annotated[Code | None, To("units.csv")] = None
+    level: Unit.Level
+    zh: Name
+    en: Name
+    area: Annotated[Code | None, To("areas.csv")] = None
+    hours: str = ""
+    phone: str = ""
+    retired: bool = False
+
+
+class DutyRow(Row):
+    item: Code
+    unit: Annotated[Code, To("units.csv")]
+    category: Annotated[Code | None, To("categories.yaml")] = None
+    area: Annotated[Code | None, To("areas.csv")] = None
+    priority: int = 0
+    clause: str = ""
+    version: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    @validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            raise ValueError(_("It ends before it begins."))
+        return self
+
+
+class ShiftRow(Row):
+    unit: Annotated[Code, To("units.csv")]
+    weekdays: Weekdays
+    starts: Clock
+    ends: Clock
+    desk: Name
+    phone: str = ""
+
+
+class StaffRow(Row):
+    username: Annotated[str, StringConstraints(pattern=r"^[\w.@+-]+$")]
+    unit: Annotated[Code | None, To("units.csv")] = None
+    role: Annotated[Role, AfterValidator(_staff_role)]
+    zh: str = ""
+    en: str = ""
+    is_active: bool = True
+
+    @validator(mode="after")
+    def _sits_somewhere(self) -> Self:
+        if self.role in AT_A_UNIT and not self.unit:
+            raise ValueError(_("The role “%(role)s” works at a unit; none is named.") % {"role": self.role.value})
+        return self

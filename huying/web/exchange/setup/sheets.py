@@ -1,0 +1,88 @@
+"""The files of a set-up folder, in the order in which they are loaded: a file may name entries of those above it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from huying.base.catalogue.models import Category, Kind, Reason, ReplyTemplate, Tier
+from huying.base.places.models import Address, Area
+from huying.base.units.models import Duty, Shift, Staff, Unit
+
+from . import rows
+from .rows import Row, To
+from .yamls import Shape
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One file: its rows, the table they go to, and by what an entry is known again."""
+
+    file: str
+    row: type[Row]
+    model: Any = None
+    """None for city.yaml: what it says stands in the settings and in the register of areas."""
+    key: tuple[str, ...] = ("code",)
+    shape: Shape | None = None
+    """How a YAML file is built; None for a table."""
+    about: str = ""
+    left_out: str = "retired"
+    """The field that says of an entry that the files leave it out; "" where it is deleted."""
+    unique: str = ""
+    """A field besides the key that no two entries share."""
+    in_given_order: bool = False
+    """Whether the order in the file means something; else entries are sorted by their key."""
+    born: Callable[[Any], None] | None = None
+    """What is done to an entry when it comes into the table first."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(self.row.model_fields)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        return tuple(name for name, field in self.row.model_fields.items() if field.is_required())
+
+    @property
+    def references(self) -> dict[str, str]:
+        """Field → the file whose entries it names."""
+        found = {
+            name: [mark for mark in field.metadata if isinstance(mark, To)]
+            for name, field in self.row.model_fields.items()
+        }
+        return {name: marks[0].file for name, marks in found.items() if marks}
+
+
+CITY = Sheet("city.yaml", rows.City, key=("zh",), shape=Shape.ONE, about="城市 · The city")
+AREAS = Sheet("areas.csv", rows.AreaLine, Area, left_out="valid_until")
+BORDERS = "areas.geojson"
+ADDRESSES = Sheet("addresses.csv", rows.AddressLine, Address, key=("source", "code"))
+KINDS = Sheet(
+    "kinds.yaml", rows.KindRow, Kind, shape=Shape.LIST, in_given_order=True,
+    about="诉求类型 · What the resident wants",
+)  # fmt: skip
+TIERS = Sheet(
+    "tiers.yaml", rows.TierRow, Tier, shape=Shape.LIST,
+    about="时限档 · How soon: h clock hours, d calendar days, wd working days",
+)  # fmt: skip
+CATEGORIES = Sheet(
+    "categories.yaml", rows.CategoryRow, Category, shape=Shape.TREE, unique="open311",
+    about="诉求分类 · What may be asked for",
+)  # fmt: skip
+REASONS = Sheet(
+    "reasons.yaml", rows.ReasonRow, Reason, key=("purpose", "code"), shape=Shape.GROUPS, in_given_order=True,
+    about="原因代码 · Coded reasons for steps",
+)  # fmt: skip
+TEMPLATES = Sheet(
+    "templates.yaml", rows.TemplateRow, ReplyTemplate, shape=Shape.LIST,
+    about="答复模板 · Texts to start a reply from",
+)  # fmt: skip
+UNITS = Sheet("units.csv", rows.UnitRow, Unit)
+DUTIES = Sheet("duties.csv", rows.DutyRow, Duty, key=("item",), left_out="valid_until")
+SHIFTS = Sheet("shifts.csv", rows.ShiftRow, Shift, key=("unit", "desk", "weekdays", "starts", "ends"), left_out="")
+STAFF = Sheet(
+    "staff.csv", rows.StaffRow, Staff, key=("username",), left_out="is_active", born=Staff.set_unusable_password
+)
+
+SHEETS = (CITY, AREAS, ADDRESSES, KINDS, TIERS, CATEGORIES, REASONS, TEMPLATES, UNITS, DUTIES, SHIFTS, STAFF)
+CATALOGUE = (KINDS, TIERS, CATEGORIES, REASONS, TEMPLATES)
+ORGANISATION = (UNITS, DUTIES, SHIFTS, STAFF)

@@ -1,0 +1,99 @@
+"""The city's set-up back into the files it can be loaded from; loading what was written changes nothing."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from huying.base.places import coordinates
+from huying.base.places import loading as places
+from huying.base.places.models import Area
+
+from . import borders, csvs, yamls
+from .report import Summary
+from .sheets import ADDRESSES, AREAS, BORDERS, CITY, SHEETS, Sheet
+
+Written = dict[str, Any]
+
+
+def write(folder: Path) -> Summary:
+    """Write the set-up into `folder`, made when missing: all of it, in one order, in WGS84; a file for each register in use."""
+    folder.mkdir(parents=True, exist_ok=True)
+    summary = Summary()
+    for sheet in SHEETS:
+        kept = _ordered(list(_written(sheet)), sheet)
+        if not kept:
+            continue
+        summary.read += len(kept)
+        summary.written += len(kept)
+        if sheet.shape:
+            yamls.write(folder / sheet.file, kept, sheet.shape, sheet.about)
+        else:
+            csvs.write(folder / sheet.file, kept, sheet.columns, sheet.required)
+    bordered = {row.code: row.border for row in places.area_rows() if row.border is not None}
+    if bordered:
+        order = _ordered(list(_written(AREAS)), AREAS)
+        borders.write(
+            folder / BORDERS, {row["code"]: bordered[row["code"]] for row in order if row["code"] in bordered}
+        )
+    return summary
+
+
+def _written(sheet: Sheet) -> Iterator[Written]:
+    """What of each entry is to be written: everything that is not the default."""
+    for values in _stored(sheet):
+        row = sheet.row.model_construct(**{name: value for name, value in values.items() if name in sheet.columns})
+        given = row.model_dump(mode="json", warnings=False, exclude_defaults=True)
+        yield {name: given[name] for name in sheet.columns if name in given}
+
+
+def _stored(sheet: Sheet) -> Iterable[Written]:
+    """The entries of a register, codes in place of keys."""
+    if sheet is CITY:
+        return _city()
+    if sheet is ADDRESSES:
+        return (vars(row) for row in places.address_rows())
+    codes = {name: f"{name}__{_key_of(file)}" for name, file in sheet.references.items()}
+    plain = [name for name in sheet.columns if name not in codes]
+    found = sheet.model._default_manager.order_by("pk").values(*plain, *codes.values())
+    return ({name: row[codes.get(name, name)] for name in sheet.columns} for row in found)
+
+
+def _key_of(file: str) -> str:
+    return next(sheet.key[-1] for sheet in SHEETS if sheet.file == file)
+
+
+def _city() -> Iterator[Written]:
+    for top in Area.objects.filter(level=0).order_by("code")[:1]:
+        yield {
+            "zh": top.zh, "en": top.en, "time_zone": settings.TIME_ZONE, "language": settings.LANGUAGE_CODE,
+            "crs": coordinates.WGS84,
+        }  # fmt: skip
+
+
+def _ordered(kept: list[Written], sheet: Sheet) -> list[Written]:
+    if sheet.in_given_order:
+        return kept
+    kept.sort(key=lambda row: [_natural(row.get(name, "")) for name in sheet.key])
+    return list(_walked(kept)) if "parent" in sheet.references else kept
+
+
+def _walked(kept: list[Written]) -> Iterator[Written]:
+    """A tree from top to bottom, each entry followed by all below it."""
+    below: dict[str | None, list[Written]] = {}
+    for row in kept:
+        below.setdefault(row.get("parent"), []).append(row)
+
+    def walk(parent: str | None) -> Iterator[Written]:
+        for row in below.get(parent, []):
+            yield row
+            yield from walk(row["code"])
+
+    return walk(None)
+
+
+def _natural(value: Any) -> list[Any]:
+    """So that item 9 comes before item 14."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", str(value))]
