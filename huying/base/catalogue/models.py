@@ -1,8 +1,24 @@
 """What may be asked for: kinds, categories with their questions and warnings, tiers, reply templates, reason codes."""
 
+import json
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
+
+
+class OrderedJSONField(models.TextField):  # type: ignore[type-arg]
+    """JSON that keeps the order of its members, which jsonb does not: questions are asked in the order they are written."""
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        return self.to_python(value)
+
+    def to_python(self, value: Any) -> Any:
+        return json.loads(value) if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        return value if value is None or hasattr(value, "resolve_expression") else json.dumps(value, ensure_ascii=False)
 
 
 class Named(models.Model):
@@ -47,7 +63,7 @@ class Category(Named):
     kind = models.ForeignKey(Kind, models.PROTECT, null=True, blank=True)
     tier = models.ForeignKey(Tier, models.PROTECT, null=True, blank=True)
     department = models.CharField(max_length=60, blank=True)
-    questions = models.JSONField(default=dict, blank=True)
+    questions = OrderedJSONField(default=dict, blank=True)
     """JSON Schema (2020-12, type object) of the extra questions; titles in both languages as `title` and `title_en`."""
     confidentiality = models.CharField(max_length=20, choices=Confidentiality, default=Confidentiality.NORMAL)
     anonymous = models.BooleanField(default=False)
