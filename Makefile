@@ -55,7 +55,7 @@ clean:
 	rm -rf .venv frontend/node_modules huying/web/static/built staticroot .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find huying -name '*.mo' -delete
 
-# ---- What the above stand on: made once, and again when what it is made from changes
+## What the above stand on: made once, and again when what it is made from changes.
 
 build: .venv/run staticroot/made $(WORDS)
 

@@ -44,14 +44,14 @@ def ready(*, migrated: bool = False) -> Iterator[None]:
     """Database up and Django set up; `migrated`: the tables are brought up to date first."""
     with console.explained(), embedded.database():
         _set_up_django()
-        from huying.base.journal.machine import Refused
+        from huying.base.journal.refusals import Refused
 
         if migrated:
             _migrate()
         try:
             yield
         except Refused as refusal:
-            console.refuse("未执行:", *refusal.reasons)
+            raise console.refusal("未执行:", *refusal.reasons) from None
 
 
 def _set_up_django() -> None:
@@ -122,11 +122,9 @@ def doctor(as_json: Json = False) -> None:
         except (CalledProcessError, OSError):  # it does not start: the findings say so
             findings = _examined()
         for finding in findings:
-            console.say(
-                "✓" if finding.well else "✗",
-                *finding.found,
-                "" if finding.well else f"\n  → {' · '.join(finding.mend)}",
-            )
+            console.say("✓" if finding.well else "✗", *dict.fromkeys(finding.found))
+            if not finding.well:
+                console.say("  →", " · ".join(finding.mend))
         n_ill = sum(not finding.well for finding in findings)
         if as_json:
             console.summary({"read": len(findings), "wrong": n_ill, "findings": [asdict(f) for f in findings]}, as_json)
@@ -208,9 +206,11 @@ def create_key(role: Annotated[str, typer.Option()], unit: Annotated[str, typer.
 
         place = Unit.objects.filter(code=unit).first()
         if unit and place is None:
-            console.refuse(f"没有编码为 {unit} 的单位。", f"There is no unit with the code {unit}.")
+            raise console.refusal(f"没有编码为 {unit} 的单位。", f"There is no unit with the code {unit}.")
         if role not in Role.values:
-            console.refuse(f"没有角色 {role}。", f"There is no role {role}; there are: {', '.join(Role.values)}.")
+            raise console.refusal(
+                f"没有角色 {role}。", f"There is no role {role}; there are: {', '.join(Role.values)}."
+            )
         typer.echo(Key.make(role, place))
 
 

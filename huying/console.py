@@ -5,7 +5,7 @@ import secrets
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import Any
 
 import typer
 from click.exceptions import ClickException
@@ -25,10 +25,10 @@ def say(*words: str) -> None:
     typer.echo(" ".join(words))
 
 
-def refuse(*words: str) -> NoReturn:
-    """Say why not, and end."""
+def refusal(*words: str) -> typer.Exit:
+    """Say why not; raise what this gives."""
     typer.echo(" ".join(words), err=True)
-    raise typer.Exit(REFUSED)
+    return typer.Exit(REFUSED)
 
 
 def summary(counts: Mapping[str, Any], as_json: bool) -> None:

@@ -156,7 +156,7 @@ def _database() -> Finding:
             f"Check DATABASE_URL and that its server runs; the embedded one starts with `huying serve`. ({error})",
         )
         return Finding("database", False, Said("无法连接数据库", "the database cannot be reached"), mend)
-    version = connection.pg_version // 10000
+    version = connection.cursor().connection.info.server_version // 10000
     mend = Said("需要 PostgreSQL 15 或更新版本", "Huying needs PostgreSQL 15 or newer.")
     return Finding("database", version >= 15, Said(f"PostgreSQL {version}", f"PostgreSQL {version}"), mend)
 

@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from functools import cache
@@ -31,6 +32,8 @@ max_wal_size = 4GB
 jit = off
 timezone = 'UTC'
 """
+
+RECOVERING = 1  # what pg_isready says of a server that rejects connections for now
 
 # What lets nobody walk to a data folder below a private home, the smaller right first: (name, bit).
 WALK = (("dac_read_search", 2), ("dac_override", 1))
@@ -79,9 +82,11 @@ def url(folder: Path, database: str = "huying") -> str:
 
 
 def answers(folder: Path) -> bool:
-    """Whether the server answers; that its process lives would prove nothing."""
-    ready = [program("pg_isready"), "--quiet", "--host", _sockets(folder.resolve())]
-    return subprocess.run(ready, check=False).returncode == 0
+    """Whether the server answers, once it has recovered from a crash; that its process lives would prove nothing."""
+    ask = [str(program("pg_isready")), "--quiet", "--timeout=30", f"--host={_sockets(folder.resolve())}"]
+    while (answer := subprocess.run(ask, check=False).returncode) == RECOVERING:
+        time.sleep(0.1)
+    return answer == 0
 
 
 def restart(folder: Path) -> None:
@@ -119,6 +124,7 @@ def _start(folder: Path) -> None:
     if not (folder / "PG_VERSION").exists():
         _initialise(folder)
     _clear(folder)
+    _make_private(_sockets(folder))
     (folder / "huying.conf").write_text(SETTINGS.format(sockets=_sockets(folder)))
     (folder / "huying.conf").chmod(0o644)  # written by root, read by nobody
     _run("pg_ctl", "start", "-D", folder, "--wait", "--timeout=600", "--log", folder / "server.log")
@@ -133,10 +139,10 @@ def _stop_if_last(folder: Path, users: IO[str]) -> None:
 
 
 def _clear(folder: Path) -> None:
-    """Stop what still runs on `folder`, and remove the note of a server that is gone.
+    """Stop what still runs on `folder`, and remove the notes of a server that is gone.
 
-    PostgreSQL would take a note for true when its process number is in use again. Only when none of its
-    processes is left may the note go: it is what keeps two servers from writing the same files.
+    PostgreSQL would take them for true when its process number is in use again, be it by a zombie. Only when
+    none of its processes is left may they go: they keep two servers from writing the same files.
     """
     note = folder / "postmaster.pid"
     if any(str(process.pid) == _first_line(note) for process in _processes(folder)):
@@ -147,6 +153,7 @@ def _clear(folder: Path) -> None:
             orphan.send_signal(signal.SIGQUIT)
     psutil.wait_procs(orphans)
     note.unlink(missing_ok=True)
+    shutil.rmtree(_sockets(folder), ignore_errors=True)
 
 
 def _processes(folder: Path) -> list[psutil.Process]:

@@ -1,5 +1,6 @@
 """The pytest plug-in: the database is up before pytest-django reads the settings (`addopts = -p huying.plug`)."""
 
+import atexit
 import os
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,11 +11,7 @@ DATA = Path(__file__).parent.parent / "var" / "test"
 
 os.environ["HUYING_DATA"] = str(DATA)
 os.environ["DJANGO_SETTINGS_MODULE"] = "huying.settings"
-in_use = ExitStack()
-if "DATABASE_URL" not in os.environ:
+if not os.environ.get("DATABASE_URL"):
+    in_use = ExitStack()
     os.environ["DATABASE_URL"] = in_use.enter_context(embedded.server(DATA / "db"))
-
-
-def pytest_unconfigure() -> None:
-    """Leave the server; the last one to leave stops it."""
-    in_use.close()
+    atexit.register(in_use.close)

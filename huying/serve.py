@@ -7,14 +7,15 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import NoReturn
 
 from huying import embedded
-from huying.console import refuse, say
+from huying.console import refusal, say
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+EVERYWHERE = "0.0.0.0"  # noqa: S104
 GRACE = 15  # seconds to finish what is under way
 HUYING = [sys.executable, "-m", "huying.cli"]
 # A child must not outlive a supervisor that was killed.
@@ -22,7 +23,7 @@ WITH_ITS_PARENT = ["setpriv", "--pdeathsig=TERM"]
 WEB = [
     str(Path(sys.executable).with_name("granian")),
     *("--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--backlog", "1024"),
-    *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"),
+    *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "5"),
     *("--no-access-log", "--log-level", "warning"),
 ]
 
@@ -79,12 +80,12 @@ class Part:
 def run(*, host: str, port: int, demo: bool) -> None:
     """Run everything until Ctrl-C or SIGTERM. In a demo only this machine is listened to."""
     if demo and host not in LOOPBACK:
-        refuse("演示只在本机提供。", "A demo serves this machine only: leave out --host.")
-    _have_port(host, port)
+        raise refusal("演示只在本机提供。", "A demo serves this machine only: leave out --host.")
+    held = _held(host, port)
     os.environ |= {"HUYING_DEMO": "1"} if demo else {}
     for ending in (signal.SIGINT, signal.SIGTERM):  # a background shell hands SIGINT down ignored
         signal.signal(ending, _interrupt)
-    with suppress(KeyboardInterrupt), embedded.database():
+    with held, suppress(KeyboardInterrupt), embedded.database():
         subprocess.run([*HUYING, "demo" if demo else "migrate"], check=True)
         _supervise(host, port)
 
@@ -93,19 +94,32 @@ def _interrupt(*_: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _have_port(host: str, port: int) -> None:
-    """Granian would share a port in use without a word, and chance decide who answers.
+def _held(host: str, port: int) -> socket.socket:
+    """The port, kept from other programs and shared with granian alone.
 
-    What a killed supervisor left behind is given a moment to end.
+    Granian shares any port in use without a word, and chance would decide who answers: so nobody else may have
+    it. What a killed supervisor left behind is given a moment to end.
     """
-    for _ in range(50):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with suppress(OSError):
-                probe.bind((host, port))
-                return
+    for _ in range(30):
+        with suppress(OSError):
+            _bound(host, port, socket.SO_REUSEADDR).close()
+            return _bound(host, port, socket.SO_REUSEPORT)
         time.sleep(0.1)
-    refuse(f"端口 {port} 已被占用。", f"Port {port} is in use.", "换一个 Choose another: huying serve --port 8001")
+    raise refusal(
+        f"端口 {port} 已被占用。", f"Port {port} is in use.", "换一个 Choose another: huying serve --port 8001"
+    )
+
+
+def _bound(host: str, port: int, option: int) -> socket.socket:
+    family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    door = socket.socket(family, kind)
+    door.setsockopt(socket.SOL_SOCKET, option, 1)
+    try:
+        door.bind(address)
+    except OSError:
+        door.close()
+        raise
+    return door
 
 
 def _supervise(host: str, port: int) -> None:
@@ -126,17 +140,17 @@ def _supervise(host: str, port: int) -> None:
 def _wait_for_web(web: Part, host: str, port: int) -> None:
     while not _is_served(host, port):
         if web.ended:
-            refuse("网页进程未能启动,原因见上。", "The web process did not start; the reason stands above.")
+            raise refusal("网页进程未能启动,原因见上。", "The web process did not start; the reason stands above.")
         time.sleep(0.05)
 
 
 def _is_served(host: str, port: int) -> bool:
-    try:
-        connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=1)  # noqa: S104
-        connection.request("GET", "/healthz", headers={"Host": "localhost"})
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
+    with closing(http.client.HTTPConnection("127.0.0.1" if host == EVERYWHERE else host, port, timeout=1)) as web:
+        try:
+            web.request("GET", "/healthz", headers={"Host": "localhost"})
+            return web.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
 
 
 def _watch(parts: list[Part]) -> NoReturn:

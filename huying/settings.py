@@ -25,14 +25,13 @@ SEALING_KEYS = (
 # Who may come in, and from where
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = LOOPBACK if DEMO else env.list("HUYING_HOSTS", default=LOOPBACK)
-CSRF_TRUSTED_ORIGINS = env.list("HUYING_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("HUYING_ORIGINS", default=[])
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 
 INSTALLED_APPS = [
@@ -68,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "huying.web.language.middleware",
     "django.middleware.locale.LocaleMiddleware",
+    "huying.web.problems.middleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -84,13 +84,15 @@ FLOW = "huying.flow.FLOW"  # looked up when an event is written, as ROOT_URLCONF
 
 # The database: the one given, else the embedded one of the data folder. A pool bounds the connections and
 # waits while the database comes back; its connections are tried before use.
+database = dj_database_url.parse(env("DATABASE_URL", default="") or embedded.url(DATA / "db"))
 DATABASES = {
     "default": {
-        **dj_database_url.parse(env("DATABASE_URL", default="") or embedded.url(DATA / "db"), conn_health_checks=True),
+        **database,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**database.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
         "TEST": {"NAME": "test_" + env("HUYING_TEST_DB", default="huying")},
     }
 }
-DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
@@ -166,6 +168,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.log_level("HUYING_LOG", default="WARNING")},
+    "root": {"handlers": ["stderr"], "level": env("HUYING_LOG", default="WARNING")},
     "loggers": {"django": {"handlers": [], "propagate": True}},
 }

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from huying.base.units.models import Staff
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
     """allauth's questions, answered for a city."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -23,7 +23,7 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
             max_age=YEAR,
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
         return response
 

@@ -1,0 +1,130 @@
+"""`huying serve` brings back whatever is killed, and ends whole."""
+
+import http.client
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from huying import embedded
+from tests.faults.processes import alive, ended, kill, postmaster, start, until, until_line
+
+
+class Served:
+    """A running `huying serve` with all its parts."""
+
+    def __init__(self, data: Path, port: int) -> None:
+        self.folder = data / "db"
+        self.port = port
+        self.program = start(["-m", "huying.cli", "serve", "--port", str(port)], HUYING_DATA=str(data))
+        until_line(self.program, f"Huying is ready: http://127.0.0.1:{port}")
+        until(lambda: self.answers("/readyz"))
+
+    def part(self, word: str) -> psutil.Process | None:
+        children = [child for child in psutil.Process(self.program.pid).children() if alive(child)]
+        return next((child for child in children if word in " ".join(child.cmdline())), None)
+
+    @property
+    def web(self) -> psutil.Process | None:
+        return self.part("granian")
+
+    @property
+    def worker(self) -> psutil.Process | None:
+        return self.part("worker")
+
+    def answers(self, path: str) -> bool:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+            try:
+                connection.request("GET", path)
+                return connection.getresponse().status == 200
+            except (OSError, http.client.HTTPException):
+                return False
+
+    def newest_worker(self) -> int:
+        with psycopg.connect(embedded.url(self.folder)) as connection:
+            return connection.execute("select coalesce(max(id), 0) from procrastinate_workers").fetchone()[0]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    served = Served(tmp_path_factory.mktemp("data"), free_port())
+    with ended(served.program):
+        yield served
+        served.program.terminate()
+        served.program.wait()
+
+
+def test_a_killed_web_worker_comes_back(served: Served) -> None:
+    victim, other = served.web.children()
+    kill(victim)
+    until(lambda: {child.pid for child in served.web.children()} > {other.pid} and served.answers("/readyz"))
+    assert victim.pid not in {child.pid for child in served.web.children()}
+
+
+def test_a_killed_web_server_comes_back_and_leaves_nobody_on_its_port(served: Served) -> None:
+    victims = [served.web, *served.web.children()]
+    kill(victims[0])
+    until(lambda: served.web and served.web.pid != victims[0].pid and served.answers("/readyz"))
+    assert [process for process in victims if alive(process)] == []
+
+
+def test_a_killed_worker_comes_back(served: Served) -> None:
+    before = served.newest_worker()
+    kill(served.worker)
+    until(lambda: served.newest_worker() > before)
+
+
+def test_a_killed_database_comes_back_and_the_worker_with_it(served: Served) -> None:
+    before = postmaster(served.folder).pid
+    kill(postmaster(served.folder))
+    until(lambda: embedded.answers(served.folder))
+    until(lambda: served.answers("/readyz"))
+    assert postmaster(served.folder).pid != before
+
+
+def test_a_second_server_on_the_port_is_refused(served: Served, tmp_path: Path) -> None:
+    second = start(["-m", "huying.cli", "serve", "--port", str(served.port)], HUYING_DATA=str(tmp_path))
+    with ended(second):
+        said = second.communicate()[0]
+    assert f"Port {served.port} is in use." in said
+    assert second.returncode == 1
+
+
+def test_a_killed_supervisor_takes_all_with_it_and_the_next_one_starts(tmp_path: Path) -> None:
+    port = free_port()
+    first = Served(tmp_path, port)
+    with ended(first.program):
+        parts = [first.web, first.worker, *first.web.children()]
+        first.program.kill()
+        psutil.wait_procs(parts)
+    second = Served(tmp_path, port)
+    with ended(second.program):
+        _end(second, signal.SIGINT)
+
+
+def test_a_demo_serves_this_machine_only(tmp_path: Path) -> None:
+    everywhere = start(["-m", "huying.cli", "serve", "--demo", "--host", "0.0.0.0"], HUYING_DATA=str(tmp_path))  # noqa: S104
+    with ended(everywhere):
+        assert "A demo serves this machine only" in everywhere.communicate()[0]
+    assert everywhere.returncode == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def _end(served: Served, how: signal.Signals) -> None:
+    """Ctrl-C: it finishes what is under way, and nothing of it is left."""
+    parts = [served.web, served.worker, *served.web.children()]
+    served.program.send_signal(how)
+    assert served.program.wait() == 0
+    assert [part for part in parts if alive(part)] == []
+    assert not embedded.answers(served.folder)
