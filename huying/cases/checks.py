@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category
-from huying.base.journal.machine import Incomplete
+from huying.base.journal.refusals import Incomplete
 
 from .words import Channel, Confidentiality, Urgency
 

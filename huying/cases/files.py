@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import ExifTags, Image, ImageOps
 
-from huying.base.journal.machine import Incomplete
+from huying.base.journal.refusals import Incomplete
 
 from .models import Attachment
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from huying.base.journal import clock
-from huying.base.journal.machine import Incomplete
+from huying.base.journal.refusals import Incomplete
 from huying.base.units import register as units
 from huying.base.units.roles import Actor
 

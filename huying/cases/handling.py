@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from huying.base.journal import clock
-from huying.base.journal.machine import Incomplete, Refused
+from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.units import register as units
 from huying.base.units.models import Staff, Unit
 from huying.base.units.roles import Actor

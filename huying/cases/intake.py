@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from huying.base import bigrams
 from huying.base.catalogue.models import Category, Kind
 from huying.base.journal import clock, rows
-from huying.base.journal.machine import Refused
+from huying.base.journal.refusals import Refused
 from huying.base.places import locator
 from huying.base.places.models import Area
 from huying.base.units.models import Unit
@@ -39,6 +39,8 @@ class Call:
     lon: float | None = None
     lat: float | None = None
     area: Area | None = None
+    located: bool = False
+    """`area` is what lies around the point; a door that takes in many has looked them all up at once."""
     name: str = ""
     phone: str = ""
     email: str = ""
@@ -70,7 +72,7 @@ def receive(call: Call, *, by: Actor, key: int | None = None) -> Receipt:
     checks.call(call)
     now, code = clock.now(), numbers.code()
     key = key or rows.reserve(Case, 1)[0]
-    area = call.area if call.lon is None or call.lat is None else locator.locate(call.lon, call.lat) or call.area
+    area = _area(call, now)
     category = call.category
     case = Case(
         pk=key, number=numbers.number(_day(now), key), channel=call.channel, source=call.source, external=call.external,
@@ -127,7 +129,7 @@ def merge(case: Case, *, into: Case, by: Actor) -> None:
         raise Refused(_("A case is not merged into itself."))
     if into.outcome == Outcome.MERGED:
         raise Refused(_("%(number)s was merged itself; choose the case it was merged into.") % {"number": into.number})
-    if not into.is_open:
+    if into.was_closed(clock.now()):
         raise Refused(_("%(number)s is closed; ask for its review instead.") % {"number": into.number})
     if Case.objects.filter(parent=case).exists():
         raise Refused(_("Other cases were merged into this one; merge the other way round."))
@@ -165,6 +167,13 @@ def title(text: str) -> str:
     """What lists show: the first line, shortened."""
     line = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return line if len(line) <= TITLE else line[: TITLE - 1] + "…"
+
+
+def _area(call: Call, now: datetime) -> Area | None:
+    """The smallest area around the point as borders were then; without a point, or outside all borders, the one that was named."""
+    if call.located or call.lon is None or call.lat is None:
+        return call.area
+    return locator.locate(call.lon, call.lat, _day(now)) or call.area
 
 
 def _text(case: Case, text: str, *, adding: bool = True) -> CaseText:

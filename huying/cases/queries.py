@@ -155,7 +155,7 @@ def alike(
     """The newest open cases of the same category within about 300 m of the point, or else in the same area; five at most."""
     if category is None or (area is None and lon is None):
         return []
-    near = visible_to(by).filter(OPEN, category=category).exclude(pk=but.pk if but else None)
+    near = visible_to(by).filter(OPEN, category=category).exclude(pk=but.pk if but else 0)
     if lon is not None and lat is not None:
         near = near.filter(lon__range=(lon - NEAR, lon + NEAR), lat__range=(lat - NEAR, lat + NEAR))
     elif area is not None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from huying.base.catalogue import register as catalogue
 from huying.base.journal import clock
-from huying.base.journal.machine import Refused
+from huying.base.journal.refusals import Refused
 from huying.base.places import register as places
 from huying.base.units import register as units
 from huying.base.units.models import Duty, Unit

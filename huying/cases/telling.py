@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
-from huying.base.journal.machine import remembered, said
-from huying.base.journal.models import Event
+from huying.base.journal.memory import Event, remembered, said
 from huying.base.units import register as units
 from huying.base.units.models import Key, Staff
 

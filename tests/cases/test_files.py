@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PIL import ExifTags, Image
 
-from huying.base.journal.machine import Incomplete
+from huying.base.journal.refusals import Incomplete
 from huying.cases import files
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from huying.base.journal.machine import Faster, Refused, remembered
+from huying.base.journal.memory import remembered
+from huying.base.journal.refusals import Faster, Refused
 from huying.base.journal.verify import verify
 from huying.base.units.roles import SYSTEM, Actor
 from huying.cases import followup, handling, intake, queries, routing

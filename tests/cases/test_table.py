@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from huying.base.journal.machine import BESIDE, NEW, Incomplete, Refused, remembered
+from huying.base.journal.machine import BESIDE, NEW
+from huying.base.journal.memory import remembered
+from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.units.roles import Actor, Role
 from huying.cases import intake
 from huying.cases.models import Case

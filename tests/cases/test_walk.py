@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from huying.base.journal.machine import Refused, remembered
+from huying.base.journal.memory import remembered
+from huying.base.journal.refusals import Refused
 from huying.base.journal.verify import verify
 from huying.cases.models import Case
 from huying.cases.words import ClockKind, Outcome, Part, State
@@ -48,7 +49,7 @@ def _row_is_what_the_journal_says(case: Case) -> None:
     assert case.rounds == sum(_reopened(event) for event in events)
     assert (case.state == State.CLOSED) == bool(case.outcome) == (case.closed_at is not None)
     assert (case.outcome == Outcome.MERGED) == (case.parent_id is not None)
-    led = [row for row in case.papers.assigned(Part.LEAD)]
+    led = case.papers.assigned(Part.LEAD)
     assert [row.unit_id for row in led] == ([case.unit_id] if _has_unit(case) else [])
     assert sum(row.kind == ClockKind.FIRST_CONTACT for row in case.papers.clocks) <= 1
 

@@ -1,11 +1,12 @@
 """The hash chain: pure functions that writing and verifying share."""
 
 import hashlib
-import json
 import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Protocol
+
+import orjson
 
 Bytes = bytes | memoryview
 """What a binary column holds: bytes when written, a memoryview when read."""
@@ -50,7 +51,7 @@ class Hashed(Protocol):
 
 def canonical(*parts: Any) -> bytes:
     """One spelling of JSON values (str, int, bool, None, lists, dicts), the same after a trip through the database."""
-    return json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
 
 
 def link(head: Bytes, event: Hashed) -> bytes:

@@ -1,48 +1,24 @@
-"""The one machine that moves things. Three mouths: `take` moves one, `file` brings one in, `replay` takes history in.
+"""The one machine that moves things. Three mouths: `take` moves one, `file` brings one in, `history.replay` takes many in.
 
 All three use the same table, the same checks and the same hash. Nobody else assigns `.state`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from . import chain, clock, reactions, rows, seals
+from . import chain, clock, history, reactions, rows
 from .models import Event, Moving, Unsealed, Words
+from .refusals import Faster, Incomplete, Refused
 
 NEW = ""
 """The state of a thing that is not there yet."""
-
-
-class Refused(Exception):
-    """The step is not possible; `reasons` are sentences for the person who asked."""
-
-    def __init__(self, *reasons: str) -> None:
-        self.reasons = [str(reason) for reason in reasons]
-        super().__init__(" ".join(self.reasons))
-
-
-class Incomplete(Refused):
-    """The step lacks something; `fields` says what, by name."""
-
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        self.fields = {name: str(reason) for name, reason in fields.items()}
-        super().__init__(*self.fields.values())
-
-
-class Faster(Refused):
-    """The thing moved after it was read."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Somebody else was faster. Look again before you go on."))
 
 
 class Doer(Protocol):
@@ -62,7 +38,7 @@ class Party(Protocol):
     @property
     def name(self) -> Any: ...
 
-    def __call__(self, thing: Any, by: Any) -> bool: ...
+    def __call__(self, thing: Any, by: Any, /) -> bool: ...
 
 
 class _Mark:
@@ -95,64 +71,6 @@ class Step:
         if isinstance(self.target, _Mark):
             return state
         return self.target if isinstance(self.target, str) else self.target[facts["decision"]]
-
-
-@dataclass
-class Past:
-    """History being taken in: what `take` and `file` would have written, kept until `flush`."""
-
-    things: list[Moving] = field(default_factory=list)
-    rows: list[Model] = field(default_factory=list)
-
-    def keep(self, rows: Iterable[Model]) -> None:
-        """Remember rows that are new; one that came before is written as it ends."""
-        for row in rows:
-            if row._state.adding:
-                row._state.adding = False
-                self.rows.append(row)
-
-    @contextmanager
-    def whole(self) -> Iterator[None]:
-        """What is kept inside is kept whole or, when a step of it is refused, not at all."""
-        n_things, n_rows = len(self.things), len(self.rows)
-        try:
-            yield
-        except Refused:
-            del self.things[n_things:], self.rows[n_rows:]
-            raise
-
-    def flush(self) -> None:
-        """Write all of it by COPY, under a seal of its own. Rows beside a thing are written as they ended.
-
-        Reactions follow the last event of each thing only: what the earlier ones led to is in the history itself.
-        """
-        events = [row for row in self.rows if isinstance(row, Event)]
-        last = {(event.life, event.thing): event for event in events}
-        with transaction.atomic():
-            rows.copy(self.things)
-            rows.copy(self.rows)
-            reactions.defer(*last.values())
-            seals.close(last.values(), n_events=len(events))
-        self.things, self.rows = [], []
-
-
-_past: ContextVar[Past | None] = ContextVar("past", default=None)
-
-
-@contextmanager
-def replay() -> Iterator[Past]:
-    """Inside, the commands of a life write nothing and start no reactions: their rows gather in `Past` until `flush`.
-
-    Things that are filed inside must bring their own key (`rows.reserve`), and each step its own time (`clock.at`).
-    """
-    token = _past.set(past := Past())
-    try:
-        yield past
-    finally:
-        _past.reset(token)
-
-
-T = TypeVar("T", bound=Moving)
 
 
 class Machine:
@@ -203,7 +121,7 @@ class Machine:
         """
         self._allowed(thing, verb, by)
         self._complete(verb, facts, words)
-        if past := _past.get():
+        if past := history.current.get():
             event, said = self._advance(thing, verb, by, facts, words, changes)
             past.keep([*beside, event, *said])
             return
@@ -227,7 +145,7 @@ class Machine:
         self.check(thing, verb, by=by)
         self._complete(verb, facts, words)
         event, said = self._advance(thing, verb, by, facts, words, {})
-        if past := _past.get():
+        if past := history.current.get():
             past.things.append(thing)
             past.keep([*beside, event, *said])
             return
@@ -298,16 +216,3 @@ class Machine:
 
 def _unsealed(event: Event) -> Unsealed:
     return Unsealed(life=event.life, thing=event.thing, seq=event.seq, hash=event.hash)
-
-
-def remembered(life: str, thing: int) -> list[Event]:
-    """The whole past of one thing, oldest first."""
-    return list(Event.objects.filter(life=life, thing=thing).order_by("seq"))
-
-
-def said(life: str, thing: int) -> dict[int, dict[str, str]]:
-    """What people typed at each event of one thing: number of the event → name → text. Erased words are absent."""
-    found: dict[int, dict[str, str]] = {}
-    for seq, name, text in Words.objects.filter(life=life, thing=thing).values_list("seq", "name", "text"):
-        found.setdefault(seq, {})[name] = text
-    return found

@@ -29,7 +29,7 @@ def close(ends: Iterable[Event], *, n_events: int) -> None:
     """Seal chains that this transaction wrote from their beginning to `ends`; they were never in `unsealed`."""
     if n_events:
         _one_at_a_time()
-        _write(sorted((event.life, event.thing, event.seq, event.hash) for event in ends), n_events)
+        _write(sorted((event.life, event.thing, event.seq, bytes(event.hash)) for event in ends), n_events)
 
 
 def _one_at_a_time() -> None:

@@ -131,6 +131,10 @@ class Case(Moving):
     def is_open(self) -> bool:
         return self.state != State.CLOSED
 
+    def was_closed(self, at: datetime) -> bool:
+        """Whether it was closed at that moment; what is taken in later than it happened asks about a past one."""
+        return self.closed_at is not None and self.closed_at <= at
+
     def is_late(self, now: datetime) -> bool:
         return self.is_open and self.due_at is not None and self.due_at < now
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from huying.base.journal import clock
-from huying.base.journal.machine import Incomplete, Refused
+from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.units.models import Unit
 from huying.cases.words import ClockKind, Part, RequestKind
 

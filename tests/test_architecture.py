@@ -1,0 +1,91 @@
+"""The house is as its map says (DESIGN: the house; docs/decisions)."""
+
+import ast
+import inspect
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from tests.commands import COMMANDS, STEPS
+
+ROOT = Path(__file__).parent.parent
+MOST_LINES, LONG_WITH_REASON = 300, 400
+NO_PLACE = {"utils", "helpers", "common", "services", "managers", "misc"}
+REFUSED = re.compile(
+    r"resident_regist|household|key_person|watchlist|blacklist|risk_(score|level)|relationship_graph|trajector|face_|number_plate"
+    r"|phone_location|religion|ethnic|petitioner|id_card|identity_number|person_(key|id)|citizen"
+)
+"""What data_boundaries names as refused, as it would be spelled in a field."""
+
+
+def _sources() -> Iterator[Path]:
+    for folder in ("huying", "tests", "bench", "samples"):
+        yield from (path for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts)
+
+
+def test_every_command_takes_the_thing_first_and_by_without_default() -> None:
+    for verb, command in COMMANDS.items():
+        first, *others = inspect.signature(command).parameters.values()
+        by = next(parameter for parameter in others if parameter.name == "by")
+        assert first.name in ("case", "call"), verb
+        assert {parameter.kind for parameter in others} == {inspect.Parameter.KEYWORD_ONLY}, verb
+        assert by.default is inspect.Parameter.empty, verb
+
+
+def test_every_command_asks_before_it_looks() -> None:
+    for verb, command in COMMANDS.items():
+        if verb == "receive":
+            continue  # there is nothing to ask yet: the machine checks what is filed
+        body = ast.parse(inspect.getsource(command)).body[0].body  # type: ignore[attr-defined]
+        first = body[1] if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant) else body[0]
+        assert ast.unparse(first) == f"LIFE.check(case, '{verb}', by=by)", verb
+
+
+def test_only_the_machine_assigns_a_state() -> None:
+    assigning = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "huying").rglob("*.py")
+        if re.search(r"\w\.state\s*=[^=]", path.read_text(encoding="utf-8"))
+    ]
+    assert assigning == ["huying/base/journal/machine.py"]
+
+
+def test_no_file_is_long_without_a_reason_and_none_very_long() -> None:
+    long = {}
+    for path in _sources():
+        lines = path.read_text(encoding="utf-8").splitlines()
+        if len(lines) > LONG_WITH_REASON or (len(lines) > MOST_LINES and "Long because" not in "\n".join(lines[:12])):
+            long[path.relative_to(ROOT).as_posix()] = len(lines)
+    assert long == {}
+
+
+def test_every_file_has_a_name_that_says_what_is_inside() -> None:
+    assert [path.as_posix() for path in _sources() if {path.stem, *path.parts} & NO_PLACE] == []
+
+
+def test_no_model_has_room_for_what_the_charter_refuses() -> None:
+    own = [model for model in apps.get_models() if model.__module__.startswith("huying.")]
+    fields = [f"{model.__name__}.{field.name}".lower() for model in own for field in model._meta.get_fields()]
+    assert [name for name in fields if REFUSED.search(name)] == []
+
+
+def test_contacts_of_different_cases_have_no_key_in_common() -> None:
+    contact = apps.get_model("cases", "Contact")
+    assert [field.name for field in contact._meta.concrete_fields if field.unique or field.db_index] == ["case"]
+
+
+def test_steps_live_in_the_step_modules_only() -> None:
+    homes = {verb: [module.__name__ for module in STEPS if hasattr(module, verb)] for verb in COMMANDS}
+    assert {verb: found for verb, found in homes.items() if len(found) != 1} == {}
+
+
+@pytest.mark.parametrize("checker", [["lint-imports"], ["python", "docs/reference/build.py", "--check"]])
+def test_imports_go_up_the_house_and_generated_pages_are_fresh(checker: list[str]) -> None:
+    program = [str(Path(sys.executable).parent / checker[0]), *checker[1:]]
+    ran = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
