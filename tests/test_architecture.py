@@ -89,3 +89,8 @@ def test_imports_go_up_the_house_and_generated_pages_are_fresh(checker: list[str
     program = [str(Path(sys.executable).parent / checker[0]), *checker[1:]]
     ran = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_every_verb_stands_in_the_glossary_once() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    assert {verb: glossary.count(f"| `{verb}` |") for verb in COMMANDS} == dict.fromkeys(COMMANDS, 1)
