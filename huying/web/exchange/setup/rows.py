@@ -172,7 +172,7 @@ class ReasonRow(Row):
 class TemplateRow(Named):
     category: Annotated[Code | None, To("categories.yaml")] = None
     text_zh: Name
-    text_en: str = ""
+    text_en: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
     retired: bool = False
 
 

@@ -79,7 +79,8 @@ def _list(node: Any, file: str, given: Row, problems: list[Problem]) -> Iterator
             continue
         yield from _one(item, file, given, problems)
         if "children" in item:
-            yield from _list(item["children"], file, {"parent": _plain(item.get("code"))}, problems)
+            code = _plain(item.get("code"))
+            yield from _list(item["children"], file, {"parent": code} if isinstance(code, str) else {}, problems)
 
 
 def _groups(node: Any, file: str, given: Row, problems: list[Problem]) -> Iterator[Entry]:
@@ -145,4 +146,4 @@ def _styled(value: Any) -> Any:
         return [_styled(below) for below in value]
     if isinstance(value, str) and "\n" in value:
         return LiteralScalarString(value)
-    return DoubleQuotedScalarString(value) if isinstance(value, str) and value[:1].isdigit() else value
+    return DoubleQuotedScalarString(value) if isinstance(value, str) and value.isdigit() else value
