@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from huying.base.journal.machine import Refused
+from huying.base.journal.refusals import Refused
 from huying.cases.models import Answered
 
 REMEMBERED = timedelta(days=2)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 from django.utils import timezone
 
-from huying.base.journal.machine import Refused
+from huying.base.journal.refusals import Refused
 from huying.cases.models import Answered
 from huying.web.once import forget, once
 

@@ -1,0 +1,153 @@
+"""Filing a call, and looking what became of it. For everybody."""
+
+from typing import Annotated, Any, Literal
+
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Header, Query
+from pydantic import Field
+
+from huying.base.journal.refusals import Incomplete, Refused
+from huying.base.places import coordinates
+from huying.base.units.roles import Actor, Role
+from huying.cases import intake, queries
+from huying.cases.words import Channel, Confidentiality, Urgency
+from huying.web.once import once
+
+from . import shapes
+from .answers import answer, problems
+from .cases import router
+from .given import Answer, AreaCode, CategoryCode, Code, Given, IdempotencyKey, KindCode, Line, Number, Said, UnitCode
+from .keys import ANYBODY, NO_KEY_NEEDED, actor
+
+OF_SYSTEMS = ("source", "external")
+"""What only a connected system may say of a call."""
+
+
+class PlaceIn(Given):
+    """地点 · Where: a point, or an area, or an address in words with its area; or nothing of it."""
+
+    lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)] | None = None
+    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
+    crs: Literal["WGS84", "GCJ02", "BD09", "CGCS2000"] = Field(
+        default="WGS84", description="坐标系 · Maps published in China show GCJ02, Baidu's BD09"
+    )
+    area: AreaCode | None = None
+    address: Line = ""
+
+
+class ContactIn(Given):
+    """联系方式 · How to reach the reporter. Encrypted; opened for a purpose only, and the reporter sees by whom."""
+
+    name: Line = ""
+    phone: Line = ""
+    email: Line = ""
+
+
+class CallIn(Given):
+    """来电 · What somebody says. Only `text` is needed."""
+
+    text: Said
+    kind: KindCode | None = None
+    category: CategoryCode | None = None
+    answers: Annotated[dict[Code, Answer], Field(max_length=50)] = Field(
+        {}, description="分类追加问题的回答 · Answers to the category's questions (`GET /categories`)"
+    )
+    place: PlaceIn = Field(default_factory=PlaceIn)
+    contact: ContactIn = Field(default_factory=ContactIn)
+    accused: UnitCode | None = Field(None, description="被反映单位 · The unit it is about; it never handles it")
+    confidentiality: Literal[tuple(Confidentiality.values)] | None = None  # type: ignore[valid-type]
+    urgency: Literal[tuple(Urgency.values)] = "ordinary"  # type: ignore[valid-type]
+    danger_over: bool = Field(
+        False, description="危险已解除 · The emergency test was shown, and there is no danger any more"
+    )
+    channel: Literal[tuple(Channel.values)] | None = None  # type: ignore[valid-type]
+    reply_wanted: bool = True
+    source: Code = Field(
+        "", description="来源系统 · The system it comes from; with a key only, together with `external`"
+    )
+    external: Annotated[Line, Field(max_length=80)] = Field(
+        "", description="来源编号 · Its number there; taken in once only"
+    )
+
+
+@router.post(
+    "/cases", operation_id="file_case", summary="提交诉求 · File a case", auth=ANYBODY, openapi_extra=NO_KEY_NEEDED,
+    response={201: shapes.Filed, **problems(400, 401, 409, 422)},
+)  # fmt: skip
+def file_case(request: HttpRequest, call: CallIn, key: IdempotencyKey = "") -> HttpResponse:
+    """Without a key as a resident, with one as the connected system. Send an `Idempotency-Key`, and repeat until it is answered."""
+
+    def act() -> HttpResponse:
+        receipt = _receive(_read(call, actor(request)), actor(request))
+        return answer(shapes.filed(receipt), 201, Location=f"/api/v1/track/{receipt.case.number}")
+
+    return once(request, key, act, caller=actor(request).ref)
+
+
+@router.get(
+    "/track/{number}", operation_id="track", summary="查询进度 · Track a case", auth=None,
+    response={200: shapes.Tracked, **problems(404, 422)},
+)  # fmt: skip
+def track(
+    request: HttpRequest, number: Number,
+    sent: Annotated[str, Header(alias="X-Tracking-Code", max_length=40)] = "",
+    code: Annotated[str, Query(max_length=40, description="查询码 · Better in the header: addresses end up in logs")] = "",
+) -> HttpResponse:  # fmt: skip
+    """What became of it, for whoever holds the code. A wrong number and a wrong code get the same answer."""
+    case = queries.tracked(number, sent or code)
+    if case is None:
+        raise Http404
+    return answer(shapes.tracked(case))
+
+
+def _read(said: CallIn, by: Actor) -> intake.Call:
+    """The call as the domain takes it. Raises `Incomplete`."""
+    wrong = _not_for_residents(said) if by.role == Role.RESIDENT else {}
+    if bool(said.source) != bool(said.external):
+        wrong |= {"external": _("A source and a number there come together.")}
+    if (said.place.lon is None) != (said.place.lat is None):
+        wrong |= {"place.lon": _("A point needs both longitude and latitude.")}
+    if wrong:
+        raise Incomplete(wrong)
+    own = said.model_dump(include={"text", "answers", "urgency", "danger_over", "reply_wanted", *OF_SYSTEMS})
+    return intake.Call(
+        **own, kind=said.kind, category=said.category, accused=said.accused, area=said.place.area, address=said.place.address,
+        channel=said.channel or Channel.API, confidentiality=said.confidentiality or "", **said.contact.model_dump(), **_point(said.place),
+    )  # fmt: skip
+
+
+def _not_for_residents(said: CallIn) -> dict[str, str]:
+    wrong = {name: _("Only a connected system with a key may say this.") for name in OF_SYSTEMS if getattr(said, name)}
+    if said.channel not in (None, Channel.API, Channel.WEB):
+        wrong["channel"] = _("Only a connected system with a key may say this.")
+    return wrong
+
+
+def _point(place: PlaceIn) -> dict[str, Any]:
+    if place.lon is None or place.lat is None:
+        return {}
+    return dict(zip(("lon", "lat"), coordinates.to_wgs84(place.lon, place.lat, place.crs), strict=True))
+
+
+OURS = {
+    "name": "contact.name",
+    "phone": "contact.phone",
+    "email": "contact.email",
+    "lon": "place.lon",
+    "address": "place.address",
+}
+"""The domain's fields → where they stand in `CallIn`."""
+
+
+def _receive(call: intake.Call, by: Actor) -> intake.Receipt:
+    try:
+        with transaction.atomic():
+            return intake.receive(call, by=by)
+    except Incomplete as refusal:
+        raise Incomplete({OURS.get(name, name): says for name, says in refusal.fields.items()}) from refusal
+    except IntegrityError as conflict:
+        if "case_once_per_source" not in str(conflict):
+            raise
+        raise Refused(_("%(source)s has sent its number %(external)s before.") % vars(call)) from conflict

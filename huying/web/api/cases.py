@@ -1,0 +1,135 @@
+"""Reading cases, and taking any step with one. For keys."""
+
+from typing import Annotated, Any, BinaryIO, Literal, cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from ninja import File, Form, Query, Router, Schema
+from ninja.files import UploadedFile
+from ninja.params.models import Body
+from pydantic import Field
+
+from huying.base.journal.refusals import Faster
+from huying.cases import beside, files, queries
+from huying.cases.models import Case
+from huying.cases.states import LIFE
+from huying.cases.words import State
+from huying.web.once import once
+
+from . import shapes
+from .answers import answer, problems
+from .given import AreaCode, CategoryCode, IdempotencyKey, Line, Number, UnitCode
+from .keys import KEY, actor
+from .steps import STEPS, Step
+
+router = Router(tags=["诉求 · Cases"], auth=KEY)
+
+
+class Wanted(Schema):
+    """Which list, narrowed to what, from where on."""
+
+    list: Literal[tuple(queries.LISTS)] = "all"  # type: ignore[valid-type]
+    state: Literal[tuple(State.values)] | None = None  # type: ignore[valid-type]
+    category: CategoryCode | None = None
+    area: AreaCode | None = None
+    unit: UnitCode | None = None
+    late: bool = False
+    text: Line = Field("", description="编号或文字 · A number, or words anywhere in the text")
+    order: Literal["due", "newest"] = "due"
+    after: Line = Field("", description="上一页的 next · `next` of the page before")
+    size: Annotated[int, Field(ge=1, le=200)] = queries.PAGE
+
+    @property
+    def filters(self) -> queries.Filters:
+        return queries.Filters(self.state or "", self.category, self.area, self.unit, self.late, self.text)
+
+
+class Page(Schema):
+    """一页诉求 · One page; `next` is null on the last."""
+
+    cases: list[shapes.Listed]
+    next: str | None
+
+
+@router.get(
+    "/cases", operation_id="list_cases", summary="诉求列表 · List cases", response={200: Page, **problems(401, 422)}
+)
+def list_cases(request: HttpRequest, wanted: Query[Wanted]) -> HttpResponse:
+    """What lies on a desk, or everything this key may see."""
+    cases = queries.narrowed(queries.LISTS[wanted.list](actor(request)), wanted.filters)
+    page = queries.page(cases, after=wanted.after, size=wanted.size, newest_first=wanted.order == "newest")
+    return answer({"cases": [shapes.listed(case) for case in page.cases], "next": page.next or None})
+
+
+@router.get(
+    "/cases/{number}", operation_id="read_case", summary="一件诉求 · Read a case",
+    response={200: shapes.Whole, **problems(401, 404, 422)},
+)  # fmt: skip
+def read_case(request: HttpRequest, number: Number) -> HttpResponse:
+    """All that lies on the case, and which steps this key may take now."""
+    return answer(shapes.whole(_found(request, number), actor(request)))
+
+
+@router.get(
+    "/cases/{number}/events", operation_id="read_events", summary="办理记录 · Read its record",
+    response={200: list[shapes.Event], **problems(401, 404, 422)},
+)  # fmt: skip
+def read_events(request: HttpRequest, number: Number) -> HttpResponse:
+    """All that happened to the case, oldest first."""
+    return answer(shapes.events(_found(request, number)))
+
+
+@router.post(
+    "/cases/{number}/attach", operation_id="attach", summary="添加文件 · Attach a file",
+    response={200: shapes.Moved, **problems(400, 401, 404, 409, 422)},
+)  # fmt: skip
+def attach(
+    request: HttpRequest, number: Number, file: File[UploadedFile], of_reply: Form[bool] = False, key: IdempotencyKey = ""
+) -> HttpResponse:  # fmt: skip
+    """A photo or a PDF. Its kind is told by its content; where it was taken and by which camera is removed."""
+
+    def act() -> HttpResponse:
+        case = _found(request, number)
+        LIFE.check(case, "attach", by=actor(request))
+        taken = files.take_in(file.name or "", cast("BinaryIO", file.file)).attachment
+        taken.of_reply = of_reply
+        beside.attach(case, by=actor(request), file=taken)
+        return answer(shapes.moved(case))
+
+    return once(request, key, act, caller=actor(request).ref)
+
+
+def _offer(verb: str, step: Step) -> None:
+    """`POST /cases/{number}/{verb}`."""
+    needed = any(field.is_required() for field in step.body.model_fields.values())
+    body: Any = Body(... if needed else step.body.model_validate({}))
+
+    def take(
+        request: HttpRequest, number: Number, said: step.body = body, key: IdempotencyKey = ""  # type: ignore[name-defined]
+    ) -> HttpResponse:  # fmt: skip
+        def act() -> HttpResponse:
+            case = _found(request, number)
+            if said.version is not None and said.version != case.version:
+                raise Faster
+            opened = step.command(case, by=actor(request), **said.said())
+            return answer(shapes.revealed(case, opened) if verb == "reveal" else shapes.moved(case))
+
+        return once(request, key, act, caller=actor(request).ref)
+
+    with translation.override("en"):  # the document is the same wherever it is made
+        label = str(LIFE.verbs[verb])
+    router.post(
+        f"/cases/{{number}}/{verb}", operation_id=verb, summary=label, description=step.command.__doc__,
+        response={200: shapes.Revealed if verb == "reveal" else shapes.Moved, **problems(400, 401, 404, 409, 422)},
+    )(take)  # fmt: skip
+
+
+for _verb, _step in STEPS.items():
+    _offer(_verb, _step)
+
+
+def _found(request: HttpRequest, number: str) -> Case:
+    case = queries.one(actor(request), number)
+    if case is None:
+        raise Http404
+    return case

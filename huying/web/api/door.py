@@ -1,0 +1,47 @@
+"""`/api/v1`: the door for programs, and its document."""
+
+from typing import Any
+
+import orjson
+from django.http import HttpRequest
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
+
+from . import calls, registers
+from .answers import tell_in
+
+ABOUT = """\
+诉求的提交、查询与办理。时间为 UTC,坐标为 WGS84;拒绝为 `application/problem+json`,语言随 `Accept-Language`。
+
+File, track and handle cases. Times are UTC, places WGS84 unless a request says otherwise. A refusal is
+`application/problem+json` with the rule's sentence in the language of `Accept-Language`. Every POST takes an
+`Idempotency-Key`. Keys come from `huying key create` and are sent as `Authorization: Bearer …`.
+"""
+
+
+class Strict(Parser):
+    """JSON as the standard has it: no NaN, no lone surrogates."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return orjson.loads(request.body)
+
+
+class Door(NinjaAPI):
+    """A ninja API whose document says of its refusals what they are."""
+
+    def get_openapi_schema(self, **more: Any) -> OpenAPISchema:
+        """As ninja makes it, with every answer of 400 and above as `application/problem+json`."""
+        schema = super().get_openapi_schema(**more)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, response in operation["responses"].items():
+                    if int(status) >= 400:
+                        response["content"] = {"application/problem+json": response["content"].pop("application/json")}
+        return schema
+
+
+door = Door(title="呼应 Huying", version="1.0.0", description=ABOUT, urls_namespace="api", parser=Strict())
+door.add_router("", calls.router)
+door.add_router("", registers.router)
+tell_in(door)

@@ -1,0 +1,317 @@
+"""What programs get: a case as a list shows it, whole, and as its reporter sees it. Times are UTC, places WGS84."""
+
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django.utils import translation
+from ninja import Schema
+
+from huying.base.catalogue import register as catalogue
+from huying.base.journal import clock
+from huying.base.places import register as places
+from huying.base.units import register as units
+from huying.base.units.roles import Actor
+from huying.cases import telling
+from huying.cases.intake import Receipt
+from huying.cases.models import Case
+from huying.cases.states import LIFE
+
+
+class Named(Schema):
+    """登记项 · A row of a register."""
+
+    code: str
+    zh: str
+    en: str
+
+
+class Place(Schema):
+    """地点 · Where: WGS84 degrees, the smallest known area, an address in words."""
+
+    lon: float | None
+    lat: float | None
+    area: Named | None
+    address: str
+
+
+class Listed(Schema):
+    """诉求(列表) · A case as lists show it."""
+
+    number: str
+    version: int
+    state: str
+    status: Named
+    outcome: str
+    title: str
+    channel: str
+    kind: Named | None
+    category: Named | None
+    tier: str | None
+    urgency: str
+    place: Place
+    unit: Named | None
+    received_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    late: bool
+
+
+class Assigned(Schema):
+    """承办关系 · A unit's part in a case, and its own limit."""
+
+    unit: Named | None
+    part: str
+    basis: str
+    duty_item: str
+    started_at: datetime
+    due_at: datetime | None
+    accepted_at: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+
+
+class Promise(Schema):
+    """时限 · A clock: what was promised, and whether it was kept."""
+
+    kind: str
+    round: int
+    started_at: datetime
+    due_at: datetime | None
+    stopped_at: datetime | None
+    on_time: bool | None
+    pauses: list[dict[str, str | None]]
+
+
+class Asked(Schema):
+    """申请 · Something asked that somebody else decides."""
+
+    kind: str
+    reason: str
+    basis: str
+    proposed_unit: Named | None
+    proposed_until: datetime | None
+    asked_at: datetime
+    decision: str
+    decided_at: datetime | None
+
+
+class Whole(Listed):
+    """诉求 · A case with all that lies beside it."""
+
+    text: str
+    answers: dict[str, Any]
+    confidentiality: str
+    language: str
+    reply_wanted: bool
+    source: str
+    external: str
+    accused: Named | None
+    inner_unit: Named | None
+    parent: str | None
+    returns: int
+    rounds: int
+    level: int
+    designated: bool
+    paused_until: datetime | None
+    review_on: date | None
+    supervision: str
+    excluded: str
+    referred: bool
+    assignments: list[Assigned]
+    clocks: list[Promise]
+    requests: list[Asked]
+    steps: dict[str, str]
+    """Verb → why this key may not take the step now; "" where it may."""
+
+
+ASSIGNED, PROMISE, ASKED = (
+    tuple(name for name in shape.model_fields if name not in ("unit", "proposed_unit"))
+    for shape in (Assigned, Promise, Asked)
+)
+OWN = (
+    "answers", "confidentiality", "language", "reply_wanted", "source", "external", "returns", "rounds", "level",
+    "designated", "paused_until", "review_on", "supervision", "excluded", "referred",
+)  # fmt: skip
+"""Columns of a case that go out as they are."""
+
+
+def listed(case: Case) -> dict[str, Any]:
+    """`Listed`. Names come from the registers of this process, so that a row costs no SQL of its own."""
+    book = catalogue.current()
+    return {
+        "number": case.number,
+        "version": case.version,
+        "state": case.state,
+        "status": _status(telling.status(case).code, "office"),
+        "outcome": case.outcome,
+        "title": case.title,
+        "channel": case.channel,
+        "kind": named(next((kind for kind in book.kinds.values() if kind.pk == case.kind_id), None)),
+        "category": named(book.categories.get(case.category_id or 0)),
+        "tier": book.tiers[case.tier_id].code if case.tier_id else None,
+        "urgency": case.urgency,
+        "place": {"lon": case.lon, "lat": case.lat, "area": area(case.area_id), "address": case.address},
+        "unit": unit(case.unit_id),
+        "received_at": case.received_at,
+        "due_at": case.due_at,
+        "closed_at": case.closed_at,
+        "late": case.is_late(clock.now()),
+    }
+
+
+def whole(case: Case, by: Actor) -> dict[str, Any]:
+    """`Whole`, for `by`."""
+    papers = case.papers
+    return listed(case) | {name: getattr(case, name) for name in OWN} | {
+        "text": case.text.body,
+        "accused": unit(case.accused_id),
+        "inner_unit": unit(case.inner_unit_id),
+        "parent": case.parent.number if case.parent else None,
+        "assignments": [_row(row, ASSIGNED) | {"unit": unit(row.unit_id)} for row in papers.assignments],
+        "clocks": [_row(row, PROMISE) for row in papers.clocks],
+        "requests": [_row(row, ASKED) | {"proposed_unit": unit(row.proposed_unit_id)} for row in papers.requests],
+        "steps": LIFE.possible(case, by=by),
+    }  # fmt: skip
+
+
+class Event(Schema):
+    """记录 · One thing that happened. `words` are what people typed; erased words are absent."""
+
+    at: datetime
+    verb: str
+    title: str
+    who: str
+    by: str
+    facts: dict[str, Any]
+    words: dict[str, str]
+
+
+def events(case: Case) -> list[dict[str, Any]]:
+    """`Event`s, oldest first."""
+    return [_row(entry, tuple(Event.model_fields)) for entry in telling.timeline(case, resident=False)]
+
+
+class Told(Schema):
+    """进展 · One line of the story, for the reporter."""
+
+    at: datetime
+    title: str
+    who: str
+    words: dict[str, str]
+
+
+class Tracked(Schema):
+    """办理进度 · A case as its reporter sees it."""
+
+    number: str
+    status: Named
+    outcome: str
+    title: str
+    category: Named | None
+    place: Place
+    unit: Named | None
+    received_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    late: bool
+    reply: str
+    """What they were answered last; "" if nothing yet."""
+    timeline: list[Told]
+
+
+def tracked(case: Case) -> dict[str, Any]:
+    """`Tracked`."""
+    shown = listed(case)
+    return {name: shown[name] for name in Tracked.model_fields if name in shown} | {
+        "status": _status(telling.status(case).code, "resident"),
+        "reply": telling.answer(case),
+        "timeline": [_row(entry, tuple(Told.model_fields)) for entry in telling.timeline(case, resident=True)],
+    }
+
+
+class Filed(Schema):
+    """受理回执 · What a caller takes away. The code opens the tracking page; it is told once and kept nowhere."""
+
+    number: str
+    code: str
+    version: int
+    state: str
+    status: Named
+    category: Named | None
+    place: Place
+    unit: Named | None
+    received_at: datetime
+    due_at: datetime | None
+    """Set once a unit is found, seconds later."""
+
+
+def filed(receipt: Receipt) -> dict[str, Any]:
+    """`Filed`."""
+    receipt.case.__dict__["open_requests"] = []  # of a new case nothing is asked yet
+    shown = listed(receipt.case) | {"code": receipt.code}
+    return {name: shown[name] for name in Filed.model_fields}
+
+
+class Moved(Schema):
+    """办理结果 · Where a case stands after a step."""
+
+    number: str
+    version: int
+    state: str
+    outcome: str
+    unit: Named | None
+    due_at: datetime | None
+
+
+class Contact(Schema):
+    """联系方式 · How to reach the reporter."""
+
+    name: str
+    phone: str
+    email: str
+
+
+class Revealed(Moved):
+    """联系方式(已留痕) · The contact; that it was opened stands in the record, where the reporter sees it."""
+
+    contact: Contact | None
+
+
+def moved(case: Case) -> dict[str, Any]:
+    """`Moved`."""
+    return _row(case, ("number", "version", "state", "outcome", "due_at")) | {"unit": unit(case.unit_id)}
+
+
+def revealed(case: Case, contact: Any) -> dict[str, Any]:
+    """`Revealed`."""
+    return moved(case) | {"contact": _row(contact, tuple(Contact.model_fields)) if contact else None}
+
+
+# -- the parts they share
+
+
+def named(row: Any) -> dict[str, str] | None:
+    """`Named`, of a row of any register."""
+    return {"code": row.code, "zh": row.zh, "en": row.en} if row else None
+
+
+def unit(pk: int | None) -> dict[str, str] | None:
+    return named(units.current().by_id.get(pk or 0))
+
+
+def area(pk: int | None) -> dict[str, str] | None:
+    return named(places.by_id(pk or 0))
+
+
+@cache
+def _status(code: str, reader: str) -> dict[str, str]:
+    words = {"code": code}
+    for name, language in (("zh", "zh-hans"), ("en", "en")):
+        with translation.override(language):
+            words[name] = str(getattr(telling.STATUSES[code], reader))
+    return words
+
+
+def _row(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}

@@ -1,0 +1,127 @@
+"""Every step of a case as something a program may ask for: verb → the command that takes it, and what is said with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import Parameter, signature
+from typing import Annotated, Any, Literal
+
+from django.utils.translation import gettext as _
+from pydantic import Field, create_model
+
+from huying.base.journal.refusals import Incomplete
+from huying.base.units.models import Staff, Unit
+from huying.base.units.roles import Actor
+from huying.cases import beside, followup, handling, intake, queries, routing
+from huying.cases.models import Case
+from huying.cases.states import LIFE
+
+from .given import AreaCode, CategoryCode, Code, Day, Given, Line, Moment, Reason, Said, UnitCode, Words
+
+Decided = Literal["granted", "refused"]
+Result = Literal["resolved", "partly_resolved", "explained", "unfounded", "other_route"]
+Satisfied = Annotated[int, Field(ge=1, le=5)]
+
+
+class StepIn(Given):
+    """What every step may carry."""
+
+    version: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = Field(
+        None, description="所见版本 · The version you looked at: when the case has moved since, the answer is 409"
+    )
+
+    def said(self) -> dict[str, Any]:
+        """What the command is given; what was left out keeps its default."""
+        return {name: getattr(self, name) for name in self.model_fields_set - {"version"}}
+
+
+@dataclass(frozen=True)
+class Step:
+    """How a program takes one step."""
+
+    command: Callable[..., Any]
+    body: type[StepIn]
+
+
+def step(command: Callable[..., Any], **fields: Any) -> Step:
+    """`fields`: the command's parameters as a program says them; those with a default in the command may be left out."""
+    known = signature(command).parameters
+    given = {name: _field(kind, known[name].default) for name, kind in fields.items()}
+    name = "".join(map(str.title, command.__name__.strip("_").split("_")))
+    return Step(command, create_model(name, __base__=StepIn, __doc__=command.__doc__, **given))
+
+
+def _field(kind: Any, default: Any) -> Any:
+    if default is Parameter.empty:
+        return (kind, ...)
+    return (kind | None if default is None else kind, default)
+
+
+def _merge(case: Case, *, by: Actor, into: str) -> None:
+    """The same matter is handled in the case with the number `into`."""
+    parent = queries.one(by, into)
+    if parent is None:
+        raise Incomplete({"into": _("There is no such case.")})
+    intake.merge(case, by=by, into=parent)
+
+
+def _hand_down(
+    case: Case, *, by: Actor, to: Unit | None = None, colleague: str = "", basis: str = "", due_at: Any = None
+) -> None:
+    """Give the work to a unit below (`to`), or to a colleague in the lead unit, by the name of the account."""
+    LIFE.check(case, "hand_down", by=by)
+    chosen = to or Staff.objects.filter(username=colleague, unit=case.unit_id, is_active=True).first()
+    if chosen is None:
+        raise Incomplete({"to": _("Name a unit below, or a colleague of your own unit.")})
+    handling.hand_down(case, by=by, to=chosen, basis=basis, due_at=due_at)
+
+
+STEPS: dict[str, Step] = {
+    # intake
+    "correct": step(intake.correct, text=Words, category=CategoryCode, area=AreaCode, address=Line),
+    "merge": step(_merge, into=Annotated[Line, Field(min_length=1)]),
+    "unmerge": step(intake.unmerge, reason=Said),
+    "withdraw": step(intake.withdraw, reason=Words),
+    # routing
+    "dispatch": step(routing.dispatch, to=UnitCode, basis=Line),
+    "reassign": step(routing.reassign, to=UnitCode, reason=Reason, basis=Line),
+    "request_return": step(routing.request_return, reason=Reason, basis=Line, proposed=UnitCode),
+    "decide_return": step(routing.decide_return, decision=Decided, to=UnitCode, reason=Words),
+    "refer": step(routing.refer, consents=Annotated[dict[Code, bool], Field(max_length=20)]),
+    # handling
+    "accept": step(handling.accept),
+    "hand_down": step(_hand_down, to=UnitCode, colleague=Line, basis=Line, due_at=Moment),
+    "ask_help": step(handling.ask_help, units=Annotated[list[UnitCode], Field(min_length=1, max_length=20)], reason=Said),
+    "answer_help": step(handling.answer_help, text=Said),
+    "contact": step(handling.contact, means=Reason, reached=bool, text=Words),
+    "ask_resident": step(handling.ask_resident, question=Said),
+    "answer_resident": step(handling.answer_resident, answer=Said),
+    "pause": step(handling.pause, reason=Reason, until=Moment),
+    "park": step(handling.park, reason=Reason, plan=Said, review_on=Day),
+    "resume": step(handling.resume),
+    "request_extension": step(handling.request_extension, reason=Reason, until=Moment, text=Words),
+    "decide_extension": step(handling.decide_extension, decision=Decided, reason=Words),
+    "request_escalation": step(handling.request_escalation, reason=Said),
+    "decide_escalation": step(handling.decide_escalation, decision=Decided, reason=Words),
+    "urge": step(handling.urge, text=Words),
+    "supervise": step(handling.supervise, rung=Literal[handling.LADDER], reason=Said),
+    "propose_reply": step(handling.propose_reply, text=Said, result=Result),
+    "approve_reply": step(handling.approve_reply, decision=Decided, text=Words),
+    "reply": step(handling.reply, text=Said, result=Result, basis=Line),
+    "answer_through": step(handling.answer_through),
+    # follow-up
+    "follow_up": step(
+        followup.follow_up, decision=Literal["yes", "partly", "explained", "no", "unreached", "no_answer"],
+        contacted=bool, satisfied=Satisfied, reason=Code, text=Words, channel=Code,
+    ),
+    "rate": step(followup.rate, decision=Literal["yes", "partly", "no", "explained"], contacted=bool, satisfied=Satisfied, text=Words),
+    "rework": step(followup.rework, reason=Reason),
+    "close": step(followup.close, outcome=Reason, text=Words, route=Words),
+    "review": step(followup.review, reason=Said),
+    "decide_review": step(followup.decide_review, decision=Literal["granted", "rerouted", "refused"], reason=Words),
+    "request_exclusion": step(followup.request_exclusion, reason=Reason, evidence=Said),
+    "decide_exclusion": step(followup.decide_exclusion, decision=Decided, reason=Words),
+    # beside the life
+    "reveal": step(beside.reveal, purpose=Said),
+    "note": step(beside.note, text=Said),
+}  # fmt: skip
+"""`receive` is `POST /cases`; `attach` comes with a file and has an operation of its own (`cases.py`)."""
