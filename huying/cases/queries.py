@@ -47,8 +47,10 @@ def visible_to(by: Actor) -> Cases:
         return Case.objects.filter(pk=by.case_id or 0)
     if reach == Scope.NONE or by.unit_id is None:
         return Case.objects.none()
+    if not (led := _led_below(by.unit_id)):
+        return Case.objects.all()  # the unit above all others
     called = Assignment.objects.filter(case=OuterRef("pk"), unit=by.unit_id, part=Part.CO)
-    return Case.objects.filter(_led_below(by.unit_id) | Q(inner_unit=by.unit_id) | Q(Exists(called)))
+    return Case.objects.filter(led | Q(inner_unit=by.unit_id) | Q(Exists(called)))
 
 
 def one(by: Actor, number: str) -> Case | None:
