@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "huying.web.headers.middleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "huying.web.language.middleware",
@@ -72,7 +73,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "huying.web.readonly.middleware",  # innermost: sessions are saved outside of it
@@ -130,7 +130,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 # Language, time
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = [HERE / "locale"]
+LOCALE_PATHS = [HERE / "base" / "locale"]
 TIME_ZONE = env("HUYING_TIME_ZONE", default="Asia/Shanghai")
 USE_TZ = True
 

@@ -11,9 +11,9 @@ from .models import AREA_COLUMNS, UNIT_COLUMNS
 
 
 def of_area(area: Area | None) -> dict[str, Any]:
-    return {"area_id": area.pk if area else None, **dict(zip(AREA_COLUMNS, places.chain(area), strict=True))}
+    return {"area": area, **dict(zip(AREA_COLUMNS, places.chain(area), strict=True))}
 
 
 def of_unit(unit: Unit | None) -> dict[str, Any]:
     chain = units.current().chain(unit.pk if unit else None)
-    return {"unit_id": unit.pk if unit else None, **dict(zip(UNIT_COLUMNS, chain, strict=True))}
+    return {"unit": unit, **dict(zip(UNIT_COLUMNS, chain, strict=True))}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from huying.base.journal import clock
 from huying.base.journal.machine import Rule
@@ -34,24 +34,27 @@ def _role(name: Any, *roles: Role) -> Party:
 AT_UNIT = (Role.HANDLER, Role.INTEGRATOR)
 """A unit acts through its people or through its own system."""
 
-CALLER = _role(lazy("a caller"), Role.RESIDENT)
+CALLER = _role(gettext_lazy("a caller"), Role.RESIDENT)
 OPERATOR = _role(Role.OPERATOR.label, Role.OPERATOR)
 DISPATCHER = _role(Role.DISPATCHER.label, Role.DISPATCHER)
 FIELD = _role(Role.FIELD.label, Role.FIELD)
 SUPERVISOR = _role(Role.SUPERVISOR.label, Role.SUPERVISOR)
 CONNECTED = _role(Role.INTEGRATOR.label, Role.INTEGRATOR)
 SYSTEM = _role(Role.SYSTEM.label, Role.SYSTEM)
-PANEL = _role(lazy("the dispute panel"), Role.DISPATCHER, Role.SUPERVISOR)
-RESIDENT = Party(lazy("the resident who called"), lambda case, by: by.role == Role.RESIDENT and by.case_id == case.pk)
+PANEL = _role(gettext_lazy("the dispute panel"), Role.DISPATCHER, Role.SUPERVISOR)
+RESIDENT = Party(
+    gettext_lazy("the resident who called"), lambda case, by: by.role == Role.RESIDENT and by.case_id == case.pk
+)
 LEAD = Party(
-    lazy("the lead unit"), lambda case, by: by.role in AT_UNIT and by.unit_id is not None and by.unit_id == case.unit_id
+    gettext_lazy("the lead unit"),
+    lambda case, by: by.role in AT_UNIT and by.unit_id is not None and by.unit_id == case.unit_id,
 )
 INNER = Party(
-    lazy("the unit it was handed down to"),
+    gettext_lazy("the unit it was handed down to"),
     lambda case, by: by.role in AT_UNIT and by.unit_id is not None and by.unit_id == case.inner_unit_id,
 )
 CO = Party(
-    lazy("a unit called in to help"),
+    gettext_lazy("a unit called in to help"),
     lambda case, by: by.role in AT_UNIT and any(row.unit_id == by.unit_id for row in case.papers.assigned(Part.CO)),
 )
 

@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from huying.base.journal.memory import Event, remembered, said
 from huying.base.units import register as units
@@ -32,31 +31,65 @@ class Status:
 STATUSES = {
     status.code: status
     for status in (
-        Status("received", lazy("Received"), lazy("We have it"), "waiting"),
-        Status("registered", lazy("Registered"), lazy("Registered; we are finding who is responsible"), "waiting"),
-        Status("clarification", lazy("Awaiting clarification"), lazy("Please answer a question"), "waiting"),
-        Status("dispatched", lazy("Dispatched"), lazy("Passed on"), "active"),
-        Status("signed", lazy("Accepted by the unit"), lazy("Accepted by the unit responsible"), "active"),
+        Status("received", gettext_lazy("Received"), gettext_lazy("We have it"), "waiting"),
         Status(
-            "return_review", lazy("Return under review"), lazy("We are checking which unit is responsible"), "waiting"
+            "registered",
+            gettext_lazy("Registered"),
+            gettext_lazy("Registered; we are finding who is responsible"),
+            "waiting",
         ),
-        Status("in_progress", lazy("In progress"), lazy("Being worked on"), "active"),
-        Status("extension_review", lazy("Extension under review"), lazy("Being worked on"), "active"),
         Status(
-            "long_term", lazy("Long-term"), lazy("Cannot be solved for now; see the reason and the plan"), "waiting"
+            "clarification", gettext_lazy("Awaiting clarification"), gettext_lazy("Please answer a question"), "waiting"
         ),
-        Status("escalated", lazy("Escalated"), lazy("Taken to a higher level"), "active"),
-        Status("in_mediation", lazy("In mediation"), lazy("In mediation"), "active"),
-        Status("replied", lazy("Replied"), lazy("Answered: please say whether it was solved"), "active"),
-        Status("callback", lazy("Follow-up"), lazy("Thank you; we are looking at what you said"), "active"),
-        Status("rework", lazy("Rework"), lazy("Being worked on again"), "active"),
+        Status("dispatched", gettext_lazy("Dispatched"), gettext_lazy("Passed on"), "active"),
+        Status(
+            "signed", gettext_lazy("Accepted by the unit"), gettext_lazy("Accepted by the unit responsible"), "active"
+        ),
+        Status(
+            "return_review",
+            gettext_lazy("Return under review"),
+            gettext_lazy("We are checking which unit is responsible"),
+            "waiting",
+        ),
+        Status("in_progress", gettext_lazy("In progress"), gettext_lazy("Being worked on"), "active"),
+        Status("extension_review", gettext_lazy("Extension under review"), gettext_lazy("Being worked on"), "active"),
+        Status(
+            "long_term",
+            gettext_lazy("Long-term"),
+            gettext_lazy("Cannot be solved for now; see the reason and the plan"),
+            "waiting",
+        ),
+        Status("escalated", gettext_lazy("Escalated"), gettext_lazy("Taken to a higher level"), "active"),
+        Status("in_mediation", gettext_lazy("In mediation"), gettext_lazy("In mediation"), "active"),
+        Status(
+            "replied", gettext_lazy("Replied"), gettext_lazy("Answered: please say whether it was solved"), "active"
+        ),
+        Status(
+            "callback", gettext_lazy("Follow-up"), gettext_lazy("Thank you; we are looking at what you said"), "active"
+        ),
+        Status("rework", gettext_lazy("Rework"), gettext_lazy("Being worked on again"), "active"),
         Status("closed", pgettext_lazy("status", "Closed"), pgettext_lazy("status", "Closed"), "done"),
-        Status("merged", lazy("Merged"), lazy("Handled together with another report of the same thing"), "other"),
-        Status("transferred", lazy("Handed to the emergency line"), lazy("Handed to the emergency line"), "other"),
-        Status("other_route", lazy("Told the lawful route"), lazy("Please take the way we told you"), "other"),
-        Status("explained", lazy("Explained"), lazy("Explained"), "other"),
-        Status("withdrawn", lazy("Withdrawn"), lazy("You withdrew it"), "other"),
-        Status("archived", lazy("Archived"), lazy("Archived"), "done"),
+        Status(
+            "merged",
+            gettext_lazy("Merged"),
+            gettext_lazy("Handled together with another report of the same thing"),
+            "other",
+        ),
+        Status(
+            "transferred",
+            gettext_lazy("Handed to the emergency line"),
+            gettext_lazy("Handed to the emergency line"),
+            "other",
+        ),
+        Status(
+            "other_route",
+            gettext_lazy("Told the lawful route"),
+            gettext_lazy("Please take the way we told you"),
+            "other",
+        ),
+        Status("explained", gettext_lazy("Explained"), gettext_lazy("Explained"), "other"),
+        Status("withdrawn", gettext_lazy("Withdrawn"), gettext_lazy("You withdrew it"), "other"),
+        Status("archived", gettext_lazy("Archived"), gettext_lazy("Archived"), "done"),
     )
 }
 
