@@ -56,9 +56,11 @@ def ready(*, migrated: bool = False) -> Iterator[None]:
 
 def _set_up_django() -> None:
     import django
+    from django.apps import apps
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.settings")
-    django.setup()
+    if not apps.ready:
+        django.setup()
 
 
 def _migrate() -> None:
@@ -172,7 +174,12 @@ def setup(folder: Folder, as_json: Json = False) -> None:
     with ready(migrated=True):
         from huying.web.exchange import setup
 
-        console.summary(setup.load(folder), as_json)
+        with console.progress("载入", "loading") as done:
+            summary = setup.load(folder, done)
+        for file, line, zh, en in setup.explained(folder):
+            console.say(f"{file}:{line}", zh, f"\n    {en}")
+        console.summary(asdict(summary) if as_json else summary.counts, as_json)
+        raise typer.Exit(console.REFUSED if summary.problems else 0)
 
 
 @give_out.command("setup")
@@ -181,7 +188,7 @@ def export_setup(folder: Path, as_json: Json = False) -> None:
     with ready():
         from huying.web.exchange import setup
 
-        console.summary(setup.save(folder), as_json)
+        console.summary(setup.write(folder).counts, as_json)
 
 
 @take_in.command("cases")

@@ -4,13 +4,17 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Problem:
     """A sentence about a line of a file (1 is the first), in the reader's language."""
 
     file: str
     line: int
     reason: str
+
+    @property
+    def where(self) -> tuple[str, int]:
+        return self.file, self.line
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line} {self.reason}"

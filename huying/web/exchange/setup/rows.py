@@ -45,10 +45,11 @@ def _weekdays(text: Any) -> Any:
     return sorted(map(int, text))
 
 
-def _staff_role(role: Role) -> Role:
-    if role in (Role.RESIDENT, Role.SYSTEM):
-        raise ValueError(_("“%(role)s” is no role of an account.") % {"role": role.value})
-    return role
+def _staff_role(name: Any) -> Any:
+    known = [role.value for role in Role if role not in (Role.RESIDENT, Role.SYSTEM)]
+    if name not in known:
+        raise ValueError(_("“%(given)s” is not one of: %(known)s.") % {"given": name, "known": ", ".join(known)})
+    return name
 
 
 def _time_zone(name: str) -> str:
@@ -218,7 +219,7 @@ class ShiftRow(Row):
 class StaffRow(Row):
     username: Annotated[str, StringConstraints(pattern=r"^[\w.@+-]+$")]
     unit: Annotated[Code | None, To("units.csv")] = None
-    role: Annotated[Role, AfterValidator(_staff_role)]
+    role: Annotated[Role, BeforeValidator(_staff_role)]
     zh: str = ""
     en: str = ""
     is_active: bool = True

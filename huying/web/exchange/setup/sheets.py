@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from huying.base.catalogue.models import Category, Kind, Reason, ReplyTemplate, Tier
@@ -43,6 +44,15 @@ class Sheet:
         return tuple(name for name, field in self.row.model_fields.items() if field.is_required())
 
     @property
+    def is_named(self) -> bool:
+        """Whether other entries may name one of these by its code."""
+        return self.model is not None and self.key == ("code",)
+
+    @property
+    def is_tree(self) -> bool:
+        return "parent" in self.columns
+
+    @cached_property
     def references(self) -> dict[str, str]:
         """Field → the file whose entries it names."""
         found = {

@@ -55,14 +55,10 @@ def _stored(sheet: Sheet) -> Iterable[Written]:
         return _city()
     if sheet is ADDRESSES:
         return (vars(row) for row in places.address_rows())
-    codes = {name: f"{name}__{_key_of(file)}" for name, file in sheet.references.items()}
+    codes = {name: f"{name}__code" for name in sheet.references}
     plain = [name for name in sheet.columns if name not in codes]
     found = sheet.model._default_manager.order_by("pk").values(*plain, *codes.values())
     return ({name: row[codes.get(name, name)] for name in sheet.columns} for row in found)
-
-
-def _key_of(file: str) -> str:
-    return next(sheet.key[-1] for sheet in SHEETS if sheet.file == file)
 
 
 def _city() -> Iterator[Written]:
@@ -77,7 +73,7 @@ def _ordered(kept: list[Written], sheet: Sheet) -> list[Written]:
     if sheet.in_given_order:
         return kept
     kept.sort(key=lambda row: [_natural(row.get(name, "")) for name in sheet.key])
-    return list(_walked(kept)) if "parent" in sheet.references else kept
+    return list(_walked(kept)) if sheet.is_tree else kept
 
 
 def _walked(kept: list[Written]) -> Iterator[Written]:
