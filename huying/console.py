@@ -66,6 +66,7 @@ def explained() -> Iterator[None]:
         reference = secrets.token_hex(4).upper()
         file = embedded.data_folder() / "errors" / f"{reference}.txt"
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(0o600)
         file.write_text("".join(traceback.format_exception(error)))
         typer.echo(f"出错了 Something broke: {type(error).__name__}: {error}", err=True)
         typer.echo(f"请执行 huying doctor,详情见 · Run `huying doctor`; the details are in {file}", err=True)

@@ -25,17 +25,18 @@ class Served:
         until_line(self.program, f"Huying is ready: http://127.0.0.1:{port}")
         until(lambda: self.answers("/readyz"))
 
-    def part(self, word: str) -> psutil.Process | None:
-        children = [child for child in psutil.Process(self.program.pid).children() if alive(child)]
-        return next((child for child in children if word in " ".join(child.cmdline())), None)
+    @property
+    def web(self) -> psutil.Process:
+        return self._part("granian")
 
     @property
-    def web(self) -> psutil.Process | None:
-        return self.part("granian")
+    def worker(self) -> psutil.Process:
+        return self._part("worker")
 
-    @property
-    def worker(self) -> psutil.Process | None:
-        return self.part("worker")
+    def _part(self, name: str) -> psutil.Process:
+        children = psutil.Process(self.program.pid).children
+        running = until(lambda: [child for child in children() if alive(child) and name in " ".join(child.cmdline())])
+        return running[0]
 
     def answers(self, path: str) -> bool:
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
@@ -75,7 +76,7 @@ def test_a_killed_web_worker_comes_back(served: Served) -> None:
 def test_a_killed_web_server_comes_back_and_leaves_nobody_on_its_port(served: Served) -> None:
     victims = [served.web, *served.web.children()]
     kill(victims[0])
-    until(lambda: served.web and served.web.pid != victims[0].pid and served.answers("/readyz"))
+    until(lambda: served.web.pid != victims[0].pid and served.answers("/readyz"))
     assert [process for process in victims if alive(process)] == []
 
 

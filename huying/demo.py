@@ -1,0 +1,22 @@
+"""The demo: a made-up city with accounts that anybody at this machine may use."""
+
+from pathlib import Path
+
+from huying.base.units import demo
+from huying.base.units.models import Unit
+from huying.console import say
+from huying.web.exchange import setup
+
+CITY = Path(__file__).parent.parent / "samples" / "yunxi"
+
+
+def prepare() -> None:
+    """Load the city into an empty database, have the accounts, and say what there is to open."""
+    if not Unit.objects.exists() and (problems := setup.load(CITY).problems):
+        raise ValueError(f"{CITY}: {problems}")
+    accounts = demo.accounts()
+    say("示例城市:云溪市(虚构)", "A made-up city: Yunxi")
+    say("居民 Residents:", "/", "员工 Staff:", "/desk/", "接口 API:", "/api/v1/docs")
+    for account in accounts:
+        say(f"  {account.username:<12}", account.get_role_display())
+    say("密码 Password:", demo.PASSWORD)
