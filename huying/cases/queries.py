@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -74,19 +74,23 @@ def tracked(number: str, code: str) -> Case | None:
 
 def desk_of(by: Actor) -> Cases:
     """The open cases that this person's unit, or one below it, leads; for the hotline, all."""
-    led = Q() if scope(by.role, Query.CASES) == Scope.ALL else _led_below(by.unit_id) if by.unit_id else Q(pk=None)
-    return Case.objects.filter(OPEN, led)
+    return Case.objects.filter(OPEN, Q() if scope(by.role, Query.CASES) == Scope.ALL else _led_below(_desk(by)))
 
 
 def called_in(by: Actor) -> Cases:
     """The open cases in which this person's unit was whistled for and has not answered."""
-    called = Assignment.objects.filter(unit=by.unit_id, part=Part.CO, ended_at=None).values("case")
+    called = Assignment.objects.filter(unit=_desk(by), part=Part.CO, ended_at=None).values("case")
     return Case.objects.filter(OPEN, pk__in=called)
 
 
 def handed_to(by: Actor) -> Cases:
     """The open cases that a unit above handed to this person's unit."""
-    return Case.objects.filter(OPEN, inner_unit=by.unit_id, inner_unit__isnull=False)
+    return Case.objects.filter(OPEN, inner_unit=_desk(by), inner_unit__isnull=False)
+
+
+def _desk(by: Actor) -> int:
+    """The unit at whose desk this person sits; no unit for who may not read cases."""
+    return by.unit_id or 0 if scope(by.role, Query.CASES) in (Scope.ALL, Scope.UNIT_SUBTREE) else 0
 
 
 def undispatched(by: Actor) -> Cases:
@@ -233,8 +237,8 @@ def _cursor(case: Case, newest_first: bool) -> str:
 def _read_cursor(cursor: str) -> tuple[datetime | None, int]:
     try:
         moment, pk = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return datetime.fromisoformat(moment) if moment else None, int(pk)
-    except (binascii.Error, ValueError, TypeError) as wrong:
+        return datetime.fromisoformat(moment).astimezone(UTC) if moment else None, int(pk)
+    except (binascii.Error, ValueError, TypeError, OverflowError) as wrong:
         raise BadCursor(cursor) from wrong
 
 
@@ -253,6 +257,8 @@ def counts(by: Actor) -> dict[str, int]:
 
 def _led_below(unit_id: int) -> Q:
     register = units.current()
+    if unit_id not in register.by_id:
+        return Q(pk=None)
     depth = register.depth(unit_id)
     if depth == 0:
         return Q()
