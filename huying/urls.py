@@ -6,6 +6,7 @@ from huying.web import health
 from huying.web.api.door import door
 
 urlpatterns = [
+    path("", include("huying.web.portal.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", door.urls),

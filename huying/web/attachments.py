@@ -1,0 +1,23 @@
+"""Handing a file out, for every door that has looked whether its reader may see it."""
+
+from django.http import FileResponse, Http404
+
+from huying.cases import files
+from huying.cases.models import Attachment
+
+
+def handed_out(attachment: Attachment) -> FileResponse:
+    """Photos to look at, documents to save; never guessed at by the browser, never kept by a cache between. 404 when it was erased."""
+    try:
+        content = files.open_file(attachment)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(
+        content,
+        as_attachment=not attachment.media_type.startswith("image/"),
+        filename=attachment.name,
+        content_type=attachment.media_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-cache"
+    return response

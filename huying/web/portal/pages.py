@@ -1,0 +1,62 @@
+"""The first page, and the borders that its maps show."""
+
+from functools import lru_cache
+from typing import Any
+
+import orjson
+import shapely
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from huying.base.places import geometry
+from huying.base.places import register as places
+from huying.base.places.models import Area
+
+EMERGENCY = [
+    ("110", _("Police")),
+    ("119", _("Fire and rescue")),
+    ("120", _("Ambulance")),
+    ("122", _("Traffic accident")),
+]
+SHOWN_LEVELS = 2
+"""Districts and streets; what lies below is too fine for finding one's way."""
+FINE_ENOUGH = 0.0002
+"""Degrees, about 20 m: a border on a small map needs no more."""
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What one can do here, and whom to call when it cannot wait."""
+    return render(request, "portal/home.html", {"emergency": EMERGENCY})
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def areas(request: HttpRequest) -> HttpResponse:
+    """The borders of districts and streets, GeoJSON, WGS84."""
+    collection, _bounds = _drawn(places.current())
+    return HttpResponse(collection, content_type="application/geo+json")
+
+
+def bounds() -> str:
+    """ "west,south,east,north" around the whole city, degrees; "" without borders."""
+    return _drawn(places.current())[1]
+
+
+@lru_cache(maxsize=1)
+def _drawn(register: places.Register) -> tuple[bytes, str]:
+    held = {area.pk: area for area in places.tree() if 0 < area.level <= SHOWN_LEVELS}
+    rows = Area.objects.filter(pk__in=held, border__isnull=False).order_by("level", "code").values_list("pk", "border")
+    borders = {pk: geometry.from_wkb(wkb).simplify(FINE_ENOUGH) for pk, wkb in rows if wkb is not None}
+    features = [_feature(held[pk], border) for pk, border in borders.items()]
+    box = shapely.total_bounds(list(borders.values())).tolist() if borders else []
+    collection = orjson.dumps({"type": "FeatureCollection", "features": features})
+    return collection, ",".join(f"{side:.4f}" for side in box)
+
+
+def _feature(area: Area, border: Any) -> dict[str, Any]:
+    outline = orjson.loads(shapely.to_geojson(shapely.set_precision(border, 0.00001)))
+    return {"type": "Feature", "properties": {"zh": area.zh, "en": area.en}, "geometry": outline}

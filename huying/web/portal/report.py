@@ -1,0 +1,93 @@
+"""Reporting, in three steps without a script: what, where, who. One form, one address; going back loses nothing."""
+
+from typing import Any
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from huying.base.catalogue.models import Tier
+from huying.base.journal.refusals import Refused
+from huying.base.units.roles import Actor
+from huying.cases import intake
+from huying.web.attachments import handed_out
+from huying.web.once import once
+
+from . import pages
+from .draft import Draft, Kept
+from .steps import STEPS, Step
+
+SEND = len(STEPS) + 1
+TEMPLATES = ("portal/report_what.html", "portal/report_where.html", "portal/report_who.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """Show a step, or send. `to` is where the button pressed leads; the first step with something wrong comes before that."""
+    draft = Draft(request.POST, request.FILES.getlist("photos"))
+    to = _to(request)
+    wrong = draft.first_wrong(before=to)
+    if wrong is None and to == SEND:
+        return _send(request, draft)
+    step = wrong or to
+    return _page(request, draft, step, draft.page(step, judged=wrong is not None))
+
+
+def _to(request: HttpRequest) -> int:
+    typed = request.POST.get("to", "")
+    return int(typed) if typed in ("1", "2", "3", "4") else 1
+
+
+def _page(request: HttpRequest, draft: Draft, step: int, form: Step) -> HttpResponse:
+    context: dict[str, Any] = {
+        "form": form, "draft": draft, "step": step, "steps": [str(known.title) for known in STEPS],
+        "carried": draft.carried(form), "on": step + 1, "back": step - 1, "bounds": pages.bounds() if step == 2 else "",
+    }  # fmt: skip
+    return render(request, TEMPLATES[step - 1], context, status=422 if form.errors else 200)
+
+
+def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """File it once, however often the button was pressed; the answer is the receipt, with the code that is told once."""
+
+    def act() -> HttpResponse:
+        receipt = intake.receive(draft.call, by=Actor.resident())
+        promises = _promises(receipt.case.tier)
+        return render(
+            request, "portal/receipt.html", {"case": receipt.case, "code": receipt.code, "promises": promises}
+        )
+
+    try:
+        response = once(request, draft.token, act)
+    except Refused as refused:
+        for reason in refused.reasons:
+            draft.who.add_error(None, reason)
+        return _page(request, draft, SEND - 1, draft.who)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _promises(tier: Tier | None) -> dict[str, str]:
+    """How soon somebody gets in touch, and answers, in words."""
+    return {name: _span(**period) for name in ("first_contact", "limit") if tier and (period := getattr(tier, name))}
+
+
+def _span(value: int, unit: str) -> str:
+    words = {
+        "min": ngettext("%(n)d minute", "%(n)d minutes", value),
+        "h": ngettext("%(n)d hour", "%(n)d hours", value),
+        "d": ngettext("%(n)d day", "%(n)d days", value),
+        "wd": ngettext("%(n)d working day", "%(n)d working days", value),
+    }
+    return words[unit] % {"n": value}
+
+
+@require_safe
+def photo(request: HttpRequest, token: str) -> HttpResponseBase:
+    """A photo that was taken in and waits for its report to be sent, for whoever holds its token."""
+    try:
+        return handed_out(Kept.signed(token).attachment)
+    except signing.BadSignature:
+        raise Http404 from None

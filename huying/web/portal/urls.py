@@ -1,0 +1,19 @@
+"""The resident's door: say it in three steps, follow it by number and code."""
+
+from django.urls import path
+
+from . import pages, report, track
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("areas.geojson", pages.areas, name="areas"),
+    path("report/", report.report, name="report"),
+    path("report/photos/<str:token>/", report.photo, name="photo"),
+    path("track/", track.track, name="track"),
+    path("track/leave/", track.leave, name="leave"),
+    path("track/<str:number>/", track.case, name="case"),
+    path("track/<str:number>/files/<int:pk>/", track.file, name="file"),
+    path("track/<str:number>/<str:verb>/", track.act, name="act"),
+]

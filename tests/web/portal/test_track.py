@@ -1,0 +1,303 @@
+"""What the holder of a code sees and may do, and what a stranger does not."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from huying.base.journal import editions
+from huying.base.units.roles import SYSTEM, Actor
+from huying.cases import beside, files, followup, handling, intake, routing
+from huying.cases.models import Case, Verdict
+from huying.cases.words import Outcome, State
+from tests import stories
+
+from .conftest import Page, statements
+from .test_report import photo
+
+READING = 10
+"""Statements of the page: the case, its papers (3), its story (events, words, the units of accounts), the answer (2), its files."""
+
+
+@pytest.fixture
+def opened(client: Client) -> Callable[[intake.Receipt], str]:
+    """Give number and code; return the address of the page."""
+
+    def give(receipt: intake.Receipt) -> str:
+        return client.post("/track/", {"number": receipt.case.number, "code": receipt.code})["Location"]
+
+    return give
+
+
+def file_one(city: stories.City, **given: Any) -> intake.Receipt:
+    return intake.receive(stories.call(city, **given), by=Actor.resident())
+
+
+def advanced(receipt: intake.Receipt, to: str) -> Case:
+    """The case of a receipt, taken to a state by real commands."""
+    case = receipt.case
+    decision = routing.suggest(case)
+    assert decision.unit is not None
+    routing.dispatch(case, to=decision.unit, by=SYSTEM, basis=decision.reason, duty=decision.duty)
+    if to in (State.IN_PROGRESS, State.REPLIED):
+        handling.accept(case, by=stories.lead(case))
+    if to == State.REPLIED:
+        handling.reply(case, by=stories.lead(case), text="灯已修好", result="resolved")
+    return case
+
+
+def deed(client: Client, address: str, verb: str, **filled: Any) -> Any:
+    """Fill in the form of a verb as it stands on the page, and send it."""
+    fields = Page(client.get(address)).fields
+    own = {name: values for name, values in fields.items() if name.startswith(f"{verb}-")}
+    return client.post(f"{address}{verb}/", own | {f"{verb}-{name}": value for name, value in filled.items()})
+
+
+def offered(body: str) -> list[str]:
+    """The verbs that have a form on the page."""
+    return re.findall(r'action="/track/[^/]+/([a-z_]+)/"', body)
+
+
+def test_number_and_code_open_the_case(city: stories.City, client: Client, opened: Any) -> None:
+    receipt = file_one(city)
+    advanced(receipt, State.IN_PROGRESS)
+    page = client.get(opened(receipt))
+    body = page.content.decode()
+    assert (page.status_code, page["Cache-Control"]) == (200, "private, no-store")
+    assert [words in body for words in ("城市照明处", "滨河路 12 号门口路灯不亮", receipt.case.number)] == [True] * 3
+    assert receipt.code not in body
+    assert "13900001234" not in body
+
+
+def test_the_number_may_be_typed_without_its_dashes_and_the_code_in_small_letters(
+    city: stories.City, client: Client
+) -> None:
+    receipt = file_one(city)
+    typed = {"number": receipt.case.number.replace("-", " "), "code": receipt.code.lower().replace("-", "")}
+    assert client.post("/track/", typed)["Location"] == f"/track/{receipt.case.number}/"
+
+
+def test_a_wrong_number_and_a_wrong_code_are_answered_alike(city: stories.City, client: Client) -> None:
+    receipt = file_one(city)
+
+    def answer(**typed: str) -> tuple[int, str]:
+        page = client.post("/track/", typed)
+        body = page.content.decode().replace(typed["number"], "").replace(typed["code"], "")
+        return page.status_code, re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", body)
+
+    wrong_code = answer(number=receipt.case.number, code="AAAA-AAAA-AAAA")
+    wrong_number = answer(number="261122-00999999-9", code=receipt.code)
+    assert wrong_code == wrong_number
+    assert wrong_code[0] == 422
+
+
+def test_a_stranger_is_asked_for_the_code_whether_there_is_such_a_case_or_not(
+    city: stories.City, client: Client
+) -> None:
+    number = file_one(city).case.number
+    there, not_there = client.get(f"/track/{number}/"), client.get("/track/261122-00999999-9/")
+    assert (there.status_code, there["Location"]) == (302, f"/track/?number={number}")
+    assert (not_there.status_code, not_there["Location"]) == (302, "/track/?number=261122-00999999-9")
+
+
+def test_a_stranger_can_do_nothing_and_sees_no_file(city: stories.City, client: Client) -> None:
+    case = file_one(city, attachments=[files.take_in("a.jpg", photo()).attachment]).case
+    file = case.attachments.get()
+    assert client.post(f"/track/{case.number}/withdraw/").status_code == 404
+    assert client.get(f"/track/{case.number}/files/{file.pk}/").status_code == 404
+
+
+def test_the_code_of_one_case_opens_no_other(city: stories.City, client: Client, opened: Any) -> None:
+    mine, theirs = file_one(city), file_one(city, attachments=[files.take_in("a.jpg", photo()).attachment])
+    opened(mine)
+    file = theirs.case.attachments.get()
+    assert client.get(f"/track/{theirs.case.number}/").status_code == 302
+    assert client.get(f"/track/{mine.case.number}/files/{file.pk}/").status_code == 404
+
+
+def test_a_cookie_that_was_made_up_opens_nothing(city: stories.City, client: Client) -> None:
+    case = file_one(city).case
+    client.cookies["huying_cases"] = f"{case.number}={case.pk}"
+    assert client.get(f"/track/{case.number}/").status_code == 302
+
+
+def test_leaving_closes_what_was_opened(city: stories.City, client: Client, opened: Any) -> None:
+    address = opened(file_one(city))
+    client.post("/track/leave/")
+    assert client.get(address).status_code == 302
+
+
+def test_the_resident_sees_their_files_and_the_replys_and_not_what_offices_keep(
+    city: stories.City, client: Client, opened: Any
+) -> None:
+    receipt = file_one(city, attachments=[files.take_in("mine.jpg", photo()).attachment])
+    case = advanced(receipt, State.IN_PROGRESS)
+    pdf: Any = SimpleUploadedFile("reply.pdf", b"%PDF-1.4 %%EOF")
+    for file, of_reply in ((photo(place=False), False), (pdf, True)):
+        kept = files.take_in(file.name or "", file).attachment
+        kept.of_reply = of_reply
+        beside.attach(case, by=stories.lead(case), file=kept)
+    opened(receipt)
+    answers = [
+        client.get(reverse("portal:file", args=[case.number, file.pk])) for file in case.attachments.order_by("pk")
+    ]
+    assert [answer.status_code for answer in answers] == [200, 404, 200]
+    headers = ("Content-Type", "Content-Disposition", "X-Content-Type-Options")
+    assert [[answers[n][name] for name in headers] for n in (0, 2)] == [
+        ["image/jpeg", 'inline; filename="mine.jpg"', "nosniff"],
+        ["application/pdf", 'attachment; filename="reply.pdf"', "nosniff"],
+    ]
+    for answer in answers:
+        answer.close()
+
+
+@pytest.mark.parametrize(
+    ("state", "verbs"),
+    [
+        (State.RECEIVED, ["attach", "correct", "withdraw"]),
+        (State.DISPATCHED, ["urge", "attach", "correct", "withdraw"]),
+        (State.REPLIED, ["follow_up", "attach"]),
+    ],
+)
+def test_there_is_a_form_for_what_the_table_allows_and_for_nothing_else(
+    city: stories.City, client: Client, opened: Any, state: str, verbs: list[str]
+) -> None:
+    receipt = file_one(city)
+    if state != State.RECEIVED:
+        advanced(receipt, state)
+    body = client.get(opened(receipt)).content.decode()
+    assert [verb for verb in offered(body) if verb != "leave"] == verbs
+
+
+def test_what_is_no_longer_possible_says_why(city: stories.City, client: Client, opened: Any) -> None:
+    receipt = file_one(city)
+    intake.withdraw(receipt.case, by=Actor.resident(receipt.case.pk))
+    page = client.get(opened(receipt))
+    assert [verb for verb in offered(page.content.decode()) if verb != "leave"] == ["attach"]
+    review = next(choice for choice in page.context["choices"] if choice.verb == "review")
+    assert f'<span class="hy-reason">{review.reason}</span>' in page.content.decode()
+
+
+def test_not_solved_goes_back_to_the_unit(city: stories.City, client: Client, opened: Any) -> None:
+    receipt = file_one(city)
+    advanced(receipt, State.REPLIED)
+    done = deed(client, opened(receipt), "follow_up", decision="no", contacted="true", satisfied="1", text="还是不亮")
+    assert (done.status_code, done["Location"]) == (302, f"/track/{receipt.case.number}/")
+    verdict = Verdict.objects.get()
+    assert (verdict.solved, verdict.contacted, verdict.satisfied) == ("no", True, 1)
+    assert Case.objects.get().state == State.REPLIED  # the reaction reworks it
+
+
+def test_solved_closes_it_and_a_review_may_be_asked_for(city: stories.City, client: Client, opened: Any) -> None:
+    receipt = file_one(city)
+    advanced(receipt, State.REPLIED)
+    address = opened(receipt)
+    deed(client, address, "follow_up", decision="yes")
+    assert Case.objects.get().outcome == Outcome.RESOLVED
+    assert deed(client, address, "review", reason="又坏了").status_code == 302
+    assert Case.objects.get().requests.get().kind == "review"
+
+
+def test_a_question_of_the_unit_is_answered(city: stories.City, client: Client, opened: Any) -> None:
+    receipt = file_one(city)
+    case = advanced(receipt, State.IN_PROGRESS)
+    handling.ask_resident(case, by=stories.lead(case), question="是哪一盏灯?")
+    address = opened(receipt)
+    assert "是哪一盏灯?" in client.get(address).content.decode()
+    deed(client, address, "answer_resident", answer="门口左边那盏")
+    assert Case.objects.get().papers.request("answer") is None
+    assert "answer_resident" not in offered(client.get(address).content.decode())
+
+
+def test_pressed_twice_it_is_reminded_once(city: stories.City, client: Client, opened: Any) -> None:
+    receipt = file_one(city)
+    advanced(receipt, State.DISPATCHED)
+    address = opened(receipt)
+    fields = {name: values for name, values in Page(client.get(address)).fields.items() if name.startswith("urge-")}
+    for _press in range(2):
+        assert client.post(f"{address}urge/", fields | {"urge-text": "快一点"}).status_code == 302
+    assert Case.objects.get().n_events == 3  # receive, dispatch, urge
+
+
+def test_what_moved_meanwhile_is_looked_at_again_and_the_words_are_kept(
+    city: stories.City, client: Client, opened: Any
+) -> None:
+    receipt = file_one(city)
+    case = advanced(receipt, State.DISPATCHED)
+    address = opened(receipt)
+    fields = {name: values for name, values in Page(client.get(address)).fields.items() if name.startswith("correct-")}
+    handling.accept(case, by=stories.lead(case))
+    refused = client.post(f"{address}correct/", fields | {"correct-text": "是 14 号"})
+    again = Page(refused)
+    assert (refused.status_code, again.fields["correct-text"]) == (422, ["是 14 号"])
+    own = {name: values for name, values in again.fields.items() if name.startswith("correct-")}
+    assert client.post(f"{address}correct/", own).status_code == 302
+    assert Case.objects.get().text.body == "是 14 号"
+
+
+def test_files_are_added_all_or_none(city: stories.City, client: Client, opened: Any) -> None:
+    receipt = file_one(city)
+    address = opened(receipt)
+    bad = SimpleUploadedFile("b.jpg", b"no photo")
+    assert deed(client, address, "attach", photos=[photo(), bad]).status_code == 422
+    assert receipt.case.attachments.count() == 0
+    assert deed(client, address, "attach", photos=[photo(), photo(place=False)]).status_code == 302
+    assert receipt.case.attachments.count() == 2
+
+
+def test_who_looked_at_the_contact_is_told_by_unit_and_purpose_never_by_person(
+    city: stories.City, client: Client, opened: Any
+) -> None:
+    receipt = file_one(city)
+    case = advanced(receipt, State.IN_PROGRESS)
+    beside.reveal(case, by=city.actor("handler"), purpose="约上门时间")
+    page = client.get(opened(receipt))
+    assert [(look.who, look.words) for look in page.context["looks"]] == [("城市照明处", {"purpose": "约上门时间"})]
+    assert "handler" not in page.content.decode()
+
+
+def test_a_merged_report_shows_the_progress_of_the_other_without_its_reporter(
+    city: stories.City, client: Client, opened: Any
+) -> None:
+    other = advanced(file_one(city, text="邻居的话", name="邻居"), State.REPLIED)
+    mine = file_one(city)
+    case = mine.case
+    open_again = stories.in_progress(city, text="另一位邻居的话")
+    intake.merge(case, into=open_again, by=city.actor("dispatcher"))
+    handling.reply(open_again, by=stories.lead(open_again), text="整条路的灯已换", result="resolved")
+    followup.follow_up(open_again, by=Actor.resident(open_again.pk), decision="partly", text="邻居说的")
+    address = opened(mine)
+    body = client.get(address).content.decode()
+    assert [words in body for words in ("整条路的灯已换", "另一位邻居的话", "邻居说的", open_again.number)] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert deed(client, address, "rate", decision="no", satisfied="2").status_code == 302
+    assert Verdict.objects.get(case=case).solved == "no"
+    assert other.pk != open_again.pk
+
+
+def test_the_page_costs_few_statements_however_long_the_story_is(
+    city: stories.City, client: Client, opened: Any, monkeypatch: Any
+) -> None:
+    receipt = file_one(city)
+    case = advanced(receipt, State.IN_PROGRESS)
+    address = opened(receipt)
+    client.get(address)
+    monkeypatch.setattr(editions, "LOOK_EVERY", float("inf"))
+    counted = []
+    for n in (1, 3):
+        for _look in range(n):
+            beside.reveal(case, by=city.actor("handler"), purpose="核实")
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        counted.append(len(statements(asked)))
+    assert counted == [READING, READING]
