@@ -21,9 +21,17 @@ class Served:
     def __init__(self, data: Path, port: int) -> None:
         self.folder = data / "db"
         self.port = port
-        self.program = start(["-m", "huying.cli", "serve", "--port", str(port)], HUYING_DATA=str(data))
-        until_line(self.program, f"Huying is ready: http://127.0.0.1:{port}")
+        self.start()
+
+    def start(self) -> None:
+        command = ["-m", "huying.cli", "serve", "--port", str(self.port)]
+        self.program = start(command, HUYING_DATA=str(self.folder.parent))
+        until_line(self.program, f"Huying is ready: http://127.0.0.1:{self.port}")
         until(lambda: self.answers("/readyz"))
+
+    @property
+    def parts(self) -> list[psutil.Process]:
+        return [self.web, *self.web.children(), self.worker]
 
     @property
     def web(self) -> psutil.Process:
@@ -48,7 +56,8 @@ class Served:
 
     def newest_worker(self) -> int:
         with psycopg.connect(embedded.url(self.folder)) as connection:
-            return connection.execute("select coalesce(max(id), 0) from procrastinate_workers").fetchone()[0]
+            ids = connection.execute("select id from procrastinate_workers").fetchall()
+        return max(number for (number,) in ids)
 
 
 def free_port() -> int:
@@ -60,10 +69,10 @@ def free_port() -> int:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     served = Served(tmp_path_factory.mktemp("data"), free_port())
-    with ended(served.program):
-        yield served
-        served.program.terminate()
-        served.program.wait()
+    yield served
+    with ended(served.program) as program:
+        program.terminate()
+        program.wait()
 
 
 def test_a_killed_web_worker_comes_back(served: Served) -> None:
@@ -102,16 +111,23 @@ def test_a_second_server_on_the_port_is_refused(served: Served, tmp_path: Path) 
     assert second.returncode == 1
 
 
-def test_a_killed_supervisor_takes_all_with_it_and_the_next_one_starts(tmp_path: Path) -> None:
-    port = free_port()
-    first = Served(tmp_path, port)
-    with ended(first.program):
-        parts = [first.web, first.worker, *first.web.children()]
-        first.program.kill()
+def test_a_killed_supervisor_takes_all_with_it_and_the_next_start_works(served: Served) -> None:
+    parts = served.parts
+    with ended(served.program) as program:
+        program.kill()
         psutil.wait_procs(parts)
-    second = Served(tmp_path, port)
-    with ended(second.program):
-        _end(second, signal.SIGINT)
+    served.start()
+    assert [part for part in parts if alive(part)] == []
+
+
+def test_ctrl_c_ends_everything(served: Served) -> None:
+    parts = served.parts
+    with ended(served.program) as program:
+        program.send_signal(signal.SIGINT)
+        assert program.wait() == 0
+    assert [part for part in parts if alive(part)] == []
+    assert not embedded.answers(served.folder)
+    served.start()
 
 
 def test_a_demo_serves_this_machine_only(tmp_path: Path) -> None:
@@ -120,12 +136,3 @@ def test_a_demo_serves_this_machine_only(tmp_path: Path) -> None:
         assert "A demo serves this machine only" in everywhere.communicate()[0]
     assert everywhere.returncode == 1
     assert list(tmp_path.iterdir()) == []
-
-
-def _end(served: Served, how: signal.Signals) -> None:
-    """Ctrl-C: it finishes what is under way, and nothing of it is left."""
-    parts = [served.web, served.worker, *served.web.children()]
-    served.program.send_signal(how)
-    assert served.program.wait() == 0
-    assert [part for part in parts if alive(part)] == []
-    assert not embedded.answers(served.folder)
