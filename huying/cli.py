@@ -216,9 +216,7 @@ def create_key(role: Annotated[str, typer.Option()], unit: Annotated[str, typer.
         if unit and place is None:
             raise console.refusal(f"没有编码为 {unit} 的单位。", f"There is no unit with the code {unit}.")
         if role not in roles:
-            raise console.refusal(
-                f"没有密钥用的角色 {role}。", f"No key has the role {role}; there are: {', '.join(roles)}."
-            )
+            raise console.refusal(f"没有角色 {role}。", f"There is no role {role}; there are: {', '.join(roles)}.")
         typer.echo(Key.make(role, place))
 
 

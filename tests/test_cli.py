@@ -31,6 +31,8 @@ def test_a_key_is_printed_alone_and_only_its_hash_is_kept() -> None:
     [
         (("--role", "handler", "--unit", "moon"), "There is no unit with the code moon."),
         (("--role", "emperor"), "There is no role emperor; there are: "),
+        (("--role", "system"), "There is no role system; there are: "),
+        (("--role", "resident"), "There is no role resident; there are: "),
     ],
 )
 def test_a_key_for_nobody_is_refused_with_the_reason(words: tuple[str, ...], reason: str) -> None:
