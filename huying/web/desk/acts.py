@@ -1,0 +1,101 @@
+"""What can be done with a case at the desk: verb → the form that asks and the command that acts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+
+from huying.base.units.roles import Actor
+from huying.cases import beside, followup, handling, intake, routing
+from huying.cases.models import Attachment, Case
+
+from .forms import beside as about
+from .forms import followup as after
+from .forms import handling as handle
+from .forms import intake as take
+from .forms import routing as route
+from .forms.base import ActForm, Sure
+
+Command = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One verb at the desk. `command(case, by=…, **form.given())` does it."""
+
+    form: type[ActForm]
+    command: Command
+
+
+def _with_evidence(command: Command) -> Command:
+    """First the files that the reply carries, then the reply: both or neither."""
+
+    @wraps(command)
+    def act(case: Case, *, by: Actor, attached: Sequence[Attachment], **given: Any) -> None:
+        with transaction.atomic():
+            attach(case, by=by, attached=attached)
+            command(case, by=by, **given)
+
+    return act
+
+
+@transaction.atomic
+def attach(case: Case, *, by: Actor, attached: Sequence[Attachment]) -> None:
+    """Put several files to the case, or none."""
+    for file in attached:
+        beside.attach(case, by=by, file=file)
+
+
+ACTS = {
+    "dispatch": Act(route.Dispatch, routing.dispatch),
+    "accept": Act(Sure, handling.accept),
+    "reply": Act(handle.Reply, _with_evidence(handling.reply)),
+    "propose_reply": Act(handle.ProposeReply, _with_evidence(handling.propose_reply)),
+    "approve_reply": Act(handle.ApproveReply, _with_evidence(handling.approve_reply)),
+    "answer_help": Act(handle.AnswerHelp, handling.answer_help),
+    "contact": Act(handle.ContactNote, handling.contact),
+    "ask_help": Act(handle.AskHelp, handling.ask_help),
+    "hand_down": Act(handle.HandDown, handling.hand_down),
+    "ask_resident": Act(handle.AskResident, handling.ask_resident),
+    "answer_resident": Act(handle.AnswerResident, handling.answer_resident),
+    "request_extension": Act(handle.RequestExtension, handling.request_extension),
+    "decide_extension": Act(handle.Decide, handling.decide_extension),
+    "request_escalation": Act(handle.RequestEscalation, handling.request_escalation),
+    "decide_escalation": Act(handle.Decide, handling.decide_escalation),
+    "pause": Act(handle.Pause, handling.pause),
+    "resume": Act(Sure, handling.resume),
+    "park": Act(handle.Park, handling.park),
+    "request_return": Act(route.RequestReturn, routing.request_return),
+    "decide_return": Act(route.DecideReturn, routing.decide_return),
+    "reassign": Act(route.Reassign, routing.reassign),
+    "refer": Act(route.Refer, routing.refer),
+    "follow_up": Act(after.FollowUp, followup.follow_up),
+    "rework": Act(after.Rework, followup.rework),
+    "close": Act(after.Close, followup.close),
+    "review": Act(after.Review, followup.review),
+    "decide_review": Act(after.DecideReview, followup.decide_review),
+    "rate": Act(after.Rate, followup.rate),
+    "urge": Act(handle.Urge, handling.urge),
+    "supervise": Act(handle.Supervise, handling.supervise),
+    "request_exclusion": Act(after.RequestExclusion, followup.request_exclusion),
+    "decide_exclusion": Act(after.DecideExclusion, followup.decide_exclusion),
+    "merge": Act(take.Merge, intake.merge),
+    "unmerge": Act(take.Unmerge, intake.unmerge),
+    "correct": Act(take.Correct, intake.correct),
+    "withdraw": Act(take.Withdraw, intake.withdraw),
+    "attach": Act(about.Attach, attach),
+    "note": Act(about.Note, beside.note),
+    "reveal": Act(about.Reveal, beside.reveal),
+}
+"""In the order in which a desk reaches for them."""
+
+ELSEWHERE = {
+    "receive": "a call is filed on a page of its own",
+    "answer_through": "Huying does it where a merged case is answered",
+}
+"""Verbs without a button here, and why."""
+
+MAIN = ("dispatch", "accept", "reply", "propose_reply", "approve_reply", "answer_help", "follow_up")
+"""What carries a case on; each stands out where it is possible."""

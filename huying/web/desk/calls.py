@@ -1,0 +1,110 @@
+"""Filing a call for a caller, with who will get it, why and by when while the caller still talks."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from huying.base.journal import clock
+from huying.base.journal.machine import Incomplete, Refused
+from huying.base.places import addresses
+from huying.base.places import register as places
+from huying.cases import deadlines, followup, intake, queries, routing
+from huying.cases.models import Case
+from huying.cases.states import LIFE
+from huying.cases.words import Outcome
+from huying.web.once import once
+
+from .access import StaffRequest, staff_only
+from .forms.call import CallForm
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def call(request: StaffRequest) -> HttpResponse:
+    """The form, and what was filed with it: `then` says whether it is merged or was answered on the call."""
+    by = request.user.actor
+    if reason := LIFE.why_not(Case(), "receive", by=by):
+        return render(request, "409.html", {"reason": reason}, status=409)
+    if request.method == "POST" and "look" not in request.POST:
+        return _filed_or_back(request, CallForm(request.POST, by=by))
+    return _page(request, CallForm(initial=request.POST.dict(), by=by))
+
+
+@staff_only
+@require_POST
+def preview(request: StaffRequest) -> HttpResponse:
+    """What would happen with the call as it is typed so far. A POST, so that nothing of it stands in an address."""
+    return render(
+        request, "desk/call/outlook.html", _outlook(CallForm(initial=request.POST.dict(), by=request.user.actor))
+    )
+
+
+@staff_only
+@require_GET
+def places_named(request: StaffRequest) -> HttpResponse:
+    """Addresses and areas called something like `?where=`."""
+    return render(request, "desk/call/places.html", _places(request.GET.get("where", "")))
+
+
+def _filed_or_back(request: StaffRequest, form: CallForm) -> HttpResponse:
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    try:
+        return once(request, form.cleaned_data["key"], lambda: _filed(request, form), caller=form.by.ref)
+    except Incomplete as incomplete:
+        form.lacks(incomplete.fields)
+        return _page(request, form, status=422)
+    except Refused as refusal:
+        return _page(request, form, status=409, refused=refusal.reasons)
+
+
+@transaction.atomic
+def _filed(request: StaffRequest, form: CallForm) -> HttpResponse:
+    """All of it or nothing: the case and, if it was asked for, how it ends at once."""
+    by, then = request.user.actor, request.POST.get("then", "")
+    receipt = intake.receive(form.call(), by=by)
+    if then == "answered":
+        followup.close(receipt.case, by=by, outcome=Outcome.ANSWERED_ON_CALL, text=form.cleaned_data["told"])
+    elif then:
+        parent = queries.one(by, then)
+        if parent is None:
+            raise Refused(_("There is no case with this number."))
+        intake.merge(receipt.case, into=parent, by=by)
+    return render(request, "desk/call/receipt.html", {"case": receipt.case, "code": receipt.code})
+
+
+def _page(request: StaffRequest, form: CallForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    where = str(form["where"].value() or "")
+    return render(request, "desk/call.html", _outlook(form) | _places(where) | more, status=status)
+
+
+def _outlook(form: CallForm) -> dict[str, Any]:
+    """Who would get it and by when; the emergency test; open cases like it. A matter of its own or theirs: a person says."""
+    known = form.known
+    place, category = known.place, known.category
+    decision = routing.suggest(Case(category=category, area=place.area, accused=known.accused))
+    return {
+        "form": form,
+        "category": category,
+        "area": place.area,
+        "decision": decision,
+        "due_at": deadlines.due(category.tier, "limit", clock.now()) if category else None,
+        "alike": queries.alike(form.by, category=category, area=place.area, lon=place.lon, lat=place.lat),
+    }
+
+
+def _places(where: str) -> dict[str, Any]:
+    where = where.strip()
+    if not where:
+        return {"found": []}
+    named = [area for area in places.tree() if area.level and where in f"{area.zh} {area.en}"][:5]
+    return {
+        "found": [
+            *((f"address:{row.pk}", str(row), str(row.area)) for row in addresses.search(where, limit=8)),
+            *((f"area:{area.code}", str(area), " › ".join(map(str, places.path(area)[1:-1]))) for area in named),
+        ]
+    }

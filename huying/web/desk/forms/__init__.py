@@ -1,0 +1,1 @@
+"""The forms of the acts, by the step module that does them."""

@@ -1,0 +1,142 @@
+"""Filing a call for a caller: what is asked, and what the desk makes of it while the caller still talks."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as lazy
+
+from huying.base.catalogue import register as catalogue
+from huying.base.catalogue.models import Category
+from huying.base.places import locator
+from huying.base.places import register as places
+from huying.base.places.models import Address, Area
+from huying.base.units.models import Unit
+from huying.base.units.roles import Actor, Role
+from huying.cases.intake import Call
+from huying.cases.words import Channel, Confidentiality, Urgency
+from huying.web import questions
+
+from . import fields
+
+QUIET = {"autocomplete": "off"}  # the browser keeps no caller's name for the next call
+CHANNELS = (Channel.PHONE, Channel.WALK_IN, Channel.LETTER)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where it is, as far as it is known. WGS84 degrees."""
+
+    area: Area | None = None
+    lon: float | None = None
+    lat: float | None = None
+    address: str = ""
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [("", "–"), *((kind.code, str(kind)) for kind in catalogue.current().kinds.values())]
+
+
+class CallForm(forms.Form):
+    """Everything but the words is optional: a call that cannot be placed waits for a dispatcher."""
+
+    use_required_attribute = False
+
+    text = fields.words(lazy("What the caller says"), rows=5)
+    category = fields.Chosen(fields.leaves, label=lazy("Category"), required=False)
+    kind = forms.ChoiceField(label=lazy("Kind"), required=False, choices=_kinds)
+    urgency = forms.ChoiceField(label=lazy("Urgency"), choices=Urgency.choices)
+    accused = fields.Chosen(
+        fields.all_units,
+        label=lazy("It is about the unit"),
+        required=False,
+        help_text=lazy("That unit never handles it."),
+    )
+    where = forms.CharField(label=lazy("Where"), required=False, max_length=300, widget=forms.TextInput(QUIET))
+    place = forms.CharField(required=False, widget=forms.HiddenInput)
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(label=lazy("Name"), required=False, max_length=80, widget=forms.TextInput(QUIET))
+    phone = forms.CharField(
+        label=lazy("Telephone"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(QUIET | {"type": "tel"}),
+    )
+    email = forms.CharField(label=lazy("E-mail"), required=False, max_length=200, widget=forms.EmailInput(QUIET))
+    confidentiality = forms.ChoiceField(
+        label=lazy("Confidentiality"),
+        required=False,
+        choices=[("", lazy("as usual for the category")), *Confidentiality.choices],
+    )
+    channel = forms.ChoiceField(label=lazy("Came by"))
+    reply_wanted = forms.BooleanField(label=lazy("The caller wants an answer"), required=False, initial=True)
+    danger_over = forms.BooleanField(label=lazy("There is no danger, or it is over"), required=False)
+    told = fields.words(lazy("What the caller was told"), required=False)
+    key = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, by: Actor, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.by = by
+        channels = [Channel.FIELD] if by.role == Role.FIELD else CHANNELS
+        self.fields["channel"].choices = [(channel.value, channel.label) for channel in channels]  # type: ignore[attr-defined]
+        self.fields["text"].widget.attrs["autofocus"] = True
+        self.initial.setdefault("key", uuid4().hex)
+        self.known = Known(self)
+        self.asked = questions.fields(self.known.category)
+        self.fields |= self.asked
+
+    def call(self) -> Call:
+        """What the caller said, for `intake.receive`; the form must be valid."""
+        said, place = self.cleaned_data, self.known.place
+        return Call(
+            text=said["text"], channel=said["channel"], kind=catalogue.current().kinds.get(said["kind"]),
+            category=said["category"], answers=questions.answers(said["category"], said), address=place.address,
+            lon=place.lon, lat=place.lat, area=place.area, name=said["name"], phone=said["phone"], email=said["email"],
+            confidentiality=said["confidentiality"], urgency=said["urgency"], reply_wanted=said["reply_wanted"],
+            accused=said["accused"], danger_over=said["danger_over"],
+        )  # fmt: skip
+
+    def lacks(self, wrong: dict[str, str]) -> None:
+        """Put the command's own sentences beside the fields."""
+        for name, sentence in wrong.items():
+            field = {"address": "where", "lon": "where"}.get(name, name)
+            self.add_error(field if field in self.fields else None, sentence)
+
+    @property
+    def questions(self) -> list[Any]:
+        return [self[name] for name in self.asked]
+
+
+class Known:
+    """What is understood of a form that is still being filled in; what is not, is None."""
+
+    def __init__(self, form: CallForm) -> None:
+        self.form = form
+        self.category: Category | None = self._row("category")
+        self.accused: Unit | None = self._row("accused")
+        self.place = self._place()
+
+    def _said(self, name: str) -> str:
+        source = self.form.data if self.form.is_bound else self.form.initial
+        return str(source.get(name) or "").strip()
+
+    def _row(self, name: str) -> Any:
+        field, typed = self.form.fields[name], self._said(name)
+        try:
+            return field.clean(typed)
+        except forms.ValidationError:
+            return None
+
+    def _place(self) -> Place:
+        """The point if there is one, else the address or area that was picked, else the words alone."""
+        where, (kind, _sep, key) = self._said("where"), self._said("place").partition(":")
+        try:
+            lon, lat = float(self._said("lon")), float(self._said("lat"))
+            return Place(locator.locate(lon, lat), lon, lat, where)
+        except ValueError:
+            pass
+        if kind == "address" and key.isdecimal() and (found := Address.objects.filter(pk=key).first()):
+            return Place(places.by_id(found.area_id), found.lon, found.lat, str(found))
+        return Place(places.by_code(key) if kind == "area" else None, address=where)

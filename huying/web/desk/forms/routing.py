@@ -1,0 +1,69 @@
+"""Getting a case to whoever is responsible."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from huying.cases import routing
+from huying.cases.words import RequestKind
+
+from . import fields
+from .base import ActForm
+
+DECISION = [("granted", lazy("Granted")), ("refused", lazy("Refused"))]
+
+
+class Dispatch(ActForm):
+    to = fields.Chosen(fields.all_units, label=lazy("Unit"))
+    basis = fields.words(lazy("Why this unit"), rows=2, help_text=lazy("The duty list's item, or who decided."))
+
+    def settle(self) -> None:
+        self.suggestion = routing.suggest(self.case)
+        if self.suggestion.unit:
+            self.initial.update({"to": self.suggestion.unit, "basis": self.suggestion.reason})
+
+    def given(self) -> dict[str, Any]:
+        """With the duty, where it is the unit that the duty list names."""
+        given = super().given()
+        return {**given, "duty": self.suggestion.duty if given.get("to") == self.suggestion.unit else None}
+
+
+class Reassign(ActForm):
+    to = fields.Chosen(fields.all_units, label=lazy("Unit"))
+    reason = fields.reason("reassign")
+    basis = fields.words(lazy("Why this unit"), rows=2)
+
+
+class RequestReturn(ActForm):
+    reason = fields.reason("return")
+    basis = fields.words(lazy("Which duty it is, by which clause"), rows=2)
+    proposed = fields.Chosen(fields.all_units, label=lazy("The unit that is responsible"))
+
+
+class DecideReturn(ActForm):
+    decision = fields.choice(lazy("Decision"), DECISION)
+    to = fields.Chosen(
+        fields.all_units, label=lazy("Then it goes to"), required=False, help_text=lazy("Empty: a dispatcher decides.")
+    )
+    reason = fields.words(lazy("Why"), required=False)
+
+    def settle(self) -> None:
+        if asked := self.case.papers.request(RequestKind.RETURN):
+            self.initial["to"] = asked.proposed_unit
+        if self.case.returns + 1 >= routing.RETURNS_BEFORE_DESIGNATION:
+            self.fields["to"].help_text = _("It was returned before; the unit named now is final.")
+
+    def given(self) -> dict[str, Any]:
+        """A unit only where the return is granted: the proposed one stands in the form before anybody decides."""
+        given = super().given()
+        return given if given.get("decision") == "granted" else {**given, "to": None}
+
+
+class Refer(ActForm):
+    caller = forms.BooleanField(label=lazy("Whoever called says yes to mediation"), required=False)
+    other = forms.BooleanField(label=lazy("The other side says yes to mediation"), required=False)
+
+    def given(self) -> dict[str, Any]:
+        return {"consents": super().given()}

@@ -1,0 +1,133 @@
+"""The story of a case as the desk tells it: each event with what was typed and decided, in words."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from huying.base.catalogue import register as catalogue
+from huying.base.catalogue.models import Category
+from huying.base.places import register as places
+from huying.base.units import register as units
+from huying.cases.telling import Entry
+from huying.cases.words import Channel, Outcome
+
+from .forms.followup import SATISFIED
+from .forms.handling import MEANS, RUNGS
+
+Said = tuple[Any, str]
+
+TONES = {
+    "reply": "good",
+    "follow_up": "good",
+    "close": "good",
+    "rework": "bad",
+    "request_return": "wait",
+    "supervise": "wait",
+}
+
+WORDS = {
+    "text": "", "question": "", "answer": "", "purpose": lazy("Purpose"), "reason": lazy("Why"), "basis": lazy("Basis"),
+    "plan": lazy("Plan"), "evidence": lazy("Evidence"), "route": lazy("The lawful way"), "address": lazy("Address"),
+}  # fmt: skip
+
+DECISIONS = {
+    "granted": lazy("Granted"), "refused": lazy("Refused"), "rerouted": lazy("Dispatched anew"), "yes": lazy("Solved"),
+    "partly": lazy("Partly solved"), "explained": lazy("Cannot be solved, explained"), "no": lazy("Not solved"),
+    "unreached": lazy("Not reached"), "no_answer": lazy("No answer"),
+}  # fmt: skip
+
+
+def entries(told: Iterable[Entry]) -> list[dict[str, Any]]:
+    """For `components/timeline.html`."""
+    return [
+        {
+            "at": entry.at,
+            "title": entry.title,
+            "who": entry.who,
+            "text": _text(entry),
+            "tone": TONES.get(entry.verb, ""),
+        }
+        for entry in told
+    ]
+
+
+def _text(entry: Entry) -> str:
+    lines = [*_facts(entry), *_words(entry)]
+    return "\n".join(
+        _("%(label)s: %(words)s") % {"label": label, "words": words} if label else words for label, words in lines
+    )
+
+
+def _words(entry: Entry) -> Iterator[Said]:
+    for name, text in entry.words.items():
+        yield WORDS.get(name, ""), text
+
+
+def _facts(entry: Entry) -> Iterator[Said]:
+    for name, value in entry.facts.items():
+        if name in FACTS and value not in (None, "", []):
+            label, say = FACTS[name]
+            yield label, say(value)
+
+
+def _unit(code: Any) -> str:
+    found = units.current().by_code.get(code)
+    return str(found or code)
+
+
+def _units(codes: Any) -> str:
+    return _(", ").join(map(_unit, codes))
+
+
+def _category(code: Any) -> Category | None:
+    return catalogue.current().by_code.get(code)
+
+
+def _reason(code: Any) -> str:
+    listed = (row for rows in catalogue.current().reasons.values() for row in rows)
+    return next((str(row) for row in listed if row.code == code), str(code))
+
+
+def _moment(iso: Any) -> str:
+    at = parse_datetime(str(iso))
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else str(iso)
+
+
+def _of(choices: Iterable[tuple[Any, Any]]) -> Callable[[Any], str]:
+    known = dict(choices)
+    return lambda value: str(known.get(value, value))
+
+
+def _changed(find: Callable[[Any], Any]) -> Callable[[Any], str]:
+    def say(value: Any) -> str:
+        if not isinstance(value, dict):
+            return str(find(value) or value)
+        return f"{find(value['from']) or '–'} → {find(value['to']) or value['to']}"
+
+    return say
+
+
+FACTS: dict[str, tuple[Any, Callable[[Any], str]]] = {
+    "unit": (lazy("Unit"), _unit),
+    "units": (lazy("Called in"), _units),
+    "to": (lazy("To"), _unit),
+    "proposed": (lazy("Proposed"), _unit),
+    "decision": (lazy("Decision"), _of(DECISIONS.items())),
+    "outcome": (lazy("Outcome"), _of(Outcome.choices)),
+    "result": (lazy("Result"), _of(Outcome.choices)),
+    "reason": (lazy("Reason"), _reason),
+    "until": (lazy("Until"), _moment),
+    "review_on": (lazy("Looked at again on"), str),
+    "means": (lazy("How"), _of(MEANS)),
+    "reached": (lazy("Reached"), lambda reached: _("yes") if reached else _("no")),
+    "rung": (lazy("How"), _of(RUNGS)),
+    "satisfied": (lazy("Satisfaction"), _of(SATISFIED)),
+    "parent": (lazy("Goes on in"), str),
+    "channel": (lazy("Came by"), _of(Channel.choices)),
+    "category": (lazy("Category"), _changed(_category)),
+    "area": (lazy("Area"), _changed(places.by_code)),
+}

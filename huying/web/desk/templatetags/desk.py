@@ -1,0 +1,25 @@
+"""How a case stands, drawn."""
+
+from typing import Any
+
+from django import template
+
+from huying.cases import telling
+from huying.cases.models import Case
+
+register = template.Library()
+
+TONES = {"active": "active", "waiting": "wait", "done": "good"}
+
+
+@register.inclusion_tag("components/badge.html")
+def status(case: Case) -> dict[str, Any]:
+    """The office's word for where it stands."""
+    word = telling.status(case)
+    return {"label": word.office, "tone": TONES.get(word.tone, "")}
+
+
+@register.filter
+def rests(case: Case) -> bool:
+    """Whether its clock stands still: paused, or kept as long-term."""
+    return bool(case.paused_until or case.review_on)

@@ -1,0 +1,17 @@
+"""The desk: what can be asked."""
+
+from django.urls import path
+
+from . import calls, cases, doing, worklist
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", worklist.mine, name="mine"),
+    path("call/", calls.call, name="call"),
+    path("call/preview/", calls.preview, name="preview"),
+    path("call/places/", calls.places_named, name="places"),
+    path("case/<str:number>/", cases.case, name="case"),
+    path("case/<str:number>/files/<int:pk>/", cases.file, name="file"),
+    path("case/<str:number>/<str:verb>/", doing.act, name="act"),
+]

@@ -1,0 +1,147 @@
+"""Filing a call for a caller."""
+
+import pytest
+from django.test import Client
+
+from huying.base.bigrams import vector
+from huying.base.catalogue.models import Kind
+from huying.base.places import addresses
+from huying.base.places.models import Address
+from huying.cases import numbers, queries
+from huying.cases.models import Case, Contact
+from huying.cases.words import Outcome, State
+from tests import stories
+from tests.web.desk.people import signed_in
+
+pytestmark = pytest.mark.django_db
+
+CALL = {"text": "滨河路路灯不亮", "urgency": "ordinary", "channel": "phone", "key": "k1"}
+
+
+@pytest.fixture
+def operator(city: stories.City) -> Client:
+    return signed_in(city, "operator")
+
+
+def address(city: stories.City) -> Address:
+    words = addresses.words("滨河路 12 号", "滨河花园")
+    return Address.objects.create(
+        source="register", code="1", zh="滨河路 12 号", en="12 Binhe Road", area=city.area["west"], lon=114.05, lat=30.05,
+        words=words, search=vector(words),
+    )  # fmt: skip
+
+
+def test_a_call_is_filed_and_its_number_and_code_are_read_out(city: stories.City, operator: Client) -> None:
+    given = {
+        **CALL,
+        "category": "Street lighting · 0203",
+        "name": "王敏",
+        "phone": "139",
+        "place": f"address:{address(city).pk}",
+    }
+    receipt = operator.post("/desk/call/", given)
+    case = Case.objects.get()
+    assert (receipt.status_code, receipt.context["case"]) == (200, case)
+    assert queries.tracked(case.number, receipt.context["code"]) == case
+    assert (case.channel, case.category, case.kind, case.area) == (
+        "phone", city.category["light"], Kind.objects.get(), city.area["west"],
+    )  # fmt: skip
+    assert (case.address, case.lon, case.lat) == ("12 Binhe Road", 114.05, 30.05)
+    assert Contact.objects.get(case=case).phone == "139"
+
+
+def test_a_call_sent_twice_is_filed_once_and_read_out_the_same(operator: Client) -> None:
+    first, second = operator.post("/desk/call/", CALL), operator.post("/desk/call/", CALL)
+    assert first.content == second.content
+    assert Case.objects.count() == 1
+
+
+def test_nothing_but_the_words_is_needed(operator: Client) -> None:
+    refused = operator.post("/desk/call/", {**CALL, "text": " "})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["text"])
+    assert operator.post("/desk/call/", CALL).status_code == 200
+
+
+def test_who_gets_it_why_and_by_when_stand_there_while_it_is_typed(city: stories.City, operator: Client) -> None:
+    shown = operator.post("/desk/call/preview/", {"category": "0201", "place": "area:111"}).context
+    assert shown["decision"].unit == city.unit["west"]
+    assert shown["decision"].reason == "“Road damage” in West Street belongs to West Street Office, duty list item 2."
+    assert shown["due_at"] is not None
+    unknown = operator.post("/desk/call/preview/", {"category": "020"}).context
+    assert (unknown["decision"].unit, unknown["due_at"]) == (None, None)
+
+
+def test_a_unit_never_gets_a_call_about_itself(city: stories.City, operator: Client) -> None:
+    shown = operator.post("/desk/call/preview/", {"category": "0203", "accused": "02"}).context
+    assert shown["decision"].unit is None
+
+
+def test_danger_comes_first_and_what_was_typed_is_kept(city: stories.City, operator: Client) -> None:
+    assert "Hand over to 119 now" in operator.post("/desk/call/preview/", {"category": "0103"}).content.decode()
+    stopped = operator.post("/desk/call/", {**CALL, "category": "0103"})
+    assert (stopped.status_code, list(stopped.context["form"].errors)) == (422, ["danger_over"])
+    assert stopped.context["form"]["text"].value() == CALL["text"]
+    assert operator.post("/desk/call/", {**CALL, "category": "0103", "danger_over": "on"}).status_code == 200
+
+
+def test_open_cases_like_it_are_offered_and_it_can_be_merged_at_once(city: stories.City, operator: Client) -> None:
+    near = stories.dispatched(city)
+    stories.dispatched(city, lon=114.15)
+    stories.dispatched(city, category=city.category["roads"])
+    point = {"lon": "114.0501", "lat": "30.0501", "category": "0203"}
+    assert operator.post("/desk/call/preview/", point).context["alike"] == [near]
+    operator.post("/desk/call/", {**CALL, **point, "then": near.number})
+    case = Case.objects.latest("pk")
+    assert (case.parent, case.outcome) == (near, Outcome.MERGED)
+
+
+def test_what_is_merged_into_nothing_is_not_filed(operator: Client) -> None:
+    refused = operator.post("/desk/call/", {**CALL, "then": numbers.number(stories.places.today(), 7)})
+    assert (refused.status_code, refused.context["refused"]) == (409, ["There is no case with this number."])
+    assert Case.objects.count() == 0
+
+
+def test_a_call_may_be_answered_at_once_with_what_was_said(operator: Client) -> None:
+    refused = operator.post("/desk/call/", {**CALL, "then": "answered"})
+    assert (refused.status_code, Case.objects.count()) == (422, 0)
+    operator.post("/desk/call/", {**CALL, "then": "answered", "told": "周五前修好"})
+    case = Case.objects.get()
+    assert (case.state, case.outcome) == (State.CLOSED, Outcome.ANSWERED_ON_CALL)
+
+
+def test_a_place_is_looked_up_by_any_part_of_its_name(city: stories.City, operator: Client) -> None:
+    row = address(city)
+    found = operator.get("/desk/call/places/?where=花园").context["found"]
+    assert found == [(f"address:{row.pk}", "12 Binhe Road", "West Street")]
+    assert operator.get("/desk/call/places/?where=西街").context["found"] == [("area:111", "West Street", "Yundong")]
+
+
+def test_without_a_script_the_look_up_is_a_button_and_keeps_the_form(city: stories.City, operator: Client) -> None:
+    row = address(city)
+    page = operator.post("/desk/call/", {**CALL, "where": "花园", "look": "1"})
+    assert (page.status_code, page.context["found"][0][0], page.context["form"]["text"].value()) == (
+        200, f"address:{row.pk}", CALL["text"],
+    )  # fmt: skip
+    assert Case.objects.count() == 0
+
+
+def test_the_extra_questions_of_the_category_are_asked(city: stories.City, operator: Client) -> None:
+    schema = {
+        "type": "object",
+        "properties": {"pole": {"type": "string", "title": "灯杆编号", "title_en": "Pole"}},
+        "required": ["pole"],
+    }
+    city.category["light"].questions = schema
+    city.category["light"].save()
+    stories.forget()
+    assert "Pole" in operator.post("/desk/call/preview/", {"category": "0203"}).content.decode()
+    refused = operator.post("/desk/call/", {**CALL, "category": "0203"})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["answers.pole"])
+    operator.post("/desk/call/", {**CALL, "category": "0203", "answers.pole": "A12"})
+    assert Case.objects.get().answers == {"pole": "A12"}
+
+
+def test_who_files_no_calls_reads_why(city: stories.City) -> None:
+    response = signed_in(city, "handler").get("/desk/call/")
+    assert response.status_code == 409
+    assert "Only" in response.context["reason"]
