@@ -5,18 +5,22 @@ from pathlib import Path
 from huying.base.units import demo
 from huying.base.units.models import Unit
 from huying.console import say
+from huying.web.exchange import demo as calls
 from huying.web.exchange import setup
 
 CITY = Path(__file__).parent.parent / "samples" / "yunxi"
 
 
 def prepare() -> None:
-    """Load the city into an empty database, have the accounts, and say what there is to open."""
-    if not Unit.objects.exists() and (problems := setup.load(CITY).problems):
-        raise ValueError(f"{CITY}: {problems}")
+    """Load the city and some calls into an empty database, have the accounts, and say what there is to open."""
+    if not Unit.objects.exists():
+        if problems := setup.load(CITY).problems:
+            raise ValueError(f"{CITY}: {problems}")
+        calls.fill()
     accounts = demo.accounts()
     say("示例城市:云溪市(虚构)", "A made-up city: Yunxi")
     say("居民 Residents:", "/", "员工 Staff:", "/desk/", "接口 API:", "/api/v1/docs")
     for account in accounts:
-        say(f"  {account.username:<12}", account.get_role_display())
+        unit = f"{account.unit.zh} {account.unit.en}" if account.unit else ""
+        say(f"  {account.username:<12}", account.get_role_display(), unit)
     say("密码 Password:", demo.PASSWORD)
