@@ -5,6 +5,7 @@ from datetime import time
 from typing import Any
 
 import shapely
+
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category, Kind, Tier
 from huying.base.journal import editions
@@ -13,7 +14,7 @@ from huying.base.places.models import Area
 from huying.base.units import register as units
 from huying.base.units.models import Duty, Shift, Staff, Unit
 from huying.base.units.roles import SYSTEM, Actor, Role
-from huying.cases import followup, handling, intake, routing
+from huying.cases import followup, handling, intake, responsibility, routing
 from huying.cases.models import Case
 from huying.cases.words import State
 
@@ -43,6 +44,9 @@ def city() -> City:
     Duty.objects.create(item="2", unit=unit["west"], category=category["roads"], area=area["west"], clause="街道清单 7")
     Duty.objects.create(item="3", unit=unit["roads"], category=category["roads"], clause="道路条例 1")
     Duty.objects.create(item="4", unit=unit["gas"], category=category["gas"], clause="燃气条例 2")
+    Duty.objects.create(
+        item="5", unit=unit["community"], category=category["roads"], area=area["west"], clause="社区清单 3", priority=-1
+    )
     staff = _staff(unit)
     for name in ("places", "catalogue", "units"):
         editions.changed(name)
@@ -68,7 +72,7 @@ def received(city: City, **given: Any) -> Case:
 
 def dispatched(city: City, **given: Any) -> Case:
     case = received(city, **given)
-    decision = routing.suggest(case)
+    decision = responsibility.suggest(case)
     assert decision.unit is not None
     routing.dispatch(case, to=decision.unit, by=SYSTEM, basis=decision.reason, duty=decision.duty)
     return case

@@ -16,6 +16,7 @@ from .words import Channel, Confidentiality, Urgency
 if TYPE_CHECKING:
     from .intake import Call
 
+ALLOWED = {"channel": {*Channel.values}, "urgency": {*Urgency.values}, "confidentiality": {"", *Confidentiality.values}}
 LONGEST = {"text": 10_000, "address": 300, "name": 80, "phone": 40, "email": 200}
 
 
@@ -50,10 +51,9 @@ def _texts(given: Call) -> dict[str, str]:
 
 
 def _choices(given: Call) -> dict[str, str]:
-    allowed = {"channel": Channel.values, "urgency": Urgency.values, "confidentiality": ["", *Confidentiality.values]}
     return {
         name: _("This is not one of the choices.")
-        for name, values in allowed.items()
+        for name, values in ALLOWED.items()
         if getattr(given, name) not in values
     }
 

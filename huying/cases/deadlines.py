@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from huying.base.catalogue.models import Tier
-from huying.base.journal import clock
+from huying.base.journal import clock, rows
 from huying.base.worktime.periods import Period, after
 
 from .models import Case, Clock
@@ -40,7 +40,7 @@ def again(case: Case) -> Clock:
 
 def _clock(case: Case, kind: ClockKind, now: datetime, due_at: datetime | None, **more: Any) -> Clock:
     why = case.tier.code if case.tier else ""
-    return case.papers.add(Clock(case=case, kind=kind, started_at=now, due_at=due_at, why=why, **more))
+    return case.papers.add(rows.new(Clock, case_id=case.pk, kind=kind, started_at=now, due_at=due_at, why=why, **more))
 
 
 def stop(case: Case, *kinds: ClockKind) -> list[Clock]:

@@ -49,6 +49,11 @@ def decide(matter: Matter, units: Units) -> Decision:
     return Decision(passed_over or _nobody(matter))
 
 
+def clause(matter: Matter, unit: Unit, units: Units) -> str:
+    """The clause of the first duty by which `unit` answers for such a matter; "" when there is none."""
+    return next((duty.clause for duty in _candidates(matter, units) if duty.unit_id == unit.pk and duty.clause), "")
+
+
 def _candidates(matter: Matter, units: Units) -> Iterator[Duty]:
     day = matter.at.date()
     for category_id in [*(found.pk for found in matter.categories), None]:

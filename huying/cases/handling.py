@@ -40,7 +40,7 @@ def hand_down(case: Case, *, by: Actor, to: Unit | Staff, basis: str = "", due_a
         return
     if to.pk == case.unit_id or to.pk not in units.current().ids_below(case.unit_id or 0):
         raise Refused(_("%(unit)s is not below your unit.") % {"unit": to})
-    if why_not := rules.may_lead(case, to, clause=basis):
+    if why_not := rules.may_lead(case, to):
         raise Refused(why_not)
     ended = case.papers.end(Part.INNER)
     inner = case.papers.assign(
@@ -58,7 +58,7 @@ def ask_help(case: Case, *, by: Actor, units: Sequence[Unit], reason: str) -> No
     if again := [unit for unit in units if unit.pk in present]:
         raise Refused(_("%(unit)s is in it already.") % {"unit": again[0]})
     if accused := [unit for unit in units if unit.pk == case.accused_id]:
-        raise Refused(rules.may_lead(case, accused[0], clause=""))
+        raise Refused(rules.may_lead(case, accused[0]))
     due_at = deadlines.share(clock.now(), case.due_at)
     called = [case.papers.assign(unit, Part.CO, by=by.ref, due_at=due_at) for unit in units]
     LIFE.take(

@@ -74,8 +74,8 @@ def receive(call: Call, *, by: Actor, key: int | None = None) -> Receipt:
     key = key or rows.reserve(Case, 1)[0]
     area = _area(call, now)
     category = call.category
-    case = Case(
-        pk=key, number=numbers.number(_day(now), key), channel=call.channel, source=call.source, external=call.external,
+    case = rows.new(
+        Case, id=key, number=numbers.number(_day(now), key), channel=call.channel, source=call.source, external=call.external,
         code_digest=numbers.digest(code), kind=call.kind or (category.kind if category else None), category=category,
         tier=category.tier if category else None, urgency=call.urgency,
         confidentiality=call.confidentiality or (category.confidentiality if category else Confidentiality.NORMAL),
@@ -177,7 +177,7 @@ def _area(call: Call, now: datetime) -> Area | None:
 
 
 def _text(case: Case, text: str, *, adding: bool = True) -> CaseText:
-    said = CaseText(case=case, body=text, words=bigrams.folded(text), search=bigrams.vector(text))
+    said = rows.new(CaseText, case_id=case.pk, body=text, words=bigrams.folded(text), search=bigrams.vector(text))
     said._state.adding = adding
     return said
 

@@ -2,7 +2,7 @@
 
 from huying.base.units.roles import SYSTEM
 
-from . import followup, handling, routing
+from . import followup, handling, responsibility, routing
 from .models import Case
 from .words import ClockKind, Solved, State
 
@@ -15,7 +15,7 @@ def route(thing: int, seq: int) -> None:
     case = _case(thing)
     if case.state != State.RECEIVED or case.papers.assigned("lead") or case.returns:
         return
-    decision = routing.suggest(case)
+    decision = responsibility.suggest(case)
     if decision.unit:
         routing.dispatch(case, to=decision.unit, by=SYSTEM, basis=decision.reason, duty=decision.duty)
 

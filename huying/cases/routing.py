@@ -6,32 +6,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from huying.base.catalogue import register as catalogue
 from huying.base.journal import clock
 from huying.base.journal.refusals import Refused
-from huying.base.places import register as places
-from huying.base.units import register as units
 from huying.base.units.models import Duty, Unit
 from huying.base.units.roles import Actor
 
 from . import ancestry, deadlines, rules
-from .deciding import Decision, Matter, decide
 from .models import Case
 from .states import LIFE
 from .words import ClockKind, Part, RequestKind
 
 RETURNS_BEFORE_DESIGNATION = 3
-
-
-def suggest(case: Case) -> Decision:
-    """Who is responsible for this case by the duty list, and why."""
-    book = catalogue.current()
-    matter = Matter(
-        categories=[book.categories[pk] for pk in book.chain(case.category_id)],
-        areas=places.path(case.area)[::-1] if case.area else [],
-        at=clock.now(), accused_id=case.accused_id,
-    )  # fmt: skip
-    return decide(matter, units.current())
 
 
 def dispatch(
@@ -81,7 +66,7 @@ def decide_return(case: Case, *, by: Actor, decision: str, to: Unit | None = Non
     if decision == "granted":
         beside += [*case.papers.end(Part.LEAD, Part.CO, Part.INNER), *deadlines.stop(case, ClockKind.RECEIPT)]
         changes = {"returns": case.returns + 1, "inner_unit": None, **ancestry.of_unit(None)}
-        if to and (why_not := rules.may_lead(case, to, clause=asked.basis)):
+        if to and (why_not := rules.may_lead(case, to)):
             raise Refused(why_not)
     LIFE.take(
         case, "decide_return", by=by, facts={"decision": decision}, words={"reason": reason}, beside=beside, **changes
@@ -111,7 +96,7 @@ def _lead(
     duty: Duty | None = None, due_at: datetime | None = None, **changes: Any,
 ) -> None:  # fmt: skip
     """What dispatching and reassigning share: one lead unit at a time, a clock for it, the resident's clock untouched."""
-    if why_not := rules.may_lead(case, to, clause=basis):
+    if why_not := rules.may_lead(case, to):
         raise Refused(why_not)
     now = clock.now()
     ended = [*case.papers.end(Part.LEAD, Part.INNER), *deadlines.stop(case, ClockKind.RECEIPT)]

@@ -12,6 +12,7 @@ from huying.base.journal.machine import Rule
 from huying.base.units.models import Unit
 from huying.base.units.roles import Actor, Role
 
+from . import responsibility
 from .models import Case
 from .words import Confidentiality, Outcome, Part, RequestKind, State
 
@@ -182,12 +183,12 @@ def not_rated(case: Case, by: Actor) -> str:
 # -- rules of commands: about what is asked, not only who asks
 
 
-def may_lead(case: Case, unit: Unit, *, clause: str) -> str:
-    """Why `unit` cannot be made lead of this case, or "". `clause`: the duty list's item, if one says so."""
+def may_lead(case: Case, unit: Unit) -> str:
+    """Why `unit` cannot be given this case, or ""."""
     if unit.retired:
         return _("%(unit)s no longer exists.") % {"unit": unit}
     if case.accused_id == unit.pk:
         return _("A case about %(unit)s is never handled by %(unit)s itself.") % {"unit": unit}
-    if unit.level == Unit.Level.COMMUNITY and not clause:
+    if unit.level == Unit.Level.COMMUNITY and not responsibility.clause(case, unit):
         return _("A community committee takes nothing that no duty clause gives it (%(unit)s).") % {"unit": unit}
     return ""

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from huying.base.journal import clock
+from huying.base.journal import clock, rows
 from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.units.models import Unit
 from huying.cases.words import ClockKind, Part, RequestKind
@@ -135,7 +135,9 @@ class Papers:
     def assign(self, unit: Unit, part: Part, *, by: str, **more: Any) -> Assignment:
         """Give the unit a part from now on. `by`: who did, as the journal writes it."""
         return self.add(
-            Assignment(case=self.case, unit=unit, part=part, assigned_by=by, started_at=clock.now(), **more)
+            rows.new(
+                Assignment, case_id=self.case.pk, unit_id=unit.pk, part=part, assigned_by=by, started_at=clock.now(), **more
+            )
         )
 
     def end(self, *parts: str) -> list[Assignment]:
