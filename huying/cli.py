@@ -70,7 +70,7 @@ def _migrate() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(hashtext('huying migrate'))")
-        call_command("migrate", verbosity=0)
+        call_command("migrate", verbosity=0, skip_checks=False)
         call_command("createcachetable", verbosity=0)
         cursor.execute("select pg_advisory_unlock(hashtext('huying migrate'))")
 

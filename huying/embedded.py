@@ -64,7 +64,7 @@ def server(folder: Path) -> Iterator[str]:
     Raises `CalledProcessError`, with PostgreSQL's own words as a note, when it does not start.
     """
     folder = folder.resolve()
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with open(f"{folder}.lock", "a") as users:
         with _alone(folder):
             _start(folder)

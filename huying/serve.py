@@ -11,11 +11,14 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import NoReturn
 
+import typer
+
 from huying import embedded
 from huying.console import refusal, say
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 EVERYWHERE = "0.0.0.0"  # noqa: S104
+PATIENCE = 120  # seconds until the web is given up that does not come up
 GRACE = 15  # seconds to finish what is under way
 HUYING = [sys.executable, "-m", "huying.cli"]
 # A child must not outlive a supervisor that was killed.
@@ -86,7 +89,9 @@ def run(*, host: str, port: int, demo: bool) -> None:
     for ending in (signal.SIGINT, signal.SIGTERM):  # a background shell hands SIGINT down ignored
         signal.signal(ending, _interrupt)
     with held, suppress(KeyboardInterrupt), embedded.database():
-        subprocess.run([*HUYING, "demo" if demo else "migrate"], check=True)
+        prepared = subprocess.run([*HUYING, "demo" if demo else "migrate"], check=False)
+        if prepared.returncode:  # it has said why
+            raise typer.Exit(prepared.returncode)
         _supervise(host, port)
 
 
@@ -138,8 +143,9 @@ def _supervise(host: str, port: int) -> None:
 
 
 def _wait_for_web(web: Part, host: str, port: int) -> None:
+    given_up = time.monotonic() + PATIENCE
     while not _is_served(host, port):
-        if web.ended:
+        if web.ended or time.monotonic() > given_up:
             raise refusal("网页进程未能启动,原因见上。", "The web process did not start; the reason stands above.")
         time.sleep(0.05)
 
