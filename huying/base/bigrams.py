@@ -68,4 +68,5 @@ def _terms(run: str, width: int) -> Iterator[str]:
 
 
 def _quoted(token: str) -> str:
-    return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
+    """No token holds a quote or a backslash (`_RUN`)."""
+    return f"'{token}'"

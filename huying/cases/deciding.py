@@ -45,7 +45,7 @@ def decide(matter: Matter, units: Units) -> Decision:
         if reason := _why_not(unit, duty, matter):
             passed_over = passed_over or reason
             continue
-        return _on_duty(Decision(_because(duty, unit, matter), unit, duty), matter, units)
+        return _on_duty(Decision(because(duty), unit, duty), matter, units)
     return Decision(passed_over or _nobody(matter))
 
 
@@ -75,10 +75,14 @@ def _why_not(unit: Unit, duty: Duty, matter: Matter) -> str:
     return ""
 
 
-def _because(duty: Duty, unit: Unit, matter: Matter) -> str:
-    what = next((found for found in matter.categories if found.pk == duty.category_id), None)
-    where = next((found for found in matter.areas if found.pk == duty.area_id), None)
-    words = {"what": what or _("Everything"), "where": where or _("the whole city"), "unit": unit, "item": duty.item}
+def because(duty: Duty) -> str:
+    """What an item of the duty list says, in the reader's language."""
+    words = {
+        "what": duty.category or _("Everything"),
+        "where": duty.area or _("the whole city"),
+        "unit": duty.unit,
+        "item": duty.item,
+    }
     return _("“%(what)s” in %(where)s belongs to %(unit)s, duty list item %(item)s.") % words
 
 

@@ -233,17 +233,14 @@ def approve_reply(case: Case, *, by: Actor, decision: str, text: str = "") -> No
     """The lead unit makes the proposed reply its own, or gives it back with a word why."""
     LIFE.check(case, "approve_reply", by=by)
     proposed = case.papers.decide(RequestKind.REPLY, decision, by=by.ref)
-    beside: list[Any] = [proposed]
-    if decision == "granted":
-        _evidence(case, "")
-        beside += _answered(case)
+    facts = {"decision": decision, "result": proposed.reason}
+    if decision != "granted":
+        LIFE.take(case, "approve_reply", by=by, facts=facts, words={"text": text}, beside=[proposed])
+        return
+    _evidence(case, "")
+    answered = _answered(case)
     LIFE.take(
-        case,
-        "approve_reply",
-        by=by,
-        facts={"decision": decision, "result": proposed.reason},
-        words={"text": text},
-        beside=beside,
+        case, "approve_reply", by=by, facts=facts, words={"text": text}, beside=[proposed, *answered], due_at=None
     )
 
 
@@ -252,9 +249,8 @@ def reply(case: Case, *, by: Actor, text: str, result: str, basis: str = "") -> 
     LIFE.check(case, "reply", by=by)
     _known_result(result)
     _evidence(case, basis)
-    LIFE.take(
-        case, "reply", by=by, facts={"result": result}, words={"text": text, "basis": basis}, beside=_answered(case)
-    )
+    said = {"text": text, "basis": basis}
+    LIFE.take(case, "reply", by=by, facts={"result": result}, words=said, beside=_answered(case), due_at=None)
 
 
 def answer_through(case: Case, *, by: Actor) -> None:

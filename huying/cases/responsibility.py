@@ -8,7 +8,7 @@ from huying.base.units.models import Unit
 
 from . import deciding
 from .deciding import Decision, Matter
-from .models import Case
+from .models import Assignment, Case
 
 
 def suggest(case: Case) -> Decision:
@@ -19,6 +19,17 @@ def suggest(case: Case) -> Decision:
 def clause(case: Case, unit: Unit) -> str:
     """The clause by which the duty list gives such a case to `unit`; "" when none does."""
     return deciding.clause(_matter(case), unit, units.current())
+
+
+def basis(assignment: Assignment) -> str:
+    """Why the unit has it: the item of the duty list in the reader's language, or what was said for it."""
+    return listed(assignment.duty_item) or assignment.basis
+
+
+def listed(item: str) -> str:
+    """What the duty list says under `item`; "" when there is no such item."""
+    duty = units.current().by_item.get(item)
+    return deciding.because(duty) if duty else ""
 
 
 def _matter(case: Case) -> Matter:

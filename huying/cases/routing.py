@@ -108,4 +108,12 @@ def _lead(
     )  # fmt: skip
     changes |= {"due_at": promised, "inner_unit": None, "colleague_id": None, **ancestry.of_unit(to)}
     said = {"unit": to.code, **facts}
-    LIFE.take(case, verb, by=by, facts=said, words={"basis": basis}, beside=[*ended, *started, assignment], **changes)
+    LIFE.take(
+        case,
+        verb,
+        by=by,
+        facts=said,
+        words={"basis": "" if duty else basis},
+        beside=[*ended, *started, assignment],
+        **changes,
+    )

@@ -11,6 +11,7 @@ from huying.base.journal.memory import Event, remembered, said
 from huying.base.units import register as units
 from huying.base.units.models import Key, Staff
 
+from . import responsibility
 from .models import Case
 from .words import VERBS, ClockKind, Outcome, RequestKind, State
 
@@ -178,11 +179,7 @@ def timeline(case: Case, *, resident: bool) -> list[Entry]:
             verb=event.verb,
             title=_title(event, resident),
             who=_who(event, people, resident),
-            words={
-                name: text
-                for name, text in words.get(event.seq, {}).items()
-                if not resident or name in TOLD[event.verb]
-            },
+            words=_words(event, words.get(event.seq, {}), resident),
             facts=event.facts,
             by=event.by,
         )
@@ -213,6 +210,14 @@ def answer(case: Case) -> str:
         if event.verb == "reply" or (event.verb == "approve_reply" and event.facts["decision"] == "granted"):
             answered = text if event.verb == "reply" else proposed
     return answered
+
+
+def _words(event: Event, typed: dict[str, str], resident: bool) -> dict[str, str]:
+    """What was typed, as far as its reader is told; where the duty list decided, what it says."""
+    if resident:
+        return {name: text for name, text in typed.items() if name in TOLD[event.verb]}
+    duty = responsibility.listed(str(event.facts.get("basis", "")))
+    return {"basis": duty, **typed} if duty else typed
 
 
 def _units_of(events: list[Event]) -> dict[str, int | None]:

@@ -163,7 +163,7 @@ class Machine:
         thing.allowed = None
 
     def _complete(self, verb: str, facts: Mapping[str, Any] | None, words: Mapping[str, str] | None) -> None:
-        step, given = self.steps[verb], {**(facts or {}), **(words or {})}
+        step, given = self.steps[verb], {**(words or {}), **(facts or {})}
         missing = {name: _("This is missing.") for name in step.needs if given.get(name) in (None, "", [])}
         if isinstance(step.target, Mapping) and "decision" not in missing and given["decision"] not in step.target:
             missing["decision"] = _("This is not one of the choices.")
@@ -191,15 +191,15 @@ class Machine:
             setattr(thing, name, value)
         seq = thing.n_events + 1
         said = [
-            Words(life=self.life, thing=thing.pk, seq=seq, name=name, text=text, salt=chain.salt())
+            rows.new(Words, life=self.life, thing=thing.pk, seq=seq, name=name, text=text, salt=chain.salt())
             for name, text in (words or {}).items() if text
         ]  # fmt: skip
         known = dict(facts or {})
         if said:
             known["words"] = {word.name: chain.blinded(word.text, word.salt) for word in said}
         thing.state = step.leads_to(source, known)
-        event = Event(
-            life=self.life, thing=thing.pk, seq=seq, verb=verb, source=source, target=thing.state, by=by.ref, at=clock.now(),
+        event = rows.new(
+            Event, life=self.life, thing=thing.pk, seq=seq, verb=verb, source=source, target=thing.state, by=by.ref, at=clock.now(),
             area=getattr(thing, "area_id", None), unit=getattr(thing, "unit_id", None), facts=known,
         )  # fmt: skip
         event.hash = chain.link(thing.head, event)
@@ -215,4 +215,4 @@ class Machine:
 
 
 def _unsealed(event: Event) -> Unsealed:
-    return Unsealed(life=event.life, thing=event.thing, seq=event.seq, hash=event.hash)
+    return rows.new(Unsealed, life=event.life, thing=event.thing, seq=event.seq, hash=event.hash)

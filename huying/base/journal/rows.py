@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, TypeVar
 
+import orjson
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import (
+    BinaryField,
+    BooleanField,
+    CharField,
+    DateField,
+    Field,
+    FloatField,
+    ForeignKey,
+    IntegerField,
+    JSONField,
+    Model,
+    TextField,
+)
+from django.db.models.base import ModelState
+
+M = TypeVar("M", bound=Model)
+AS_THEY_ARE = (BooleanField, CharField, DateField, FloatField, ForeignKey, IntegerField, TextField)
+"""Fields whose values psycopg writes as Python holds them."""
 
 
 @cache
@@ -19,7 +38,8 @@ def _grouped(rows: Iterable[Model]) -> list[tuple[type[Model], bool, list[Model]
     """Rows of one table together, tables in the order in which they first appear."""
     order: dict[tuple[type[Model], bool], list[Model]] = {}
     for row in rows:
-        order.setdefault((type(row), row.pk is not None), []).append(row)
+        with_pk = getattr(row, type(row)._meta.pk.attname) is not None
+        order.setdefault((type(row), with_pk), []).append(row)
     return [(model, with_pk, group) for (model, with_pk), group in order.items()]
 
 
@@ -57,11 +77,61 @@ def insert(rows: Sequence[Model]) -> None:
 def copy(rows: Iterable[Model]) -> None:
     """Take many rows of any tables in by COPY. Foreign keys must point at rows that are there or earlier in `rows`."""
     for model, with_pk, group in _grouped(rows):
-        fields = _columns(model, with_pk)
-        names = ", ".join(f'"{field.column}"' for field in fields)
+        names = ", ".join(f'"{field.column}"' for field in _columns(model, with_pk))
+        written = _written(model, with_pk)
         with connection.cursor() as cursor, cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as into:
             for row in group:
-                into.write_row(_values(row, fields))
+                into.write_row(written(row))
+
+
+@cache
+def _written(model: type[Model], with_pk: bool) -> Callable[[Model], Sequence[Any]]:
+    """From a row to what COPY takes. Most fields are written as they are, so only the others are asked, one by one."""
+    fields = _columns(model, with_pk)
+    as_they_are = attrgetter(*(field.attname for field in fields))
+    others = [(place, field) for place, field in enumerate(fields) if not _as_it_is(field)]
+    if not others:
+        return as_they_are
+
+    def written(row: Model) -> Sequence[Any]:
+        values = list(as_they_are(row))
+        for place, field in others:
+            value = values[place]
+            is_json = isinstance(field, JSONField) and value is not None
+            values[place] = orjson.dumps(value).decode() if is_json else field.get_db_prep_save(value, connection)
+        return values
+
+    return written
+
+
+def _as_it_is(field: Field[Any, Any]) -> bool:
+    return isinstance(field, AS_THEY_ARE) or type(field) is BinaryField
+
+
+def new(model: type[M], **values: Any) -> M:
+    """A fresh row in memory: `model(**values)`, but several times quicker, and without a look at the names."""
+    row, state = model.__new__(model), ModelState()
+    fixed, made, relations = _shape(model)
+    for name in relations & values.keys():
+        related = state.fields_cache[name] = values.pop(name)
+        values[f"{name}_id"] = related.pk if related else None
+    for name, make in made:
+        if name not in values:
+            values[name] = make()
+    held = row.__dict__
+    held.update(fixed)
+    held.update(values)
+    held["_state"] = state
+    return row
+
+
+@cache
+def _shape(model: type[Model]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]], frozenset[str]]:
+    """What a row holds without being told: the same for all, and made anew for each; and which names stand for other rows."""
+    fields = model._meta.concrete_fields
+    made = [(field.attname, field.default) for field in fields if field.has_default() and callable(field.default)]
+    fixed = {field.attname: field.get_default() for field in fields}
+    return fixed, made, frozenset(field.name for field in fields if field.is_relation)
 
 
 def reserve(model: type[Model], n: int) -> list[int]:

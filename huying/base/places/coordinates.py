@@ -27,7 +27,7 @@ _EXACT = 1e-12
 _ROUNDS = 30  # each round of an inverse gains more than one digit
 
 
-class UnknownSystem(ValueError):  # noqa: N818 - the name says it
+class UnknownSystem(ValueError):
     """A coordinate system that is not known here; the message lists those that are."""
 
 

@@ -22,6 +22,7 @@ class Units:
     children: dict[int | None, list[Unit]]
     duties: dict[tuple[int | None, int | None], list[Duty]]
     """By (category, area); None stands for all."""
+    by_item: dict[str, Duty]
     shifts: dict[int, list[Shift]]
 
     def path(self, unit_id: int | None) -> list[Unit]:
@@ -67,12 +68,14 @@ def _read() -> Units:
     for unit in units:
         children.setdefault(unit.parent_id, []).append(unit)
     duties: dict[tuple[int | None, int | None], list[Duty]] = {}
-    for duty in Duty.objects.order_by("-priority", "item"):
+    listed = list(Duty.objects.select_related("unit", "category", "area").order_by("-priority", "item"))
+    for duty in listed:
         duties.setdefault((duty.category_id, duty.area_id), []).append(duty)
     shifts: dict[int, list[Shift]] = {}
     for shift in Shift.objects.order_by("pk"):
         shifts.setdefault(shift.unit_id, []).append(shift)
-    return Units({unit.pk: unit for unit in units}, {unit.code: unit for unit in units}, children, duties, shifts)
+    by_id, by_code = {unit.pk: unit for unit in units}, {unit.code: unit for unit in units}
+    return Units(by_id, by_code, children, duties, {duty.item: duty for duty in listed}, shifts)
 
 
 current = editions.Copy(NAME, load=_read)

@@ -77,7 +77,7 @@ class Case(Moving):
 
     received_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
-    """Until when the resident is promised an answer."""
+    """Until when the resident is promised an answer; empty once they have it. The clocks keep what was promised."""
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=30, choices=Outcome, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", db_index=False)

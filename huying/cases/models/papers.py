@@ -136,7 +136,13 @@ class Papers:
         """Give the unit a part from now on. `by`: who did, as the journal writes it."""
         return self.add(
             rows.new(
-                Assignment, case_id=self.case.pk, unit_id=unit.pk, part=part, assigned_by=by, started_at=clock.now(), **more
+                Assignment,
+                case_id=self.case.pk,
+                unit_id=unit.pk,
+                part=part,
+                assigned_by=by,
+                started_at=clock.now(),
+                **more,
             )
         )
 

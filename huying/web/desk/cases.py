@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from huying.base.catalogue import register as catalogue
 from huying.base.places import register as places
 from huying.base.units import register as units
-from huying.cases import queries, routing, telling
+from huying.cases import queries, responsibility, telling
 from huying.cases.models import Attachment, Case, Contact
 from huying.cases.states import LIFE
 from huying.cases.words import VERBS, Confidentiality, RequestKind, State
@@ -54,7 +54,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "verdicts": found.verdicts.order_by("round"),
         "merged": queries.with_signs(found.merged.select_related(*queries.ROWS)).order_by("pk"),
         "requests": _open_requests(found, buttons),
-        "suggestion": routing.suggest(found) if found.state == State.RECEIVED else None,
+        "suggestion": responsibility.suggest(found) if found.state == State.RECEIVED else None,
         "has_contact": Contact.objects.filter(case=found).exists(),
     }
     return render(request, "desk/case.html", context)
@@ -137,7 +137,7 @@ def _open_requests(case: Case, buttons: dict[str, Button]) -> list[dict[str, Any
             "kind": RequestKind(row.kind).label,
             "asked_at": row.asked_at,
             "reason": book.reason(row.kind, row.reason) or row.reason,
-            "basis": row.basis,
+            "basis": responsibility.basis(row),
             "proposed_unit": units.current().by_id.get(row.proposed_unit_id or 0),
             "proposed_until": row.proposed_until,
             "button": buttons.get(decides.get(RequestKind(row.kind), f"decide_{row.kind}")),
