@@ -106,12 +106,12 @@ def migrate() -> None:
 
 
 @app.command(hidden=True)
-def demo() -> None:
+def demo(address: str = "") -> None:
     """载入示例城市并列出演示账号 · Load the made-up city and list its accounts; `serve --demo` does it by itself."""
     with ready(migrated=True):
         from huying import demo
 
-        demo.prepare()
+        demo.prepare(address)
 
 
 @app.command()

@@ -8,19 +8,21 @@ from huying.console import say
 from huying.web.exchange import demo as calls
 from huying.web.exchange import setup
 
+OPEN = {"居民 Residents": "/", "员工 Staff": "/desk/", "接口 API": "/api/v1/docs"}
 CITY = Path(__file__).parent.parent / "samples" / "yunxi"
 
 
-def prepare() -> None:
+def prepare(address: str) -> None:
     """Load the city and some calls into an empty database, have the accounts, and say what there is to open."""
     if not Unit.objects.exists():
         if problems := setup.load(CITY).problems:
             raise ValueError(f"{CITY}: {problems}")
         calls.fill()
     accounts = demo.accounts()
-    say("示例城市:云溪市(虚构)", "A made-up city: Yunxi")
-    say("居民 Residents:", "/", "员工 Staff:", "/desk/", "接口 API:", "/api/v1/docs")
+    say("示例城市云溪市(虚构)", "The made-up city of Yunxi:")
+    for who, path in OPEN.items():
+        say(f"  {who:<16}", f"{address}{path}")
+    say("演示账号,密码均为", f"Accounts, each with the password {demo.PASSWORD}:")
     for account in accounts:
         unit = f"{account.unit.zh} {account.unit.en}" if account.unit else ""
         say(f"  {account.username:<12}", account.get_role_display(), unit)
-    say("密码 Password:", demo.PASSWORD)

@@ -106,7 +106,7 @@ def _settings() -> Finding:
 
 
 def _weaknesses() -> Iterator[tuple[Said, bool]]:
-    elsewhere = set(settings.ALLOWED_HOSTS) - set(settings.LOOPBACK)
+    elsewhere = _hosts_elsewhere()
     yield (
         Said("请取消 HUYING_DEBUG,否则出错页面会暴露内部信息。", "Unset HUYING_DEBUG: error pages show the inside."),
         settings.DEBUG,
@@ -126,6 +126,10 @@ def _weaknesses() -> Iterator[tuple[Said, bool]]:
         ),
         len(settings.SECRET_KEY) < 50,
     )
+
+
+def _hosts_elsewhere() -> set[str]:
+    return set(settings.ALLOWED_HOSTS) - set(settings.LOOPBACK)
 
 
 def _static() -> Finding:
@@ -221,7 +225,7 @@ def _accounts() -> Finding:
     n_demo = Staff.objects.filter(demo=True).count()
     return Finding(
         "accounts",
-        settings.DEMO or not n_demo,
+        not n_demo or not _hosts_elsewhere(),
         Said(f"演示账号 {n_demo} 个", f"{n_demo} demo accounts"),
         Said(
             "演示账号在演示之外不能登录;正式使用请换用新的数据库(HUYING_DATA 或 DATABASE_URL)",

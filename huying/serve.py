@@ -88,8 +88,10 @@ def run(*, host: str, port: int, demo: bool) -> None:
     os.environ |= {"HUYING_DEMO": "1"} if demo else {}
     for ending in (signal.SIGINT, signal.SIGTERM):  # a background shell hands SIGINT down ignored
         signal.signal(ending, _interrupt)
+    address = f"http://{host}:{port}"
+    preparation = ["demo", "--address", address] if demo else ["migrate"]
     with held, suppress(KeyboardInterrupt), embedded.database():
-        prepared = subprocess.run([*HUYING, "demo" if demo else "migrate"], check=False)
+        prepared = subprocess.run([*HUYING, *preparation], check=False)
         if prepared.returncode:  # it has said why
             raise typer.Exit(prepared.returncode)
         _supervise(host, port)

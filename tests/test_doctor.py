@@ -93,11 +93,12 @@ def test_events_that_nobody_seals_are_found() -> None:
     assert well()["seals"]
 
 
-def test_demo_accounts_are_found_outside_a_demo(settings: Settings) -> None:
+def test_demo_accounts_are_found_where_others_may_come_in(settings: Settings) -> None:
     Staff.objects.create_user("operator", demo=True)
-    assert not well()["accounts"]
-    settings.DEMO = True
+    settings.ALLOWED_HOSTS = settings.LOOPBACK
     assert well()["accounts"]
+    settings.ALLOWED_HOSTS = ["city.example"]
+    assert not well()["accounts"]
 
 
 def test_without_a_database_the_checks_that_need_one_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
