@@ -52,6 +52,8 @@ def ready(*, migrated: bool = False) -> Iterator[None]:
             yield
         except Refused as refusal:
             raise console.refusal("未执行:", *refusal.reasons) from None
+        finally:
+            _let_go()
 
 
 def _set_up_django() -> None:
@@ -61,6 +63,16 @@ def _set_up_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.settings")
     if not apps.ready:
         django.setup()
+
+
+def _let_go() -> None:
+    """An embedded server that stops should find nobody connected."""
+    from django.db import connections
+
+    if embedded.cluster():
+        for connection in connections.all():
+            connection.close()
+            connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's has one
 
 
 def _migrate() -> None:
@@ -137,7 +149,10 @@ def _examined() -> "list[Finding]":
     _set_up_django()
     from huying import doctor
 
-    return doctor.examine()
+    try:
+        return doctor.examine()
+    finally:
+        _let_go()
 
 
 @app.command()
