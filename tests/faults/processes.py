@@ -13,7 +13,7 @@ import psutil
 
 T = TypeVar("T")
 
-PATIENCE = 60  # seconds until a test gives up
+PATIENCE = 120  # seconds until a test gives up
 HOLD = """
 import sys
 from pathlib import Path
