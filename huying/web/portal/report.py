@@ -43,7 +43,7 @@ def _to(request: HttpRequest) -> int:
 
 def _page(request: HttpRequest, draft: Draft, step: int, form: Step) -> HttpResponse:
     context: dict[str, Any] = {
-        "form": form, "draft": draft, "step": step, "steps": [str(known.title) for known in STEPS],
+        "form": form, "draft": draft, "step": step, "steps": [str(known.label) for known in STEPS],
         "carried": draft.carried(form), "on": step + 1, "back": step - 1, "bounds": pages.bounds() if step == 2 else "",
     }  # fmt: skip
     return render(request, TEMPLATES[step - 1], context, status=422 if form.errors else 200)

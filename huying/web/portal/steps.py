@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category
@@ -38,6 +39,8 @@ class Step(forms.Form):
     """A page of the report. What was typed on the others goes along with it, unseen."""
 
     title: Any
+    label: Any
+    """Its name on the way, short."""
 
     def __init__(self, post: QueryDict, *, judged: bool = True) -> None:
         """`judged`: say what is wrong; otherwise show what was typed and say nothing yet."""
@@ -60,6 +63,7 @@ class What(Step):
     """In their words, with photos; what it belongs to, if they know."""
 
     title = _("What is it about?")
+    label = _("What")
     text = forms.CharField(
         label=_("Tell us in your own words"),
         help_text=_("What is wrong, since when, and what you would like to happen."),
@@ -81,32 +85,30 @@ class What(Step):
         book = catalogue.current()
         self.fields["category"].choices = [(found.code, str(found)) for found in book.leaves()]  # type: ignore[attr-defined]
         self.fields["kind"].choices = [(code, str(kind)) for code, kind in book.kinds.items()]  # type: ignore[attr-defined]
-        self.dangers = [found for found in book.leaves() if found.emergency_number]
-        for category in self.dangers:
-            self.fields[OVER + category.code] = forms.BooleanField(label=_("Danger"), required=False)
-
-    @property
-    def stops(self) -> list[dict[str, Any]]:
-        """Where the emergency line comes first: shown at once for the category chosen, or by a script as it is chosen."""
-        return [
-            {
-                "category": category, "field": self[OVER + category.code], "text_number": TEXT_NUMBERS.get(category.emergency_number),
-                "shown": category.code == self["category"].value(),
-            }
-            for category in self.dangers
-        ]  # fmt: skip
+        for leaf in book.leaves():
+            if leaf.emergency_number:
+                self.fields[OVER + leaf.code] = forms.BooleanField(label=_("Danger"), required=False)
 
     @property
     def groups(self) -> list[dict[str, Any]]:
         """The categories under the groups that residents look for them in; `open` where one is chosen."""
-        book, chosen = catalogue.current(), self["category"].value()
-        found: dict[Category, list[Category]] = {}
+        book = catalogue.current()
+        found: dict[Category, list[dict[str, Any]]] = {}
         for leaf in book.leaves():
-            found.setdefault(book.categories[book.chain(leaf.pk)[-1]], []).append(leaf)
+            found.setdefault(book.categories[book.chain(leaf.pk)[-1]], []).append(self._choice(leaf))
         return [
-            {"name": group, "leaves": leaves, "open": any(leaf.code == chosen for leaf in leaves)}
-            for group, leaves in found.items()
+            {"name": group, "choices": choices, "open": any(choice["chosen"] for choice in choices)}
+            for group, choices in found.items()
         ]
+
+    def _choice(self, leaf: Category) -> dict[str, Any]:
+        """A category to choose. Where the emergency line comes first, its number and the tick that goes on."""
+        return {
+            "category": leaf,
+            "chosen": leaf.code == self["category"].value(),
+            "over": self[OVER + leaf.code] if leaf.emergency_number else None,
+            "text_number": TEXT_NUMBERS.get(leaf.emergency_number),
+        }
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ class Where(Step):
     """A pin, a photo's position, an area, an address: any of them does."""
 
     title = _("Where is it?")
+    label = _("Where")
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     at_photo = forms.BooleanField(label=_("It is where the photo was taken"), required=False)
@@ -170,6 +173,7 @@ class Who(Step):
     """How to answer; what the category asks besides; and everything once more before it is sent."""
 
     title = _("How can we answer you?")
+    label = pgettext_lazy("step", "Answer")
     name = forms.CharField(label=_("Your name"), required=False, widget=forms.TextInput({"autocomplete": "name"}))
     phone = forms.CharField(
         label=_("Telephone"), required=False, widget=forms.TextInput({"type": "tel", "autocomplete": "tel"})

@@ -168,7 +168,9 @@ def _badge(case: Case) -> dict[str, str]:
 
 
 def _line(entry: telling.Entry) -> dict[str, Any]:
-    text = "\n".join(words for words in entry.words.values() if words)
+    text = (
+        "" if entry.verb == "receive" else "\n".join(filter(None, entry.words.values()))
+    )  # stands on the page already
     return {"at": entry.at, "title": entry.title, "who": entry.who, "text": text, "tone": MARKS.get(entry.verb, "")}
 
 

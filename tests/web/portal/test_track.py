@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from huying.base.journal import editions
-from huying.base.units.roles import SYSTEM, Actor
-from huying.cases import beside, files, followup, handling, intake, routing
+from huying.base.units.roles import Actor
+from huying.cases import beside, files, followup, handling, intake, reactions
 from huying.cases.models import Case, Verdict
 from huying.cases.words import Outcome, State
 from tests import stories
@@ -41,10 +41,8 @@ def file_one(city: stories.City, **given: Any) -> intake.Receipt:
 
 def advanced(receipt: intake.Receipt, to: str) -> Case:
     """The case of a receipt, taken to a state by real commands."""
-    case = receipt.case
-    decision = routing.suggest(case)
-    assert decision.unit is not None
-    routing.dispatch(case, to=decision.unit, by=SYSTEM, basis=decision.reason, duty=decision.duty)
+    reactions.route(receipt.case.pk, 1)
+    case = Case.objects.get(pk=receipt.case.pk)
     if to in (State.IN_PROGRESS, State.REPLIED):
         handling.accept(case, by=stories.lead(case))
     if to == State.REPLIED:
