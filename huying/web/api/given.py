@@ -57,7 +57,7 @@ Number = Annotated[str, Path(max_length=30, description="诉求编号 · The cas
 IdempotencyKey = Annotated[
     str,
     Header(
-        alias="Idempotency-Key", max_length=80, pattern=r"^[\x21-\x7e]*$",
+        alias="Idempotency-Key", max_length=80, pattern=r"^[\x21-\x7e]+$",
         description="同一键、同一内容只办理一次 · The same key and body are acted on once, and get the same answer for two days",
     ),
 ]  # fmt: skip

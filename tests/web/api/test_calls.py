@@ -5,7 +5,7 @@ from django.utils import translation
 
 from huying.base.journal.memory import remembered
 from huying.base.places import coordinates
-from huying.cases import telling
+from huying.cases import responsibility, telling
 from huying.cases.models import Answered, Case, Contact
 from tests import stories
 
@@ -72,7 +72,7 @@ def test_the_reporter_reads_who_has_it_until_when_and_the_reply(city: stories.Ci
     from huying.base.units.roles import SYSTEM
     from huying.cases import handling, routing
 
-    decision = routing.suggest(case)
+    decision = responsibility.suggest(case)
     routing.dispatch(case, to=city.unit["lighting"], by=SYSTEM, basis=decision.reason, duty=decision.duty)
     handling.accept(case, by=stories.lead(case))
     handling.reply(case, by=stories.lead(case), text="灯已修好", result="resolved")
