@@ -1,10 +1,9 @@
 """Registers change rarely and are read at every call: each process keeps a copy and notices a change within a second."""
 
+import secrets
 import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
-
-from django.db.models import F
 
 from .models import Edition
 
@@ -14,9 +13,11 @@ T = TypeVar("T")
 
 
 def changed(name: str) -> None:
-    """Whoever changed the register `name` says so, in the same transaction."""
-    if not Edition.objects.filter(name=name).update(number=F("number") + 1):
-        Edition.objects.create(name=name, number=1)
+    """Whoever changed the register `name` says so, in the same transaction.
+
+    The number is drawn, not counted: one that was rolled back must never come again for another content.
+    """
+    Edition.objects.update_or_create(name=name, defaults={"number": secrets.randbits(62)})
 
 
 class Copy(Generic[T]):

@@ -97,7 +97,7 @@ class Leaf(models.Model):
 
 
 class Edition(models.Model):
-    """How often a register was changed, so that every process knows when its copy is old."""
+    """Changes with a register, so that every process knows when its copy is old."""
 
     name = models.CharField(max_length=20, primary_key=True)
-    number = models.IntegerField(default=0)
+    number = models.BigIntegerField()

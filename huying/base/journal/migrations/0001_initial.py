@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='Edition',
             fields=[
                 ('name', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('number', models.IntegerField(default=0)),
+                ('number', models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
