@@ -26,7 +26,7 @@ def problems(content: Content, stored: Callable[[str], set[str]]) -> Iterator[Pr
         yield from _unknown(lines, sheet, content, stored)
     yield from _misplaced(content, stored)
     yield from _circles(content.lines.get(UNITS.file, []))
-    yield from _categories(content.lines.get(CATEGORIES.file, []))
+    yield from _categories(content)
     yield from _communities(content)
     yield from _city(content)
 
@@ -67,7 +67,7 @@ def _unknown(lines: list[Line], sheet: Sheet, content: Content, stored: Callable
     for field, file in sheet.references.items():
         if sheet in (AREAS, ADDRESSES):
             continue
-        known = content.codes[file] if file in content.codes else stored(file)
+        known = content.said(file, "code") if file in content.entries else stored(file)
         for line in lines:
             code = getattr(line.row, field)
             if known is not None and code is not None and code not in known:
@@ -77,7 +77,7 @@ def _unknown(lines: list[Line], sheet: Sheet, content: Content, stored: Callable
 
 def _misplaced(content: Content, stored: Callable[[str], set[str]]) -> Iterator[Problem]:
     """What places say of areas, borders and addresses."""
-    codes = content.codes[AREAS.file] if AREAS.file in content.codes else stored(AREAS.file)
+    codes = content.said(AREAS.file, "code") if AREAS.file in content.entries else stored(AREAS.file)
     if codes is None:
         return
     lines = content.lines.get(AREAS.file, [])
@@ -116,8 +116,9 @@ def _circles(lines: list[Line]) -> Iterator[Problem]:
         seen.update(way)
 
 
-def _categories(lines: list[Line]) -> Iterator[Problem]:
-    parents = {line.row.parent for line in lines}
+def _categories(content: Content) -> Iterator[Problem]:
+    lines = content.lines.get(CATEGORIES.file, [])
+    parents = (content.said(CATEGORIES.file, "parent") if lines else None) or set()
     services: dict[str, int] = {}
     for line in lines:
         row = line.row

@@ -34,13 +34,18 @@ class Content:
     """A set-up folder, read. A file that is not there has no list: what it would say stays as it is."""
 
     lines: dict[str, list[Line]] = field(default_factory=dict)
-    codes: dict[str, set[str] | None] = field(default_factory=dict)
-    """What may be named, by file; None where the file is unreadable, so that nobody complains of what cannot be known."""
+    entries: dict[str, list[Entry] | None] = field(default_factory=dict)
+    """All that stand there, also those at fault; None for a file that cannot be read."""
     borders: dict[str, geometry.Border] = field(default_factory=dict)
     border_lines: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)
     n_entries: int = 0
+
+    def said(self, file: str, name: str) -> set[str] | None:
+        """What stands in the field `name` of every entry of a file, also of those at fault; None if it cannot be known."""
+        entries = self.entries[file]
+        return None if entries is None else {str(entry.values.get(name)) for entry in entries}
 
     @property
     def city(self) -> Any:
@@ -73,11 +78,11 @@ def _read(path: Path, sheet: Sheet, content: Content) -> None:
             entries, problems = csvs.read(path, sheet.columns, sheet.required)
     except Unreadable as fault:
         content.problems += fault.problems
-        content.codes[sheet.file], content.lines[sheet.file] = None, []
+        content.entries[sheet.file], content.lines[sheet.file] = None, []
         return
     content.n_entries += len(entries) + len(problems)
     content.problems += problems
-    content.codes[sheet.file] = {str(entry.values.get(sheet.key[-1])) for entry in entries}
+    content.entries[sheet.file] = entries
     content.lines[sheet.file] = [Line(entry, row) for entry in entries if (row := _row(entry, sheet, content.problems))]
 
 

@@ -1,0 +1,11 @@
+from pathlib import Path
+
+import pytest
+
+from tests.web.exchange import folders
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    """A copy of the small town."""
+    return folders.town(tmp_path)
