@@ -13,7 +13,7 @@ from huying.base.units.models import Key, Staff
 
 from . import responsibility
 from .models import Case
-from .words import VERBS, ClockKind, Outcome, RequestKind, State
+from .words import VERBS, ClockKind, Outcome, RequestKind, Solved, State
 
 
 @dataclass(frozen=True)
@@ -250,7 +250,9 @@ def _title(event: Event, resident: bool) -> str:
         return str(VERBS[event.verb])
     unit = units.current().by_id.get(event.unit or 0)
     days = {name: str(event.facts.get(name, ""))[:10] for name in ("until", "review_on")}
-    return _told(event) % {"unit": unit or _("a unit"), **days}
+    decision = str(event.facts.get("decision", ""))
+    said = Solved(decision).label if decision in Solved.values else ""
+    return _told(event) % {"unit": unit or _("a unit"), "said": said, **days}
 
 
 def _told(event: Event) -> str:
