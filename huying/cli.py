@@ -210,13 +210,26 @@ def export_setup(folder: Path, as_json: Json = False) -> None:
 def import_cases(
     file: File,
     mapping: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="列的含义 · What the columns mean.")],
+    refused: Annotated[Path | None, typer.Option(help="被拒行写入何处 · Where refused rows go.")] = None,
+    withhold: Annotated[str, typer.Option(help="unit:不用单位列,仅凭职责 · `unit`: by duties alone.")] = "",
     as_json: Json = False,
 ) -> None:
     """导入历史诉求,可中断可重复 · Take in history from CSV or XLSX; can be interrupted and repeated."""
+    if withhold not in ("", "unit"):
+        raise typer.BadParameter(f"unit, not {withhold}", param_hint="--withhold")
     with ready(migrated=True):
-        from huying.web.exchange import cases
+        from huying.web.exchange.cases import taking
 
-        console.summary(cases.load(file, mapping), as_json)
+        n_rows = taking.length(file, mapping)
+        with console.progress("导入诉求", "cases", n_rows) as done:
+            summary = taking.load(
+                file, mapping, refused_file=refused, withhold_unit=withhold == "unit",
+                workers=taking.workers_for(n_rows), progress=done,
+            )  # fmt: skip
+        if summary["interrupted"]:
+            typer.echo("已中断;再次执行同一命令即可继续。 Interrupted; run the same command again to go on.", err=True)
+        console.summary(summary, as_json)
+        raise typer.Exit(console.INTERRUPTED if summary["interrupted"] else 0)
 
 
 @key.command("create")

@@ -16,8 +16,22 @@ from huying import embedded
 
 REFUSED = 1
 BROKEN = 70
+INTERRUPTED = 130
 
-WORDS = {"read": "读取", "written": "写入", "unchanged": "未变", "refused": "拒绝"}
+WORDS = {
+    "read": "读取",
+    "written": "写入",
+    "unchanged": "未变",
+    "refused": "拒绝",
+    "merged": "合并",
+    "not_merged": "未能合并",
+    "not_merged_why": "未合并原因",
+    "located": "有区域",
+    "routed": "有承办单位",
+    "agreement": "与职责清单一致",
+    "refused_file": "被拒行",
+    "interrupted": "中断",
+}
 
 
 def say(*words: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -74,7 +75,7 @@ class History:
             text=told.text, channel=told.channel, kind=told.kind, category=category, address=told.address,
             lon=told.lon, lat=told.lat, area=area or told.area, located=True,
             danger_over=bool(category and category.emergency_number),  # whatever it was, it is past
-            language=self.language, source=self.source, external=told.number, **({} if told.closed else told.contact),
+            language=self.language, source=self.source, external=told.number, **_reachable(told),
         )  # fmt: skip
 
     def _dispatched(self, case: Case, told: Told, decision: Decision) -> None:
@@ -97,9 +98,8 @@ class History:
                 parent = self._parent(told, parents, moment)
                 intake.merge(case, into=parent.case, by=self.dispatcher)
             except Refused as refusal:
-                reason = " ".join(refusal.reasons)
-                beside.note(case, by=self.operator, text=f"{told.duplicate_of}: {reason}")
-                return reason
+                beside.note(case, by=self.operator, text=f"{told.duplicate_of}: {refusal}")
+                return str(refusal)
         if parent.answered_at:
             with clock.at(max(moment, parent.answered_at)):
                 handling.answer_through(case, by=SYSTEM)
@@ -113,6 +113,10 @@ class History:
             raise Refused(_("The case that it is said to repeat is not here."))
         if parent.case.received_at > moment:
             raise Refused(_("The case that it is said to repeat came only after this one was closed."))
+        if parent.case.outcome == Outcome.MERGED:
+            raise Refused(_("The case that it is said to repeat was merged itself."))
+        if parent.case.was_closed(moment):
+            raise Refused(_("The case that it is said to repeat was closed before this one."))
         return parent
 
     def _answered(self, case: Case, told: Told, decision: Decision) -> None:
@@ -139,6 +143,11 @@ class History:
             with clock.at(told.closed):
                 route = told.reply if told.outcome == Outcome.OTHER_ROUTE else ""
                 followup.close(case, by=self.operator, outcome=told.outcome, route=route)
+
+
+def _reachable(told: Told) -> dict[str, Any]:
+    """How to reach the reporter, while there is still something to tell them."""
+    return {} if told.closed else dict(told.contact)
 
 
 def _ended_at_the_desk(told: Told) -> bool:

@@ -141,12 +141,13 @@ class Mapping(Part):
     @property
     def columns(self) -> list[str]:
         """Every column it speaks of."""
-        parts = [self.area, self.kind, self.category, self.unit, self.channel, self.outcome, self.reply]
+        lookups = [self.area, self.kind, self.category, self.unit, self.channel, self.outcome, self.reply]
         times = [*self.received, *self.due, *self.replied, *self.closed]
         alone = [self.number, self.duplicate_of, self.contact.name, self.contact.phone, self.contact.email]
         point = [self.point.lon, self.point.lat] if self.point else []
-        looked = [column for part in [*parts, *times] for column in part.columns]
-        return [column for column in [*alone, *self.text, *self.address, *point, *looked] if column]
+        parts: list[Lookup | Moment] = [*lookups, *times]
+        named = [column for part in parts for column in part.columns]
+        return [column for column in [*alone, *self.text, *self.address, *point, *named] if column]
 
 
 ENDINGS = [outcome.value for outcome in Outcome if outcome != Outcome.MERGED]

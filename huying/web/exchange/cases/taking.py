@@ -58,6 +58,11 @@ def load(
         return _summary(done, refused_file, stopped=asked.is_set())
 
 
+def length(file: Path, mapping_file: Path) -> int:
+    """How many rows the file has. Raises `Refused` when mapping or file cannot be read."""
+    return reading.length(file, mappings.read(mapping_file))
+
+
 def workers_for(n_rows: int) -> int:
     """How many processes are worth starting for a file of so many rows."""
     return crew.size(n_rows // BATCH)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -23,7 +23,6 @@ from huying.base.units.models import Unit
 from .mapping import Lookup, Mapping, Moment
 from .reading import Row, clean
 
-T = TypeVar("T")
 REMEMBERED = 4096  # different values of a column
 
 
@@ -99,11 +98,12 @@ class Understanding:
         received = tried(self.received)
         lon, lat = tried(self.point) or (None, None)
         told = Told(
-            self.number(cells), self.text(cells), received,
-            *(tried(time, received) for time in (self.due, self.replied, self.closed)),
-            lon, lat, self.address(cells), *(tried(name) for name in (self.area, self.kind, self.category, self.unit)),
-            self.fallback(cells), *(tried(word) for word in (self.channel, self.outcome, self.reply)),
-            self.duplicate_of(cells), {name: column(cells) for name, column in self.contact.items()},
+            number=self.number(cells), text=self.text(cells), address=self.address(cells), lon=lon, lat=lat,
+            received=received, due=tried(self.due), replied=tried(self.replied, received), closed=tried(self.closed, received),
+            area=tried(self.area), kind=tried(self.kind), category=tried(self.category),
+            unit=tried(self.unit), fallback=self.fallback(cells),
+            channel=tried(self.channel), outcome=tried(self.outcome), reply=tried(self.reply),
+            duplicate_of=self.duplicate_of(cells), contact={name: said(cells) for name, said in self.contact.items()},
         )  # fmt: skip
         wrong += _impossible(told)
         if wrong:
@@ -156,7 +156,7 @@ class _Word:
         return meaning or self.otherwise or ""
 
 
-class _Named(_Word, Generic[T]):
+class _Named(_Word):
     """A look-up that gives a row of a register, by its code or by one of its names."""
 
     def __init__(
