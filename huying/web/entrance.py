@@ -12,9 +12,11 @@ def closed(request: HttpRequest, **_given: str) -> HttpResponse:
     raise Http404
 
 
+NAMELESS = {"account_reset_password"}  # so that the form for signing in offers no link to it
+
 urlpatterns = [
     pattern if pattern.name in OPEN else path(f"closed/{pattern.name}/", closed, name=pattern.name)
     for pattern in account.urlpatterns
-    if getattr(pattern, "name", None)
+    if getattr(pattern, "name", None) and pattern.name not in NAMELESS
 ]
 """The closed ones keep their names, because allauth's own views look for them."""

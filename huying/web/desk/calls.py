@@ -12,7 +12,7 @@ from huying.base.journal import clock
 from huying.base.journal.machine import Incomplete, Refused
 from huying.base.places import addresses
 from huying.base.places import register as places
-from huying.cases import deadlines, followup, intake, queries, routing
+from huying.cases import deadlines, followup, intake, queries, responsibility
 from huying.cases.models import Case
 from huying.cases.states import LIFE
 from huying.cases.words import Outcome
@@ -86,7 +86,7 @@ def _outlook(form: CallForm) -> dict[str, Any]:
     """Who would get it and by when; the emergency test; open cases like it. A matter of its own or theirs: a person says."""
     known = form.known
     place, category = known.place, known.category
-    decision = routing.suggest(Case(category=category, area=place.area, accused=known.accused))
+    decision = responsibility.suggest(Case(category=category, area=place.area, accused=known.accused))
     return {
         "form": form,
         "category": category,

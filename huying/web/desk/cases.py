@@ -137,7 +137,7 @@ def _open_requests(case: Case, buttons: dict[str, Button]) -> list[dict[str, Any
             "kind": RequestKind(row.kind).label,
             "asked_at": row.asked_at,
             "reason": book.reason(row.kind, row.reason) or row.reason,
-            "basis": responsibility.basis(row),
+            "basis": row.basis,
             "proposed_unit": units.current().by_id.get(row.proposed_unit_id or 0),
             "proposed_until": row.proposed_until,
             "button": buttons.get(decides.get(RequestKind(row.kind), f"decide_{row.kind}")),

@@ -12,6 +12,7 @@ from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category
 from huying.base.places import register as places
 from huying.base.units import register as units
+from huying.cases import responsibility
 from huying.cases.telling import Entry
 from huying.cases.words import Channel, Outcome
 
@@ -64,14 +65,16 @@ def _text(entry: Entry) -> str:
 
 def _words(entry: Entry) -> Iterator[Said]:
     for name, text in entry.words.items():
+        if name == "basis" and responsibility.listed(entry.facts.get("basis", "")):
+            continue  # the duty list says it in the reader's language
         yield WORDS.get(name, ""), text
 
 
 def _facts(entry: Entry) -> Iterator[Said]:
-    for name, value in entry.facts.items():
-        if name in FACTS and value not in (None, "", []):
-            label, say = FACTS[name]
-            yield label, say(value)
+    for name, (label, say) in FACTS.items():
+        value = entry.facts.get(name)
+        if value not in (None, "", []) and (said := say(value)):
+            yield label, said
 
 
 def _unit(code: Any) -> str:
@@ -113,6 +116,7 @@ def _changed(find: Callable[[Any], Any]) -> Callable[[Any], str]:
 
 FACTS: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "unit": (lazy("Unit"), _unit),
+    "basis": (lazy("Basis"), responsibility.listed),
     "units": (lazy("Called in"), _units),
     "to": (lazy("To"), _unit),
     "proposed": (lazy("Proposed"), _unit),

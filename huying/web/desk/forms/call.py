@@ -46,7 +46,7 @@ class CallForm(forms.Form):
     text = fields.words(lazy("What the caller says"), rows=5)
     category = fields.Chosen(fields.leaves, label=lazy("Category"), required=False)
     kind = forms.ChoiceField(label=lazy("Kind"), required=False, choices=_kinds)
-    urgency = forms.ChoiceField(label=lazy("Urgency"), choices=Urgency.choices)
+    urgency = forms.ChoiceField(label=lazy("Urgency"), required=False, choices=Urgency.choices)
     accused = fields.Chosen(
         fields.all_units,
         label=lazy("It is about the unit"),
@@ -70,7 +70,7 @@ class CallForm(forms.Form):
         required=False,
         choices=[("", lazy("as usual for the category")), *Confidentiality.choices],
     )
-    channel = forms.ChoiceField(label=lazy("Came by"))
+    channel = forms.ChoiceField(label=lazy("Came by"), required=False)
     reply_wanted = forms.BooleanField(label=lazy("The caller wants an answer"), required=False, initial=True)
     danger_over = forms.BooleanField(label=lazy("There is no danger, or it is over"), required=False)
     told = fields.words(lazy("What the caller was told"), required=False)
@@ -79,8 +79,8 @@ class CallForm(forms.Form):
     def __init__(self, *args: Any, by: Actor, **more: Any) -> None:
         super().__init__(*args, **more)
         self.by = by
-        channels = [Channel.FIELD] if by.role == Role.FIELD else CHANNELS
-        self.fields["channel"].choices = [(channel.value, channel.label) for channel in channels]  # type: ignore[attr-defined]
+        self.channels = (Channel.FIELD,) if by.role == Role.FIELD else CHANNELS
+        self.fields["channel"].choices = [(channel.value, channel.label) for channel in self.channels]  # type: ignore[attr-defined]
         self.fields["text"].widget.attrs["autofocus"] = True
         self.initial.setdefault("key", uuid4().hex)
         self.known = Known(self)
@@ -91,10 +91,10 @@ class CallForm(forms.Form):
         """What the caller said, for `intake.receive`; the form must be valid."""
         said, place = self.cleaned_data, self.known.place
         return Call(
-            text=said["text"], channel=said["channel"], kind=catalogue.current().kinds.get(said["kind"]),
+            text=said["text"], channel=said["channel"] or self.channels[0], kind=catalogue.current().kinds.get(said["kind"]),
             category=said["category"], answers=questions.answers(said["category"], said), address=place.address,
             lon=place.lon, lat=place.lat, area=place.area, name=said["name"], phone=said["phone"], email=said["email"],
-            confidentiality=said["confidentiality"], urgency=said["urgency"], reply_wanted=said["reply_wanted"],
+            confidentiality=said["confidentiality"], urgency=said["urgency"] or Urgency.ORDINARY, reply_wanted=said["reply_wanted"],
             accused=said["accused"], danger_over=said["danger_over"],
         )  # fmt: skip
 

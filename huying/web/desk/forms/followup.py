@@ -31,7 +31,7 @@ def _satisfied() -> forms.TypedChoiceField:
 
 
 class FollowUp(ActForm):
-    decision = fields.choice(lazy("Was it solved?"), [*ANSWERS, *NOT_REACHED])
+    decision = fields.choice(lazy("Solved?"), [*ANSWERS, *NOT_REACHED])
     contacted = fields.yes_or_no(lazy("Did the unit get in touch?"))
     satisfied = _satisfied()
     reason = fields.reason("not_solved", required=False)
@@ -42,7 +42,7 @@ class FollowUp(ActForm):
 
 
 class Rate(ActForm):
-    decision = fields.choice(lazy("Was it solved?"), ANSWERS)
+    decision = fields.choice(lazy("Solved?"), ANSWERS)
     contacted = fields.yes_or_no(lazy("Did the unit get in touch?"))
     satisfied = _satisfied()
     text = fields.words(lazy("In the resident's words"), required=False)

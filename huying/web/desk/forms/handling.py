@@ -108,7 +108,7 @@ class Park(ActForm):
 class RequestExtension(ActForm):
     reason = fields.reason("extension")
     until = fields.moment(lazy("Until"))
-    text = fields.words(lazy("Explained"), required=False)
+    text = fields.words(lazy("In more detail"), required=False)
 
 
 class Decide(ActForm):

@@ -14,7 +14,7 @@ from .base import ActForm
 
 
 class Correct(ActForm):
-    text = fields.words(lazy("What it is about"), rows=5)
+    text = fields.words(lazy("The matter"), rows=5)
     category = fields.Chosen(fields.leaves, label=lazy("Category"), required=False)
     area = fields.Chosen(fields.areas, label=lazy("Area"), required=False)
     address = forms.CharField(label=lazy("Address"), required=False, max_length=300)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from huying.cases import routing
+from huying.cases import responsibility, routing
 from huying.cases.words import RequestKind
 
 from . import fields
@@ -20,7 +20,7 @@ class Dispatch(ActForm):
     basis = fields.words(lazy("Why this unit"), rows=2, help_text=lazy("The duty list's item, or who decided."))
 
     def settle(self) -> None:
-        self.suggestion = routing.suggest(self.case)
+        self.suggestion = responsibility.suggest(self.case)
         if self.suggestion.unit:
             self.initial.update({"to": self.suggestion.unit, "basis": self.suggestion.reason})
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 
-from huying.cases import telling
-from huying.cases.models import Case
+from huying.cases import responsibility, telling
+from huying.cases.models import Assignment, Case
 
 register = template.Library()
 
@@ -23,3 +23,9 @@ def status(case: Case) -> dict[str, Any]:
 def rests(case: Case) -> bool:
     """Whether its clock stands still: paused, or kept as long-term."""
     return bool(case.paused_until or case.review_on)
+
+
+@register.filter
+def basis(assignment: Assignment) -> str:
+    """Why the unit has it, in the reader's language."""
+    return responsibility.basis(assignment)

@@ -1,0 +1,202 @@
+"""The desk in a browser: a handler's work with the keyboard alone; the pages in both languages, wide and narrow, for everybody."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from huying.base.journal import clock
+from huying.base.journal.memory import remembered
+from huying.cases import handling, routing
+from huying.cases.models import Case
+from tests import stories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PASSWORD = "huying-desk"
+
+
+@pytest.fixture
+def city(settings: Any, tmp_path: Path) -> stories.City:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    city = stories.city()
+    for account in city.staff.values():
+        account.set_password(PASSWORD)
+        account.save()
+    return city
+
+
+@pytest.fixture(params=[("zh-CN", 1440), ("en", 390)], ids=["zh-wide", "en-narrow"])
+def desk(request: pytest.FixtureRequest, chromium: Browser, live_server: Any) -> Iterator[Page]:
+    """The browser of somebody at the desk."""
+    language, width = request.param
+    with chromium.new_context(
+        base_url=live_server.url, locale=language, viewport={"width": width, "height": 900}
+    ) as context:
+        yield context.new_page()
+
+
+def sign_in(page: Page, name: str) -> None:
+    """By keyboard: the first field of the page has the focus."""
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").focus()
+    page.keyboard.type(name)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/")
+
+
+def press(page: Page, selector: str) -> None:
+    """What somebody without a mouse does: bring the focus there, press Enter."""
+    page.locator(selector).focus()
+    page.keyboard.press("Enter")
+
+
+def verbs(case: Case) -> list[str]:
+    return [event.verb for event in remembered("case", case.pk)]
+
+
+def test_a_handler_accepts_whistles_and_replies_with_the_keyboard_alone(city: stories.City, desk: Page) -> None:
+    case = stories.dispatched(city)
+    sign_in(desk, "handler")
+    press(desk, ".desk-list a")
+    press(desk, "form[action$='/accept/'] button")
+    expect(desk.locator("#messages .hy-good")).to_be_visible()
+
+    press(desk, "#act-ask_help a")
+    expect(desk.locator("#ask_help-units")).to_be_focused()
+    desk.keyboard.type("03")
+    desk.locator("#ask_help-reason").focus()
+    desk.keyboard.type("挖开路面")
+    press(desk, "#form-ask_help button")
+    expect(desk.locator("#units ~ ul li")).to_have_count(2)
+
+    press(desk, "#act-reply a")
+    expect(desk.locator("#reply-text")).to_be_focused()
+    press(desk, "#form-reply button")
+    expect(desk.locator("#form-reply [role=alert] li")).to_have_count(2)
+    desk.locator("#reply-text").focus()
+    desk.keyboard.type("灯已换")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Space")
+    press(desk, "#form-reply button")
+    expect(desk.locator("#act-reply")).to_have_count(0)
+    assert verbs(case) == ["receive", "dispatch", "accept", "ask_help", "reply"]
+
+
+def test_a_contact_opens_in_its_place_and_is_gone_when_the_page_is_loaded_again(city: stories.City, desk: Page) -> None:
+    case = stories.in_progress(city)
+    sign_in(desk, "handler")
+    desk.goto(f"/desk/case/{case.number}/")
+    desk.click("#act-reveal a")
+    desk.fill("#reveal-purpose", "约上门时间")
+    desk.click("#form-reveal button")
+    expect(desk.locator(".desk-contact a")).to_have_text("13900001234")
+    desk.reload()
+    expect(desk.get_by_text("13900001234")).to_have_count(0)
+    assert verbs(case)[-1] == "reveal"
+
+
+def test_the_list_is_narrowed_while_one_chooses_and_the_address_keeps_it(city: stories.City, desk: Page) -> None:
+    stories.dispatched(city)
+    road = stories.dispatched(city, category=city.category["roads"])
+    sign_in(desk, "dispatcher")
+    expect(desk.locator(".desk-list tbody tr")).to_have_count(2)
+    desk.select_option("#filter-category", "0201")
+    expect(desk.locator(".desk-list tbody tr")).to_have_count(1)
+    expect(desk).to_have_url(re.compile("category=0201"))
+    desk.reload()
+    expect(desk.locator(".desk-list tbody .hy-figures")).to_have_text(road.number)
+    desk.click(".desk-chips a")
+    expect(desk.locator(".desk-list tbody tr")).to_have_count(2)
+
+
+def test_a_call_is_filed_while_the_caller_talks(city: stories.City, desk: Page) -> None:
+    sign_in(desk, "operator")
+    desk.goto("/desk/call/")
+    expect(desk.locator("#id_text")).to_be_focused()
+    desk.keyboard.type("滨河路路灯不亮")
+    desk.fill("#id_category", "0103")
+    desk.fill("#id_where", "西街")
+    expect(desk.locator("#danger .hy-stop")).to_be_visible()
+    desk.fill("#id_category", "0203")
+    desk.check("#places input")
+    expect(desk.locator("#danger .hy-stop")).to_have_count(0)
+    expect(desk.locator(".desk-goes-to")).to_have_text(re.compile("照明|Lighting"))
+    press(desk, "button.btn-primary[name=then]")
+    number = desk.locator(".desk-receipt dd").first.inner_text()
+    assert Case.objects.get(number=number).area == city.area["west"]
+
+
+def test_every_page_is_fit_for_everybody_in_both_languages_and_widths(
+    city: stories.City, desk: Page, tmp_path: Path
+) -> None:
+    page_of = _full_desk(city)
+    for who, pages in page_of.items():
+        desk.context.clear_cookies()
+        sign_in(desk, who)
+        for name, address in pages.items():
+            desk.goto(address)
+            desk.wait_for_load_state("networkidle")
+            if name == "case":
+                desk.click("#act-reply a")
+                desk.click("details.desk-impossible summary")
+                expect(desk.locator("#reply-text")).to_be_visible()
+            desk.screenshot(path=tmp_path / "shots" / f"{name}.png", full_page=True)
+            assert (name, _too_wide(desk), _unfit(desk)) == (name, 0, [])
+
+
+def _too_wide(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def _unfit(page: Page) -> list[str]:
+    """What axe-core finds."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(f"axe.run({{runOnly: {json.dumps(RULES)}}})")
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
+
+
+def _full_desk(city: stories.City) -> dict[str, dict[str, str]]:
+    """Cases in many situations; who looks at which pages."""
+    handler = city.actor("handler")
+    for n in range(3):
+        stories.dispatched(
+            city,
+            address=f"滨河路 {n} 号",
+            text=f"滨河路 {n} 号对面人行道旁的路灯连续三晚不亮,老人出行不便,请尽快派人来看看",
+        )
+    with clock.at(timezone.now() - timedelta(days=9)):
+        stories.in_progress(city, text="桥头路灯一直闪", address="滨河大桥东侧")
+    stories.received(city, category=None, text="不知道归谁管的事", lon=None, lat=None)
+    returned = stories.dispatched(city)
+    routing.request_return(
+        returned, by=stories.lead(returned), reason="not_ours", basis="道路清单 9 条", proposed=city.unit["roads"]
+    )
+    case = stories.in_progress(
+        city, address="滨河路 12 号", text="滨河路 12 号门口路灯不亮\n\n已经三天了,门口有台阶,前天有老人摔倒。"
+    )
+    handling.ask_help(case, by=handler, units=[city.unit["roads"]], reason="需要挖开路面查电缆")
+    handling.contact(case, by=handler, means="phone", reached=True, text="约好周五上午上门")
+    handling.request_extension(
+        case, by=handler, reason="parts", until=timezone.now() + timedelta(days=12), text="电缆要订货"
+    )
+    received, closed = stories.received(city), stories.closed(city)
+    of = "/desk/case/{0.number}/".format
+    return {
+        "handler": {"list": "/desk/", "case": of(case), "reply": f"{of(case)}reply/", "closed": of(closed)},
+        "dispatcher": {
+            "filtered": "/desk/?list=mine&q=路灯&late=1", "undispatched": of(received), "returned": of(returned),
+            "nothing": "/desk/?list=mine&area=112",
+        },
+        "operator": {"call": "/desk/call/"},
+    }  # fmt: skip
