@@ -74,7 +74,7 @@ def test_every_process_works_with_it_at_once(town):
     assert set(catalogue.current().by_code) == {"01", "0103", "02", "0203"}
     assert set(units.current().by_code) == {"gov", "gas", "lighting", "west", "willow"}
     assert set(places.current().by_code) == {"t", "t1", "t2"}
-    assert editions() == {"places": 1, "catalogue": 1, "units": 1}
+    assert set(editions()) == {"places", "catalogue", "units"}
 
 
 def test_progress_is_told_for_every_entry_with_a_table(town):
@@ -105,11 +105,12 @@ def test_a_second_time_nothing_changes(town):
 
 def test_what_changed_is_written_and_nothing_else(town):
     setup.load(town)
+    before = editions()
     keys = dict(Category.objects.values_list("code", "pk"))
     edit(town, "categories.yaml", "en: Street lighting", "en: Street lights")
     assert counts(setup.load(town)) == (ENTRIES, 1, ENTRIES - 1, 0, 0)
     assert Category.objects.get(pk=keys["0203"]).en == "Street lights"
-    assert editions() == {"places": 1, "catalogue": 2, "units": 1}
+    assert [name for name, edition in editions().items() if edition != before[name]] == ["catalogue"]
 
 
 def test_what_the_files_leave_out_is_retired_closed_or_switched_off(town):
@@ -201,15 +202,14 @@ def test_many_entries_cost_no_more_statements_than_few(town):
     def statements():
         with CaptureQueriesContext(connection) as captured:
             setup.load(town)
-        return len(captured)
+        return len([query for query in captured if '"units_duty"' in query["sql"]])
 
-    statements()
-    few = statements()
+    setup.load(town)
+    assert statements() == 1  # nothing is new
     with (town / "duties.csv").open("a") as file:
         file.writelines(f"{item},gas,0103,t1,,燃气条例,\n" for item in range(100, 1600))
-    many = statements()
+    assert statements() == 2
     assert Duty.objects.count() == 1503
-    assert many - few == 2  # one to insert them, one to say that the register changed
 
 
 # -- back
