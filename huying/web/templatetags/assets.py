@@ -45,7 +45,7 @@ def manifest() -> dict[str, dict[str, Any]]:
     try:
         return json.loads(MANIFEST.read_text())
     except FileNotFoundError:
-        raise ImproperlyConfigured(f"页面资源尚未构建,请运行 make assets · {MANIFEST} is missing: run make assets") from None
+        raise ImproperlyConfigured(f"页面资源尚未构建，请运行 make build · {MANIFEST} is missing: run make build") from None
 
 
 def _tags(tag: str, files: list[str]) -> SafeString:

@@ -1,0 +1,86 @@
+const KEEP_MS = 3 * 24 * 60 * 60 * 1000;
+
+type Draft = { at: number; values: Record<string, string[]> };
+type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+/**
+ * `<form data-draft="report">` keeps what was typed in this browser for three days; `<… data-draft-done="report">` on the
+ * receipt throws it away. Never kept: passwords, files, hidden fields outside a point, and whatever is inside `data-private`
+ * (name, phone), because telephones and computers are shared.
+ */
+export function keepDrafts(root: ParentNode): void {
+  for (const done of root.querySelectorAll<HTMLElement>("[data-draft-done]")) forget(done.dataset.draftDone!);
+  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-draft]")) {
+    const name = form.dataset.draft!;
+    restore(form, recall(name));
+    form.addEventListener("input", () => remember(name, form));
+    form.addEventListener("change", () => remember(name, form));
+  }
+}
+
+function restore(form: HTMLFormElement, values: Draft["values"]): void {
+  for (const [name, kept] of Object.entries(values)) {
+    const controls = keepable(form).filter((control) => control.name === name);
+    if (controls.some(isFilled)) continue; // what the server sent wins
+    for (const control of controls) fill(control, kept);
+  }
+}
+
+function fill(control: Control, kept: string[]): void {
+  if (isTick(control)) control.checked = kept.includes(control.value);
+  else control.value = kept[0] ?? "";
+  control.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function remember(name: string, form: HTMLFormElement): void {
+  const values: Draft["values"] = {};
+  for (const control of keepable(form).filter(isFilled)) (values[control.name] ??= []).push(control.value);
+  write(name, { at: Date.now(), values });
+}
+
+function keepable(form: HTMLFormElement): Control[] {
+  return ([...form.elements] as Control[]).filter(
+    (control) =>
+      control.name !== "" &&
+      !["password", "file", "submit", "button", "fieldset"].includes(control.type) &&
+      (control.type !== "hidden" || control.closest("[data-point]") !== null) &&
+      control.closest("[data-private]") === null,
+  );
+}
+
+function isTick(control: Control): control is HTMLInputElement {
+  return control.type === "checkbox" || control.type === "radio";
+}
+
+function isFilled(control: Control): boolean {
+  return isTick(control) ? control.checked : control.value !== "";
+}
+
+function recall(name: string): Draft["values"] {
+  try {
+    const draft = JSON.parse(localStorage.getItem(key(name)) ?? "null") as Draft | null;
+    return draft && Date.now() - draft.at < KEEP_MS ? draft.values : {};
+  } catch {
+    return {}; // storage is forbidden, or was written by something else
+  }
+}
+
+function write(name: string, draft: Draft): void {
+  try {
+    localStorage.setItem(key(name), JSON.stringify(draft));
+  } catch {
+    // storage is forbidden or full: then there is no draft
+  }
+}
+
+function forget(name: string): void {
+  try {
+    localStorage.removeItem(key(name));
+  } catch {
+    // storage is forbidden: then there is no draft
+  }
+}
+
+function key(name: string): string {
+  return `huying.draft.${name}`;
+}
