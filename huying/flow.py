@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from huying.base.journal import seals
 from huying.cases import reactions
+from huying.web import once
 
 FLOW: dict[str, tuple[str, ...]] = {
     "case.receive": ("route",),
@@ -36,6 +37,13 @@ for _react in (reactions.route, reactions.answer_merged, reactions.rework_if_not
 def seal(timestamp: int) -> None:
     """Bring the newest events under a seal."""
     seals.seal()
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="forget_answers", queue="clock", queueing_lock="forget_answers")
+def forget_answers(timestamp: int) -> None:
+    """Drop the answers to repeated requests that nobody will repeat again."""
+    once.forget()
 
 
 @app.periodic(cron="* * * * * */15")
