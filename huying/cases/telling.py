@@ -1,11 +1,10 @@
-"""What people read about a case: its status in office words and in the resident's, and its story."""
+"""The story of a case as people read it: all of it for staff; for the resident what concerns them, in their words."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from huying.base.journal.memory import Event, remembered, said
 from huying.base.units import register as units
@@ -13,146 +12,8 @@ from huying.base.units.models import Key, Staff
 
 from . import responsibility
 from .models import Case
-from .words import VERBS, ClockKind, Outcome, RequestKind, Solved, State
-
-
-@dataclass(frozen=True)
-class Status:
-    """A word for where a case stands. `tone` is how urgent it looks: calm, active, waiting, done or other."""
-
-    code: str
-    office: Any
-    resident: Any
-    tone: str
-
-    def __str__(self) -> str:
-        return str(self.office)
-
-
-STATUSES = {
-    status.code: status
-    for status in (
-        Status("received", gettext_lazy("Received"), gettext_lazy("We have it"), "waiting"),
-        Status(
-            "registered",
-            gettext_lazy("Registered"),
-            gettext_lazy("Registered; we are finding who is responsible"),
-            "waiting",
-        ),
-        Status(
-            "clarification", gettext_lazy("Awaiting clarification"), gettext_lazy("Please answer a question"), "waiting"
-        ),
-        Status("dispatched", gettext_lazy("Dispatched"), gettext_lazy("Passed on"), "active"),
-        Status(
-            "signed", gettext_lazy("Accepted by the unit"), gettext_lazy("Accepted by the unit responsible"), "active"
-        ),
-        Status(
-            "return_review",
-            gettext_lazy("Return under review"),
-            gettext_lazy("We are checking which unit is responsible"),
-            "waiting",
-        ),
-        Status("in_progress", gettext_lazy("In progress"), gettext_lazy("Being worked on"), "active"),
-        Status("extension_review", gettext_lazy("Extension under review"), gettext_lazy("Being worked on"), "active"),
-        Status(
-            "long_term",
-            gettext_lazy("Long-term"),
-            gettext_lazy("Cannot be solved for now; see the reason and the plan"),
-            "waiting",
-        ),
-        Status("escalated", gettext_lazy("Escalated"), gettext_lazy("Taken to a higher level"), "active"),
-        Status("in_mediation", gettext_lazy("In mediation"), gettext_lazy("In mediation"), "active"),
-        Status(
-            "replied", gettext_lazy("Replied"), gettext_lazy("Answered: please say whether it was solved"), "active"
-        ),
-        Status(
-            "callback", gettext_lazy("Follow-up"), gettext_lazy("Thank you; we are looking at what you said"), "active"
-        ),
-        Status("rework", gettext_lazy("Rework"), gettext_lazy("Being worked on again"), "active"),
-        Status("closed", pgettext_lazy("status", "Closed"), pgettext_lazy("status", "Closed"), "done"),
-        Status(
-            "merged",
-            gettext_lazy("Merged"),
-            gettext_lazy("Handled together with another report of the same thing"),
-            "other",
-        ),
-        Status(
-            "transferred",
-            gettext_lazy("Handed to the emergency line"),
-            gettext_lazy("Handed to the emergency line"),
-            "other",
-        ),
-        Status(
-            "other_route",
-            gettext_lazy("Told the lawful route"),
-            gettext_lazy("Please take the way we told you"),
-            "other",
-        ),
-        Status("explained", gettext_lazy("Explained"), gettext_lazy("Explained"), "other"),
-        Status("withdrawn", gettext_lazy("Withdrawn"), gettext_lazy("You withdrew it"), "other"),
-        Status("archived", gettext_lazy("Archived"), gettext_lazy("Archived"), "done"),
-    )
-}
-
-BY_OUTCOME = {
-    Outcome.MERGED: "merged",
-    Outcome.TRANSFERRED_EMERGENCY: "transferred",
-    Outcome.OTHER_ROUTE: "other_route",
-    Outcome.EXPLAINED: "explained",
-    Outcome.WITHDRAWN: "withdrawn",
-}
-
-
-def status(case: Case) -> Status:
-    """The office's word: follows from state, outcome, flags and open requests (`queries.page` reads the latter for a whole list)."""
-    return STATUSES[_code(case)]
-
-
-def _code(case: Case) -> str:
-    match case.state:
-        case State.RECEIVED:
-            return (
-                "clarification" if _open(case, RequestKind.ANSWER) else "registered" if case.category_id else "received"
-            )
-        case State.DISPATCHED:
-            return "return_review" if _open(case, RequestKind.RETURN) else "dispatched"
-        case State.IN_PROGRESS:
-            return _code_in_progress(case)
-        case State.REPLIED:
-            return "callback" if _rated(case) else "replied"
-        case _:
-            return BY_OUTCOME.get(Outcome(case.outcome), "closed") if case.outcome else "closed"
-
-
-def _code_in_progress(case: Case) -> str:
-    signs = {
-        "clarification": _open(case, RequestKind.ANSWER),
-        "in_mediation": case.referred,
-        "long_term": case.review_on,
-        "extension_review": _open(case, RequestKind.EXTENSION),
-        "escalated": case.level or _open(case, RequestKind.ESCALATION),
-        "rework": case.rounds,
-        "signed": _uncontacted(case),
-    }
-    return next((code for code, holds in signs.items() if holds), "in_progress")
-
-
-def _open(case: Case, kind: RequestKind) -> bool:
-    listed = getattr(case, "open_requests", None)
-    return kind in listed if listed is not None else case.papers.request(kind) is not None
-
-
-def _rated(case: Case) -> bool:
-    listed = getattr(case, "rated_rounds", None)
-    return case.rounds in listed if listed is not None else case.verdicts.filter(round=case.rounds).exists()
-
-
-def _uncontacted(case: Case) -> bool:
-    listed = getattr(case, "uncontacted", None)
-    return listed if listed is not None else bool(case.papers.running(ClockKind.FIRST_CONTACT))
-
-
-# -- the story
+from .sentences import SENTENCES, TOLD
+from .words import VERBS, Solved
 
 
 @dataclass(frozen=True)
@@ -185,18 +46,6 @@ def timeline(case: Case, *, resident: bool) -> list[Entry]:
         )
         for event in shown
     ]
-
-
-TOLD: dict[str, tuple[str, ...]] = {
-    "receive": ("text",), "correct": ("text", "address"), "merge": (), "unmerge": (), "withdraw": ("reason",),
-    "dispatch": (), "reassign": (), "request_return": (), "accept": (), "ask_help": (), "answer_help": (), "contact": (),
-    "ask_resident": ("question",), "answer_resident": ("answer",), "pause": (), "park": ("plan",), "resume": (),
-    "decide_extension": ("reason",), "decide_escalation": (), "refer": (), "urge": ("text",), "supervise": (),
-    "reply": ("text", "basis"), "approve_reply": (), "follow_up": ("text",), "rate": ("text",), "rework": (),
-    "close": ("text", "route"), "review": ("reason",), "decide_review": ("reason",), "answer_through": (), "reveal": ("purpose",),
-    "attach": (),
-}  # fmt: skip
-"""What the resident is told, and which of the words typed at it they read."""
 
 
 def answer(case: Case) -> str:
@@ -248,60 +97,13 @@ def _who(event: Event, people: dict[str, int | None], resident: bool) -> str:
 def _title(event: Event, resident: bool) -> str:
     if not resident:
         return str(VERBS[event.verb])
-    unit = units.current().by_id.get(event.unit or 0)
-    days = {name: str(event.facts.get(name, ""))[:10] for name in ("until", "review_on")}
-    decision = str(event.facts.get("decision", ""))
-    said = Solved(decision).label if decision in Solved.values else ""
-    return _told(event) % {"unit": unit or _("a unit"), "said": said, **days}
-
-
-def _told(event: Event) -> str:
-    decision = event.facts.get("decision")
-    by_decision = {
-        ("decide_extension", "granted"): _("More time was granted"),
-        ("decide_extension", "refused"): _("More time was refused"),
-        ("approve_reply", "granted"): _("%(unit)s answered"),
-        ("approve_reply", "refused"): _("%(unit)s is working on the answer"),
-        ("decide_review", "refused"): _("Your review was looked at; the case stays closed"),
+    facts = event.facts
+    how = facts.get("decision", facts.get("reached"))
+    sentence = SENTENCES.get((event.verb, how)) or SENTENCES[event.verb, None]
+    known = {
+        "unit": units.current().by_id.get(event.unit or 0) or _("a unit"),
+        "said": Solved(how).label if how in Solved.values else "",
+        "until": str(facts.get("until", ""))[:10],
+        "review_on": facts.get("review_on", ""),
     }
-    return (
-        by_decision.get((event.verb, decision))
-        or {
-            "receive": _("We received your report"),
-            "correct": _("The report was corrected"),
-            "merge": _("Joined with another report of the same thing; you will be answered too"),
-            "unmerge": _("Taken up again as a case of its own"),
-            "withdraw": _("Withdrawn"),
-            "dispatch": _("Passed to %(unit)s"),
-            "reassign": _("Passed on to %(unit)s"),
-            "request_return": _("We are checking which unit is responsible"),
-            "accept": _("%(unit)s accepted it"),
-            "ask_help": _("%(unit)s called other units in to help"),
-            "answer_help": _("A unit that was called in has done its part"),
-            "contact": _("%(unit)s got in touch with you")
-            if event.facts.get("reached")
-            else _("%(unit)s tried to reach you"),
-            "ask_resident": _("There is a question for you"),
-            "answer_resident": _("Your answer"),
-            "pause": _("The work rests until %(until)s"),
-            "park": _("It takes longer; it is looked at again on %(review_on)s"),
-            "resume": _("The work goes on"),
-            "decide_escalation": _("A higher level has looked at it"),
-            "refer": _("Handed to mediation, as every side agreed"),
-            "urge": _("%(unit)s was reminded"),
-            "supervise": _("%(unit)s was put under supervision"),
-            "reply": _("%(unit)s answered"),
-            "approve_reply": _("%(unit)s answered"),
-            "follow_up": _("What you said of it")
-            if event.by == "resident"
-            else _("We asked you whether it was solved"),
-            "rate": _("What you said of it"),
-            "rework": _("Not solved: %(unit)s works on it again"),
-            "close": _("Closed"),
-            "review": _("You asked for a review"),
-            "decide_review": _("Your review was granted"),
-            "answer_through": _("Answered together with the other report"),
-            "reveal": _("%(unit)s looked at your contact"),
-            "attach": _("A file was added"),
-        }[event.verb]
-    )
+    return str(sentence) % known

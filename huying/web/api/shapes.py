@@ -12,7 +12,7 @@ from huying.base.journal import clock
 from huying.base.places import register as places
 from huying.base.units import register as units
 from huying.base.units.roles import Actor
-from huying.cases import telling
+from huying.cases import statuses, telling
 from huying.cases.intake import Receipt
 from huying.cases.models import Case
 from huying.cases.states import LIFE
@@ -143,7 +143,7 @@ def listed(case: Case) -> dict[str, Any]:
         "number": case.number,
         "version": case.version,
         "state": case.state,
-        "status": _status(telling.status(case).code, "office"),
+        "status": _status(statuses.status(case).code, "office"),
         "outcome": case.outcome,
         "title": case.title,
         "channel": case.channel,
@@ -224,7 +224,7 @@ def tracked(case: Case) -> dict[str, Any]:
     """`Tracked`."""
     shown = listed(case)
     return {name: shown[name] for name in Tracked.model_fields if name in shown} | {
-        "status": _status(telling.status(case).code, "resident"),
+        "status": _status(statuses.status(case).code, "resident"),
         "reply": telling.answer(case),
         "timeline": [_row(entry, tuple(Told.model_fields)) for entry in telling.timeline(case, resident=True)],
     }
@@ -309,7 +309,7 @@ def _status(code: str, reader: str) -> dict[str, str]:
     words = {"code": code}
     for name, language in (("zh", "zh-hans"), ("en", "en")):
         with translation.override(language):
-            words[name] = str(getattr(telling.STATUSES[code], reader))
+            words[name] = str(getattr(statuses.STATUSES[code], reader))
     return words
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.units.roles import Actor
-from huying.cases import queries, telling
+from huying.cases import queries, statuses, telling
 from huying.cases.models import Attachment, Case
 from huying.cases.states import BEFORE_REPLY, LIFE
 from huying.cases.words import Outcome, RequestKind
@@ -163,7 +163,7 @@ MARKS = {"reply": "good", "approve_reply": "good", "ask_resident": "wait", "rewo
 
 
 def _badge(case: Case) -> dict[str, str]:
-    status = telling.status(case)
+    status = statuses.status(case)
     return {"label": str(status.resident), "tone": TONES.get(status.tone, "")}
 
 

@@ -5,7 +5,8 @@ from django.utils import translation
 
 from huying.base.journal.memory import remembered
 from huying.base.places import coordinates
-from huying.cases import responsibility, telling
+from huying.base.units.roles import SYSTEM
+from huying.cases import handling, responsibility, routing, statuses
 from huying.cases.models import Answered, Case, Contact
 from tests import stories
 
@@ -23,7 +24,7 @@ LIGHT = {
 
 def in_chinese(status: str) -> str:
     with translation.override("zh-hans"):
-        return str(telling.STATUSES[status].office)
+        return str(statuses.STATUSES[status].office)
 
 
 @pytest.fixture(autouse=True)
@@ -69,18 +70,16 @@ def test_the_code_opens_the_story_in_the_readers_language(anybody: Program) -> N
 def test_the_reporter_reads_who_has_it_until_when_and_the_reply(city: stories.City, anybody: Program) -> None:
     receipt = anybody.post("/cases", LIGHT).json()
     case = Case.objects.get()
-    from huying.base.units.roles import SYSTEM
-    from huying.cases import handling, routing
-
     decision = responsibility.suggest(case)
     routing.dispatch(case, to=city.unit["lighting"], by=SYSTEM, basis=decision.reason, duty=decision.duty)
     handling.accept(case, by=stories.lead(case))
+    waiting = anybody.get(f"/track/{receipt['number']}", **{"X-Tracking-Code": receipt["code"]}).json()
+    assert case.due_at
+    assert (waiting["due_at"], waiting["reply"]) == (case.due_at.isoformat(), "")
     handling.reply(case, by=stories.lead(case), text="灯已修好", result="resolved")
     told = anybody.get(f"/track/{receipt['number']}", **{"X-Tracking-Code": receipt["code"]}).json()
     assert told["unit"] == {"code": "02", "zh": "城市照明处", "en": "City Lighting Office"}
-    due_at = Case.objects.get().due_at
-    assert due_at
-    assert (told["due_at"], told["reply"]) == (due_at.isoformat(), "灯已修好")
+    assert (told["due_at"], told["reply"]) == (None, "灯已修好")
     assert [line["title"] for line in told["timeline"]] == [
         "We received your report",
         "Passed to City Lighting Office",

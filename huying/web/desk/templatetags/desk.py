@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from huying.cases import responsibility, telling
+from huying.cases import responsibility, statuses
 from huying.cases.models import Assignment, Case
 
 register = template.Library()
@@ -15,7 +15,7 @@ TONES = {"active": "active", "waiting": "wait", "done": "good"}
 @register.inclusion_tag("components/badge.html")
 def status(case: Case) -> dict[str, Any]:
     """The office's word for where it stands."""
-    word = telling.status(case)
+    word = statuses.status(case)
     return {"label": word.office, "tone": TONES.get(word.tone, "")}
 
 

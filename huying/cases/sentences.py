@@ -1,0 +1,60 @@
+"""What the resident is told of each step, in their words."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from .words import Solved
+
+SENTENCES: dict[tuple[str, Any], Any] = {
+    ("receive", None): gettext_lazy("We received your report"),
+    ("correct", None): gettext_lazy("The report was corrected"),
+    ("merge", None): gettext_lazy("Joined with another report of the same thing; you will be answered too"),
+    ("unmerge", None): gettext_lazy("Taken up again as a case of its own"),
+    ("withdraw", None): gettext_lazy("Withdrawn"),
+    ("dispatch", None): gettext_lazy("Passed to %(unit)s"),
+    ("reassign", None): gettext_lazy("Passed on to %(unit)s"),
+    ("request_return", None): gettext_lazy("We are checking which unit is responsible"),
+    ("accept", None): gettext_lazy("%(unit)s accepted it"),
+    ("ask_help", None): gettext_lazy("%(unit)s called other units in to help"),
+    ("answer_help", None): gettext_lazy("A unit that was called in has done its part"),
+    ("contact", True): gettext_lazy("%(unit)s got in touch with you"),
+    ("contact", False): gettext_lazy("%(unit)s tried to reach you"),
+    ("ask_resident", None): gettext_lazy("There is a question for you"),
+    ("answer_resident", None): gettext_lazy("Your answer"),
+    ("pause", None): gettext_lazy("The work rests until %(until)s"),
+    ("park", None): gettext_lazy("It takes longer; it is looked at again on %(review_on)s"),
+    ("resume", None): gettext_lazy("The work goes on"),
+    ("decide_extension", "granted"): gettext_lazy("More time was granted"),
+    ("decide_extension", "refused"): gettext_lazy("More time was refused"),
+    ("decide_escalation", None): gettext_lazy("A higher level has looked at it"),
+    ("refer", None): gettext_lazy("Handed to mediation, as every side agreed"),
+    ("urge", None): gettext_lazy("%(unit)s was reminded"),
+    ("supervise", None): gettext_lazy("%(unit)s was put under supervision"),
+    ("reply", None): gettext_lazy("%(unit)s answered"),
+    ("approve_reply", "granted"): gettext_lazy("%(unit)s answered"),
+    ("approve_reply", "refused"): gettext_lazy("%(unit)s is working on the answer"),
+    **{("follow_up", said): gettext_lazy("You said: %(said)s") for said in Solved.values},
+    ("follow_up", None): gettext_lazy("We asked you whether it was solved"),
+    ("rate", None): gettext_lazy("You said: %(said)s"),
+    ("rework", None): gettext_lazy("Not solved: %(unit)s works on it again"),
+    ("close", None): gettext_lazy("Closed"),
+    ("review", None): gettext_lazy("You asked for a review"),
+    ("decide_review", "refused"): gettext_lazy("Your review was looked at; the case stays closed"),
+    ("decide_review", None): gettext_lazy("Your review was granted"),
+    ("answer_through", None): gettext_lazy("Answered together with the other report"),
+    ("reveal", None): gettext_lazy("%(unit)s looked at your contact"),
+    ("attach", None): gettext_lazy("A file was added"),
+}
+"""By verb and, where it matters, by what was decided or whether they were reached; None for every other way."""
+
+TOLD: dict[str, tuple[str, ...]] = {
+    "receive": ("text",), "correct": ("text", "address"), "merge": (), "unmerge": (), "withdraw": ("reason",),
+    "dispatch": (), "reassign": (), "request_return": (), "accept": (), "ask_help": (), "answer_help": (), "contact": (),
+    "ask_resident": ("question",), "answer_resident": ("answer",), "pause": (), "park": ("plan",), "resume": (),
+    "decide_extension": ("reason",), "decide_escalation": (), "refer": (), "urge": ("text",), "supervise": (),
+    "reply": ("text", "basis"), "approve_reply": (), "follow_up": ("text",), "rate": ("text",), "rework": (),
+    "close": ("text", "route"), "review": ("reason",), "decide_review": ("reason",), "answer_through": (), "reveal": ("purpose",),
+    "attach": (),
+}  # fmt: skip
+"""What the resident is told, and which of the words typed at it they read."""
