@@ -191,7 +191,7 @@ def setup(folder: Folder, as_json: Json = False) -> None:
 
         with console.progress("载入", "loading") as done:
             summary = setup.load(folder, done)
-        for file, line, zh, en in setup.explained(folder):
+        for file, line, zh, en in setup.explained(folder) if summary.problems or summary.remarks else ():
             console.say(f"{file}:{line}", zh, f"\n    {en}")
         console.summary(asdict(summary) if as_json else summary.counts, as_json)
         raise typer.Exit(console.REFUSED if summary.problems else 0)

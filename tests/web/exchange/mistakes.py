@@ -185,7 +185,15 @@ MISTAKES: dict[str, tuple[Edit, Told]] = {
     ),
     "units in a circle": (
         ("units.csv", "west,gov,", "west,willow,"),
-        [("units.csv", 5, "These units lie below one another in a circle: west → willow → west.")],
+        [("units.csv", 5, "These lie below one another in a circle: west → willow → west.")],
+    ),
+    "categories in a circle": (
+        ("categories.yaml", '- code: "02"\n  zh: 道路', '- code: "02"\n  parent: "0203"\n  zh: 道路'),
+        [("categories.yaml", 16, "These lie below one another in a circle: 02 → 0203 → 02.")],
+    ),
+    "an address too long": (
+        ("addresses.csv", "西街1号", "西" * 201),
+        [("addresses.csv", 2, "“zh” is longer than 200 characters.")],
     ),
     "a level that is not there": (
         ("units.csv", "utility", "ministry"),

@@ -93,6 +93,20 @@ def test_what_has_no_file_stays_and_may_be_named(town):
     assert Duty.objects.get(item="2").unit.code == "lighting"
 
 
+def test_names_without_borders_leave_the_borders_and_the_other_way_round(town):
+    setup.load(town)
+    west = border("t1")
+    (town / "areas.geojson").rename(town / "borders")
+    edit(town, "areas.csv", "West Street", "West Road")
+    assert counts(setup.load(town)) == (ENTRIES, 1, ENTRIES - 1, 0, 0)
+    assert (border("t1"), Area.objects.get(code="t1").en) == (west, "West Road")
+    (town / "borders").rename(town / "areas.geojson")
+    (town / "areas.csv").unlink()
+    edit(town, "areas.geojson", "[[[114.0,30.0],", "[[[114.0,30.0],[114.05,30.0],")
+    assert counts(setup.load(town)) == (ENTRIES, 1, ENTRIES - 1, 0, 0)
+    assert (len(border("t1").exterior.coords), Area.objects.get(code="t1").en) == (6, "West Road")
+
+
 # -- again
 
 

@@ -25,7 +25,8 @@ def problems(content: Content, stored: Callable[[str], set[str]]) -> Iterator[Pr
             yield from _twice(lines, sheet)
         yield from _unknown(lines, sheet, content, stored)
     yield from _misplaced(content, stored)
-    yield from _circles(content.lines.get(UNITS.file, []))
+    for sheet in (CATEGORIES, UNITS):
+        yield from _circles(content.lines.get(sheet.file, []))
     yield from _categories(content)
     yield from _communities(content)
     yield from _city(content)
@@ -43,7 +44,7 @@ def remarks(content: Content) -> Iterator[Problem]:
 
 
 def area_rows(content: Content) -> list[places.AreaRow]:
-    """The register of areas that the files describe."""
+    """The areas of areas.csv with the borders of areas.geojson."""
     return [
         places.AreaRow(
             row.code, row.zh, row.en, row.level, row.parent or "", row.valid_from, row.valid_until,
@@ -98,7 +99,7 @@ def _judged(content: Content, codes: set[str]) -> list[places.AreaRow]:
 
 
 def _circles(lines: list[Line]) -> Iterator[Problem]:
-    """Each circle of units once, at the one that stands first."""
+    """Each circle once, at the one that stands first."""
     above = {line.row.code: line.row.parent for line in lines}
     seen: set[str] = set()
     for line in lines:
@@ -111,7 +112,7 @@ def _circles(lines: list[Line]) -> Iterator[Problem]:
             circle = " → ".join([*way[way.index(code) :], code])
             first = next(found for found in lines if found.row.code == code)
             yield first.entry.problem(
-                _("These units lie below one another in a circle: %(way)s.") % {"way": circle}, "parent"
+                _("These lie below one another in a circle: %(way)s.") % {"way": circle}, "parent"
             )
         seen.update(way)
 

@@ -1,6 +1,7 @@
 """A set-up folder checked and loaded: whole and in one transaction, or not at all, and as often as one likes."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from huying.base.journal import editions
 from huying.base.places import coordinates
 from huying.base.places import loading as places
 from huying.base.places import register as areas
-from huying.base.places.rows import AddressRow
+from huying.base.places.rows import AddressRow, AreaRow
 from huying.base.units import register as units
 
 from . import checking, tables
@@ -65,8 +66,10 @@ def explained(folder: Path) -> Iterator[tuple[str, int, str, str]]:
 def _write(content: Content, summary: Summary, progress: Progress) -> None:
     if CITY.file in content.lines:
         summary.unchanged += 1  # it says how the other files are read
-    if AREAS.file in content.lines:
-        _note(places.load_areas(checking.area_rows(content)), summary, progress)
+    if AREAS.file in content.lines or content.has_borders:
+        rows = list(_areas(content))
+        summary.read += 0 if AREAS.file in content.lines else len(rows)
+        _note(places.load_areas(rows), summary, progress)
     if ADDRESSES.file in content.lines:
         _note(places.load_addresses(list(_addresses(content))), summary, progress)
     keys = {sheet.file: tables.keys_of(sheet) for sheet in SHEETS}
@@ -74,9 +77,9 @@ def _write(content: Content, summary: Summary, progress: Progress) -> None:
         changed = False
         for sheet in sheets:
             if sheet.file in content.lines:
-                rows = [line.row for line in content.lines[sheet.file]]
-                changed |= tables.bring(sheet, rows, keys, summary)
-                progress(len(rows))
+                entries = [line.row for line in content.lines[sheet.file]]
+                changed |= tables.bring(sheet, entries, keys, summary)
+                progress(len(entries))
         if changed:
             editions.changed(register.NAME)
 
@@ -86,6 +89,14 @@ def _note(loaded: places.Loaded, summary: Summary, progress: Progress) -> None:
     summary.unchanged += loaded.unchanged
     summary.ended += loaded.ended
     progress(loaded.read)
+
+
+def _areas(content: Content) -> Iterator[AreaRow]:
+    """Names and borders, each from its file, or as they are where that is not there."""
+    stored = {row.code: row for row in places.area_rows()}
+    for row in checking.area_rows(content) if AREAS.file in content.lines else stored.values():
+        known = stored.get(row.code)
+        yield replace(row, border=content.borders.get(row.code) if content.has_borders else known and known.border)
 
 
 def _addresses(content: Content) -> Iterator[AddressRow]:

@@ -1,11 +1,9 @@
 """From files to rows, and every fault of a single entry on the way."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db.models import CharField
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
@@ -36,6 +34,7 @@ class Content:
     lines: dict[str, list[Line]] = field(default_factory=dict)
     entries: dict[str, list[Entry] | None] = field(default_factory=dict)
     """All that stand there, also those at fault; None for a file that cannot be read."""
+    has_borders: bool = False
     borders: dict[str, geometry.Border] = field(default_factory=dict)
     border_lines: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -93,20 +92,11 @@ def _row(entry: Entry, sheet: Sheet, problems: list[Problem]) -> Row | None:
     except ValidationError as fault:
         problems += [entry.problem(sentence(error), *error["loc"]) for error in fault.errors()]
         return None
-    for name, most in _longest(sheet).items():
+    for name, most in sheet.longest.items():
         if len(str(getattr(row, name) or "")) > most:
             words = {"field": name, "most": most}
             problems.append(entry.problem(_("“%(field)s” is longer than %(most)s characters.") % words, name))
     return row
-
-
-def _longest(sheet: Sheet) -> Mapping[str, int]:
-    fields = sheet.model._meta.get_fields() if sheet.model else []
-    return {
-        found.name: found.max_length
-        for found in fields
-        if isinstance(found, CharField) and found.max_length and found.name in sheet.columns
-    }
 
 
 def _read_borders(path: Path, content: Content) -> None:
@@ -115,6 +105,7 @@ def _read_borders(path: Path, content: Content) -> None:
     except (Unreadable, coordinates.UnknownSystem) as fault:
         content.problems += fault.problems if isinstance(fault, Unreadable) else [Problem(path.name, 1, str(fault))]
         return
+    content.has_borders = True
     content.borders, content.border_lines = found.reading.borders, found.line_of_code
     content.problems += [Problem(path.name, found.lines[at.index], at.text) for at in found.reading.problems]
     for at in found.reading.repaired:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import CharField
+
 from huying.base.catalogue.models import Category, Kind, Reason, ReplyTemplate, Tier
 from huying.base.places.models import Address, Area
 from huying.base.units.models import Duty, Shift, Staff, Unit
@@ -51,6 +53,13 @@ class Sheet:
     @property
     def is_tree(self) -> bool:
         return "parent" in self.columns
+
+    @cached_property
+    def longest(self) -> dict[str, int]:
+        """Field → how many characters it may have; places look for theirs themselves."""
+        found = self.model._meta.get_fields() if self.model not in (None, Area, Address) else []
+        texts = [field for field in found if isinstance(field, CharField) and field.name in self.columns]
+        return {field.name: field.max_length for field in texts if field.max_length}
 
     @cached_property
     def references(self) -> dict[str, str]:
