@@ -46,7 +46,8 @@ def react() -> None:
     """Run what waits in the queue, in a thread of its own: Playwright's loop is in this one."""
 
     def work() -> None:
-        with app.replace_connector(app.connector.get_worker_connector()) as worker:
+        connector: Any = app.connector
+        with app.replace_connector(connector.get_worker_connector()) as worker:
             worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
 
     thread = Thread(target=work)

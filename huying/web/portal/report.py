@@ -6,6 +6,7 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -61,9 +62,8 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
 
     try:
         response = once(request, draft.token, act)
-    except Refused as refused:
-        for reason in refused.reasons:
-            draft.who.add_error(None, reason)
+    except Refused:  # the key was used; the call itself was judged a moment ago
+        draft.who.add_error(None, _("This report was sent already, as it read then. To tell more, please track it."))
         return _page(request, draft, SEND - 1, draft.who)
     response["Cache-Control"] = "no-store"
     return response

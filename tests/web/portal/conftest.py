@@ -1,13 +1,19 @@
 """Pages of the portal as a browser without a script sees them."""
 
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from huying.base.units.roles import Actor
+from huying.cases import handling, intake, reactions
+from huying.cases.models import Case
+from huying.cases.words import State
 from tests import stories
 
 
@@ -15,6 +21,31 @@ from tests import stories
 def city(db: None, settings: Any, tmp_path: Path) -> stories.City:
     settings.MEDIA_ROOT = tmp_path
     return stories.city()
+
+
+@pytest.fixture
+def opened(client: Client) -> Callable[[intake.Receipt], str]:
+    """Give number and code; return the address of the page."""
+
+    def give(receipt: intake.Receipt) -> str:
+        return client.post("/track/", {"number": receipt.case.number, "code": receipt.code})["Location"]
+
+    return give
+
+
+def file_one(city: stories.City, **given: Any) -> intake.Receipt:
+    return intake.receive(stories.call(city, **given), by=Actor.resident())
+
+
+def advanced(receipt: intake.Receipt, to: str) -> Case:
+    """The case of a receipt, taken to a state by real commands."""
+    reactions.route(receipt.case.pk, 1)
+    case = Case.objects.get(pk=receipt.case.pk)
+    if to in (State.IN_PROGRESS, State.REPLIED):
+        handling.accept(case, by=stories.lead(case))
+    if to == State.REPLIED:
+        handling.reply(case, by=stories.lead(case), text="灯已修好", result="resolved")
+    return case
 
 
 class Page(HTMLParser):
