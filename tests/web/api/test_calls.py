@@ -74,8 +74,9 @@ def test_the_reporter_reads_who_has_it_until_when_and_the_reply(city: stories.Ci
     routing.dispatch(case, to=city.unit["lighting"], by=SYSTEM, basis=decision.reason, duty=decision.duty)
     handling.accept(case, by=stories.lead(case))
     waiting = anybody.get(f"/track/{receipt['number']}", **{"X-Tracking-Code": receipt["code"]}).json()
-    assert case.due_at
-    assert (waiting["due_at"], waiting["reply"]) == (case.due_at.isoformat(), "")
+    due_at = Case.objects.get().due_at
+    assert due_at
+    assert (waiting["due_at"], waiting["reply"]) == (due_at.isoformat(), "")
     handling.reply(case, by=stories.lead(case), text="灯已修好", result="resolved")
     told = anybody.get(f"/track/{receipt['number']}", **{"X-Tracking-Code": receipt["code"]}).json()
     assert told["unit"] == {"code": "02", "zh": "城市照明处", "en": "City Lighting Office"}
