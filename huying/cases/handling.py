@@ -229,19 +229,17 @@ def propose_reply(case: Case, *, by: Actor, text: str, result: str) -> None:
     LIFE.take(case, "propose_reply", by=by, facts={"result": result}, words={"text": text}, beside=[proposed, *inner])
 
 
-def approve_reply(case: Case, *, by: Actor, decision: str, text: str = "") -> None:
-    """The lead unit makes the proposed reply its own, or gives it back with a word why."""
+def approve_reply(case: Case, *, by: Actor, decision: str, text: str = "", basis: str = "") -> None:
+    """The lead unit makes the proposed reply its own, with the rule it rests on, or gives it back with a word why."""
     LIFE.check(case, "approve_reply", by=by)
     proposed = case.papers.decide(RequestKind.REPLY, decision, by=by.ref)
     facts = {"decision": decision, "result": proposed.reason}
     if decision != "granted":
         LIFE.take(case, "approve_reply", by=by, facts=facts, words={"text": text}, beside=[proposed])
         return
-    _evidence(case, "")
-    answered = _answered(case)
-    LIFE.take(
-        case, "approve_reply", by=by, facts=facts, words={"text": text}, beside=[proposed, *answered], due_at=None
-    )
+    _evidence(case, basis)
+    said, beside = {"text": text, "basis": basis}, [proposed, *_answered(case)]
+    LIFE.take(case, "approve_reply", by=by, facts=facts, words=said, beside=beside, due_at=None)
 
 
 def reply(case: Case, *, by: Actor, text: str, result: str, basis: str = "") -> None:

@@ -53,7 +53,7 @@ TOLD: dict[str, tuple[str, ...]] = {
     "dispatch": (), "reassign": (), "request_return": (), "accept": (), "ask_help": (), "answer_help": (), "contact": (),
     "ask_resident": ("question",), "answer_resident": ("answer",), "pause": (), "park": ("plan",), "resume": (),
     "decide_extension": ("reason",), "decide_escalation": (), "refer": (), "urge": ("text",), "supervise": (),
-    "reply": ("text", "basis"), "approve_reply": (), "follow_up": ("text",), "rate": ("text",), "rework": (),
+    "reply": ("text", "basis"), "approve_reply": ("basis",), "follow_up": ("text",), "rate": ("text",), "rework": (),
     "close": ("text", "route"), "review": ("reason",), "decide_review": ("reason",), "answer_through": (), "reveal": ("purpose",),
     "attach": (),
 }  # fmt: skip

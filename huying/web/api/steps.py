@@ -105,7 +105,7 @@ STEPS: dict[str, Step] = {
     "urge": step(handling.urge, text=Words),
     "supervise": step(handling.supervise, rung=Literal[handling.LADDER], reason=Said),
     "propose_reply": step(handling.propose_reply, text=Said, result=Result),
-    "approve_reply": step(handling.approve_reply, decision=Decided, text=Words),
+    "approve_reply": step(handling.approve_reply, decision=Decided, text=Words, basis=Line),
     "reply": step(handling.reply, text=Said, result=Result, basis=Line),
     "answer_through": step(handling.answer_through),
     # follow-up

@@ -100,7 +100,7 @@ def test_a_case_says_which_steps_may_be_taken_and_why_not(city: stories.City, li
     case = stories.dispatched(city)
     read = lighting.get(f"/cases/{case.number}").json()
     assert (read["text"], read["status"]["code"], read["version"]) == ("滨河路 12 号门口路灯不亮", "dispatched", 2)
-    assert (read["steps"]["accept"], read["steps"]["reassign"]) == ("", "Only dispatcher or supervisor may do this.")
+    assert (read["steps"]["accept"], read["steps"]["reassign"]) == ("", "This can be done only by: dispatcher, supervisor.")
     assert [(row["part"], row["unit"]["code"], row["duty_item"]) for row in read["assignments"]] == [
         ("lead", "02", "1")
     ]
@@ -141,7 +141,7 @@ def test_a_unit_does_its_whole_work_by_machine(city: stories.City, lighting: Pro
 def test_a_rule_refuses_with_its_sentence(city: stories.City, hotline: Program) -> None:
     case = stories.dispatched(city)
     answer = hotline.post(f"/cases/{case.number}/accept")
-    assert (answer.status_code, says(answer)) == (409, {"": "Only the lead unit or Huying itself may do this."})
+    assert (answer.status_code, says(answer)) == (409, {"": "This can be done only by: the lead unit, Huying itself."})
 
 
 def test_a_step_says_everything_that_it_lacks(city: stories.City, lighting: Program) -> None:

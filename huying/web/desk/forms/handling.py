@@ -169,7 +169,8 @@ class Reply(ProposeReply):
 
 
 class ApproveReply(Evidence):
-    field_order = ("decision", "text", "attached")
+    field_order = ("decision", "text", "basis", "attached")
 
     decision = fields.choice(lazy("Decision"), DECISION)
     text = fields.words(lazy("A word to the unit below"), required=False)
+    basis = forms.CharField(label=lazy("The rule it rests on"), required=False, max_length=300)
