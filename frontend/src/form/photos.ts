@@ -1,6 +1,7 @@
 /** `<input type="file" data-preview="Remove {}">` shows what was chosen, each with a button that takes it out again. */
 export function showPhotos(root: ParentNode): void {
   for (const input of root.querySelectorAll<HTMLInputElement>("input[type=file][data-preview]")) {
+    input.closest(".hy-drop")?.setAttribute("data-ready", ""); // the previews take the place of the browser's own words
     const list = document.createElement("ul");
     list.className = "hy-previews";
     (input.closest(".hy-drop") ?? input).after(list);

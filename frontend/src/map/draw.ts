@@ -1,5 +1,5 @@
 import "maplibre-gl/dist/maplibre-gl.css";
-import { AttributionControl, type LngLatLike, Map, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import { AttributionControl, Map, type MapOptions, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { type Point, pointOf, setPoint } from "../point";
 import { mapStyle } from "./style";
@@ -74,10 +74,10 @@ function given({ dataset }: HTMLElement): Point | null {
 }
 
 /** Where to look first: at the point, else at `data-bounds` ("west,south,east,north"). */
-function opening(element: HTMLElement): { center: LngLatLike; zoom: number } | { bounds: [number, number, number, number] } {
+function opening(element: HTMLElement): Pick<MapOptions, "center" | "zoom" | "bounds" | "fitBoundsOptions"> {
   const holder = element.closest<HTMLElement>("[data-point]");
   const point = given(element) ?? (holder && pointOf(holder));
-  if (point) return { center: point, zoom: 15 };
+  if (point) return { center: point, zoom: element.dataset.map === "pick" ? 15 : 14 };
   const [west = -180, south = -60, east = 180, north = 75] = (element.dataset.bounds || undefined)?.split(",").map(Number) ?? [];
-  return { bounds: [west, south, east, north] };
+  return { bounds: [west, south, east, north], fitBoundsOptions: { padding: 16 } };
 }
