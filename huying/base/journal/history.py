@@ -49,7 +49,7 @@ class Past:
         with transaction.atomic():
             rows.copy(self.things)
             rows.copy(self.rows)
-            reactions.defer(*last.values())
+            rows.copy(reactions.jobs(*last.values()))
             seals.close(last.values(), n_events=len(events))
         self.things, self.rows = [], []
 

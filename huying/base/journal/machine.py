@@ -132,8 +132,8 @@ class Machine:
             for row in beside:
                 if not row._state.adding:
                     row.save(force_update=True)
-            rows.insert([event, _unsealed(event), *said, *(row for row in beside if row._state.adding)])
-            reactions.defer(event)
+            added = [row for row in beside if row._state.adding]
+            rows.insert([event, _unsealed(event), *said, *added, *reactions.jobs(event)])
         thing.forget()
 
     def file(
@@ -150,8 +150,7 @@ class Machine:
             past.keep([*beside, event, *said])
             return
         with transaction.atomic():
-            rows.insert([thing, *beside, event, _unsealed(event), *said])
-            reactions.defer(event)
+            rows.insert([thing, *beside, event, _unsealed(event), *said, *reactions.jobs(event)])
         thing.forget()
 
     # -- the parts they share
@@ -189,9 +188,9 @@ class Machine:
         step, source = self.steps[verb], thing.state
         for name, value in changes.items():
             setattr(thing, name, value)
-        seq = thing.n_events + 1
+        seq, key = thing.n_events + 1, thing.pk
         said = [
-            rows.new(Words, life=self.life, thing=thing.pk, seq=seq, name=name, text=text, salt=chain.salt())
+            rows.new(Words, life=self.life, thing=key, seq=seq, name=name, text=text, salt=chain.salt())
             for name, text in (words or {}).items() if text
         ]  # fmt: skip
         known = dict(facts or {})
@@ -199,7 +198,7 @@ class Machine:
             known["words"] = {word.name: chain.blinded(word.text, word.salt) for word in said}
         thing.state = step.leads_to(source, known)
         event = rows.new(
-            Event, life=self.life, thing=thing.pk, seq=seq, verb=verb, source=source, target=thing.state, by=by.ref, at=clock.now(),
+            Event, life=self.life, thing=key, seq=seq, verb=verb, source=source, target=thing.state, by=by.ref, at=clock.now(),
             area=getattr(thing, "area_id", None), unit=getattr(thing, "unit_id", None), facts=known,
         )  # fmt: skip
         event.hash = chain.link(thing.head, event)

@@ -1,4 +1,4 @@
-"""What follows an event: one job per reaction, deferred in the transaction that wrote the event."""
+"""What follows an event: one job per reaction, written in the transaction, and mostly in the statement, that wrote the event."""
 
 from functools import cache
 from typing import Any
@@ -6,7 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from . import rows
 from .models import Event
 
 
@@ -16,11 +18,26 @@ def _flow() -> dict[str, tuple[str, ...]]:
     return import_string(settings.FLOW)
 
 
-def defer(*events: Event) -> None:
-    """Defer the reactions to these events. At least once: each looks first whether there is still something to do."""
-    jobs: dict[str, list[dict[str, Any]]] = {}
-    for event in events:
-        for task in _flow().get(f"{event.life}.{event.verb}", ()):
-            jobs.setdefault(task, []).append({"thing": event.thing, "seq": event.seq})
-    for task, given in jobs.items():
-        app.configure_task(task).batch_defer(*given)
+def jobs(*events: Event) -> list[ProcrastinateJob]:
+    """The reactions to these events, to be inserted: exactly what procrastinate's own `defer` would insert.
+
+    At least once: each looks first whether there is still something to do.
+    """
+    return [
+        rows.new(ProcrastinateJob, args={"thing": event.thing, "seq": event.seq}, **_deferred(task))
+        for event in events
+        for task in _flow().get(f"{event.life}.{event.verb}", ())
+    ]
+
+
+@cache
+def _deferred(task: str) -> dict[str, Any]:
+    job = app.configure_task(task).job
+    named = {"queue_name": job.queue, "task_name": job.task_name, "priority": job.priority}
+    return named | {
+        "lock": job.lock,
+        "queueing_lock": job.queueing_lock,
+        "status": "todo",
+        "attempts": 0,
+        "abort_requested": False,
+    }

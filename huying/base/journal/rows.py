@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from operator import attrgetter
+from itertools import count
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import orjson
@@ -23,6 +24,8 @@ from django.db.models import (
     TextField,
 )
 from django.db.models.base import ModelState
+from psycopg import RawCursor
+from psycopg.types.numeric import Int8Dumper
 
 M = TypeVar("M", bound=Model)
 AS_THEY_ARE = (BooleanField, CharField, DateField, FloatField, ForeignKey, IntegerField, TextField)
@@ -43,17 +46,30 @@ def _grouped(rows: Iterable[Model]) -> list[tuple[type[Model], bool, list[Model]
     return [(model, with_pk, group) for (model, with_pk), group in order.items()]
 
 
-def _values(row: Model, fields: Sequence[Field[Any, Any]]) -> list[Any]:
-    return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+class _Kept(RawCursor[Any]):
+    """Sends `$1` as it is written, and has the server keep the statement: each connection parses and plans it once."""
+
+    def __init__(self, of: Any) -> None:
+        super().__init__(of)
+        self.adapters.register_dumper(int, Int8Dumper)  # else every size of number makes another statement
+
+    def execute(self, query: Any, params: Any = None, **_more: Any) -> _Kept:
+        return super().execute(query, params, prepare=True)
+
+
+def _kept() -> Any:
+    """A cursor for statements that are sent over and over; Django counts and logs them like any other."""
+    connection.ensure_connection()
+    return connection._prepare_cursor(_Kept(connection.connection))  # type: ignore[attr-defined]
 
 
 @cache
 def _insert(shape: tuple[tuple[type[Model], bool, int], ...]) -> str:
-    parts = []
+    parts, place = [], count(1)
     for model, with_pk, n in shape:
         fields = _columns(model, with_pk)
         names = ", ".join(f'"{field.column}"' for field in fields)
-        values = ", ".join(["(" + ", ".join(["%s"] * len(fields)) + ")"] * n)
+        values = ", ".join(["(" + ", ".join(f"${next(place)}" for _field in fields) + ")" for _row in range(n)])
         parts.append(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {values}')
     *first, last = parts
     return ("WITH " + ", ".join(f"w{i} AS ({part})" for i, part in enumerate(first)) + " " if first else "") + last
@@ -65,10 +81,8 @@ def insert(rows: Sequence[Model]) -> None:
         return
     groups = _grouped(rows)
     sql = _insert(tuple((model, with_pk, len(group)) for model, with_pk, group in groups))
-    params = [
-        value for model, with_pk, group in groups for row in group for value in _values(row, _columns(model, with_pk))
-    ]
-    with connection.cursor() as cursor:
+    params = [value for model, with_pk, group in groups for row in group for value in _written(model, with_pk)(row)]
+    with _kept() as cursor:
         cursor.execute(sql, params)
     for row in rows:
         row._state.adding = False
@@ -88,13 +102,11 @@ def copy(rows: Iterable[Model]) -> None:
 def _written(model: type[Model], with_pk: bool) -> Callable[[Model], Sequence[Any]]:
     """From a row to what COPY takes. Most fields are written as they are, so only the others are asked, one by one."""
     fields = _columns(model, with_pk)
-    as_they_are = attrgetter(*(field.attname for field in fields))
+    as_they_are = itemgetter(*(field.attname for field in fields))
     others = [(place, field) for place, field in enumerate(fields) if not _as_it_is(field)]
-    if not others:
-        return as_they_are
 
     def written(row: Model) -> Sequence[Any]:
-        values = list(as_they_are(row))
+        values = list(as_they_are(row.__dict__))
         for place, field in others:
             value = values[place]
             is_json = isinstance(field, JSONField) and value is not None
@@ -112,16 +124,13 @@ def new(model: type[M], **values: Any) -> M:
     """A fresh row in memory: `model(**values)`, but several times quicker, and without a look at the names."""
     row, state = model.__new__(model), ModelState()
     fixed, made, relations = _shape(model)
-    for name in relations & values.keys():
+    for name in relations.intersection(values):
         related = state.fields_cache[name] = values.pop(name)
         values[f"{name}_id"] = related.pk if related else None
     for name, make in made:
         if name not in values:
             values[name] = make()
-    held = row.__dict__
-    held.update(fixed)
-    held.update(values)
-    held["_state"] = state
+    row.__dict__ = {**fixed, **values, "_state": state}
     return row
 
 
@@ -136,9 +145,9 @@ def _shape(model: type[Model]) -> tuple[dict[str, Any], list[tuple[str, Callable
 
 def reserve(model: type[Model], n: int) -> list[int]:
     """`n` fresh keys of a table."""
-    with connection.cursor() as cursor:
+    with _kept() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            "SELECT nextval(pg_get_serial_sequence($1, $2)) FROM generate_series(1, $3)",
             [model._meta.db_table, model._meta.pk.column, n],
         )
         return [key for (key,) in cursor.fetchall()]

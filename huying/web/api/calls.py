@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Header, Query
@@ -143,8 +143,7 @@ OURS = {
 
 def _receive(call: intake.Call, by: Actor) -> intake.Receipt:
     try:
-        with transaction.atomic():
-            return intake.receive(call, by=by)
+        return intake.receive(call, by=by)
     except Incomplete as refusal:
         raise Incomplete({OURS.get(name, name): says for name, says in refusal.fields.items()}) from refusal
     except IntegrityError as conflict:

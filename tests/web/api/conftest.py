@@ -1,9 +1,12 @@
 """A city, and programs that talk to it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from huying.base.units.models import Key
 from tests import stories
@@ -57,3 +60,10 @@ def lighting(city: stories.City) -> Program:
 def hotline(city: stories.City) -> Program:
     """The hotline's own system, acting as a dispatcher."""
     return program(city, "dispatcher", "hotline")
+
+
+@pytest.fixture(autouse=True)
+def nobodys_language() -> Iterator[None]:
+    """A request leaves its reader's language behind; the next test shall not find it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield

@@ -100,7 +100,10 @@ def test_a_case_says_which_steps_may_be_taken_and_why_not(city: stories.City, li
     case = stories.dispatched(city)
     read = lighting.get(f"/cases/{case.number}").json()
     assert (read["text"], read["status"]["code"], read["version"]) == ("滨河路 12 号门口路灯不亮", "dispatched", 2)
-    assert (read["steps"]["accept"], read["steps"]["reassign"]) == ("", "This can be done only by: dispatcher, supervisor.")
+    assert (read["steps"]["accept"], read["steps"]["reassign"]) == (
+        "",
+        "This can be done only by: dispatcher, supervisor.",
+    )
     assert [(row["part"], row["unit"]["code"], row["duty_item"]) for row in read["assignments"]] == [
         ("lead", "02", "1")
     ]

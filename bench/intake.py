@@ -1,0 +1,207 @@
+"""How fast cases are filed over HTTP, beside raw psycopg writing the same rows with separate statements.
+
+    python bench/intake.py [--cases 1000] [--rounds 5]
+
+Starts a database of its own (durable: see "settings" in what it prints) and a web server as `huying serve` does, on the
+made-up city Yunxi, in a temporary folder; then both sides take turns with eight clients. No worker runs: nothing
+but intake uses the machine. Prints JSON. Other load shows in both rates alike: believe the ratio and the CPU times.
+"""
+
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import Annotated, Any
+
+import clients
+import psutil
+import psycopg
+import typer
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from huying import embedded
+from huying.serve import HUYING, WEB
+
+CITY = Path(__file__).parents[1] / "samples" / "yunxi"
+TABLES = {
+    "cases_case": "id", "cases_casetext": "case_id", "cases_contact": "case_id", "journal_event": "thing",
+    "journal_unsealed": "thing", "journal_words": "thing", "procrastinate_jobs": "(args->>'thing')::bigint",
+}  # fmt: skip
+"""What filing writes → where the case's key stands in it."""
+MADE_BY_DATABASE = ("journal_event.id", "journal_unsealed.id", "journal_words.id", "procrastinate_jobs.id")
+SETTINGS = ("server_version", "fsync", "synchronous_commit", "full_page_writes", "shared_buffers", "max_wal_size")
+
+
+def main(cases: Annotated[int, typer.Option()] = 1000, rounds: Annotated[int, typer.Option()] = 5) -> None:
+    """Run the bench and print its figures as JSON."""
+    with tempfile.TemporaryDirectory() as data:
+        os.environ["HUYING_DATA"] = data
+        os.environ.pop("DATABASE_URL", None)
+        with embedded.database():
+            subprocess.run([*HUYING, "setup", str(CITY)], check=True, stdout=subprocess.DEVNULL)
+            with served() as (server, port):
+                typer.echo(json.dumps(measured(server, port, cases, rounds), indent=2))
+
+
+@contextmanager
+def served() -> Iterator[tuple[psutil.Process, int]]:
+    """The web server of `huying serve`, without its worker."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [*WEB, "--host", "127.0.0.1", "--port", str(port), "huying.wsgi:application"]
+    with subprocess.Popen(command) as process:
+        try:
+            while not _is_up(port):
+                time.sleep(0.1)
+            yield psutil.Process(process.pid), port
+        finally:
+            process.terminate()
+
+
+def _is_up(port: int) -> bool:
+    try:
+        return urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1).status == 200
+    except OSError:
+        return False
+
+
+def measured(server: psutil.Process, port: int, n: int, rounds: int) -> dict[str, Any]:
+    """Let both sides take turns; the first, shorter turn warms both and is not counted."""
+    url = embedded.url(embedded.data_folder() / "db")
+    calls = list(bodies(port, n))
+    taken = [turn(server, url, port, calls[: max(n // 5, 100)])] + [
+        turn(server, url, port, calls) for _ in range(rounds)
+    ]
+    of = {name: [round_[name] for round_ in taken[1:]] for name in taken[0]}
+    with psycopg.connect(url) as connection:
+        settings = {name: connection.execute(f"SHOW {name}").fetchone()[0] for name in SETTINGS}  # type: ignore[index]
+    return {
+        "what": "file a case over HTTP (8 clients) / raw psycopg, the same rows, separate statements (8 clients)",
+        "cases": n, "rounds": rounds, "settings": settings, "cpus": os.cpu_count(), "python": sys.version.split()[0],
+        **{name: round(statistics.median(values), 3) for name, values in of.items()},
+        "ratios": [round(ratio, 3) for ratio in of["ratio"]],
+        "rows_of_a_case": rows_of_a_case(url),
+    }  # fmt: skip
+
+
+def turn(server: psutil.Process, url: str, port: int, calls: list[bytes]) -> dict[str, float]:
+    """One turn of each side."""
+    database = psutil.Process(int((embedded.data_folder() / "db" / "postmaster.pid").read_text().split()[0]))
+    last = newest(url)
+    before = cpu(server), cpu(database)
+    http = clients.run(clients.post, str(port), calls)
+    used = cpu(server) - before[0], cpu(database) - before[1]
+    raw = clients.run(clients.write, url, copies(url, last))
+    assert len(raw.spans) == len(http.spans)
+    return {
+        "http_cases_per_s": http.rate, "raw_cases_per_s": raw.rate, "ratio": http.rate / raw.rate,
+        "http_p50_ms": http.ms(50), "http_p95_ms": http.ms(95), "raw_p50_ms": raw.ms(50), "raw_p95_ms": raw.ms(95),
+        "server_cpu_ms_per_case": used[0] / len(calls) * 1000, "database_cpu_ms_per_case": used[1] / len(calls) * 1000,
+    }  # fmt: skip
+
+
+def cpu(process: psutil.Process) -> float:
+    """Seconds of CPU that a process, its children and those that ended have used."""
+    times = [process.cpu_times(), *(child.cpu_times() for child in process.children(recursive=True))]
+    return sum(time.user + time.system for time in times) + times[0].children_user + times[0].children_system
+
+
+def bodies(port: int, n: int) -> Iterator[bytes]:
+    """`n` calls about many things at many places, with a contact each."""
+    random = Random(7)
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/categories") as answer:
+        categories = [
+            row["code"] for row in json.load(answer)
+            if row["leaf"] and not row["emergency"] and not row["questions"].get("required")
+        ]  # fmt: skip
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/areas?level=0&geometry=true") as answer:
+        (ring, *_) = _rings(json.load(answer)[0]["geometry"])
+    west, east = min(x for x, _ in ring), max(x for x, _ in ring)
+    south, north = min(y for _, y in ring), max(y for _, y in ring)
+    for serial in range(n):
+        said = random.choice(
+            [
+                "路灯连续三天不亮,夜里看不清路",
+                "小区门口路面破损积水,老人走过很危险",
+                "早晨六点工地施工噪声扰民,影响休息",
+            ]
+        )
+        call = {
+            "text": f"滨河路 {random.randrange(400)} 号:{said}。第 {serial} 次反映,请尽快处理并答复。",
+            "category": random.choice(categories),
+            "place": {
+                "lon": random.uniform(west, east),
+                "lat": random.uniform(south, north),
+                "address": f"滨河路 {serial} 号",
+            },
+            "contact": {"name": "王敏", "phone": f"139{serial:08d}"},
+        }
+        yield json.dumps(call, ensure_ascii=False).encode()
+
+
+def _rings(geometry: dict[str, Any]) -> list[Any]:
+    return geometry["coordinates"] if geometry["type"] == "Polygon" else geometry["coordinates"][0]
+
+
+def newest(url: str) -> int:
+    """The key of the newest case."""
+    with psycopg.connect(url) as connection:
+        return connection.execute("SELECT coalesce(max(id), 0) FROM cases_case").fetchone()[0]  # type: ignore[index]
+
+
+def copies(url: str, last: int) -> list[list[tuple[str, list[Any]]]]:
+    """The statements that write every case behind `last` once more, under a key and a number of its own."""
+    statements: dict[int, list[tuple[str, list[Any]]]] = {}
+    with psycopg.connect(url) as connection:
+        shift = newest(url) - last
+        connection.execute("SELECT setval(pg_get_serial_sequence('cases_case', 'id'), %s)", [newest(url) + shift])
+        for table, key in TABLES.items():
+            found = connection.execute(f"SELECT {key} AS of_case, * FROM {table} WHERE {key} > {last} ORDER BY 1")
+            names = [column.name for column in found.description or ()][1:]
+            kept = [at for at, name in enumerate(names) if f"{table}.{name}" not in MADE_BY_DATABASE]
+            insert = _insert(table, [names[at] for at in kept]).as_string()
+            for case, *row in found:
+                values = [_again(table, names[at], row[at], shift) for at in kept]
+                statements.setdefault(case, []).append((insert, values))
+    return list(statements.values())
+
+
+def _insert(table: str, names: list[str]) -> sql.Composed:
+    columns = sql.SQL(", ").join(map(sql.Identifier, names))
+    values = sql.SQL(", ").join(sql.Placeholder() * len(names))
+    return sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(sql.Identifier(table), columns, values)
+
+
+def _again(table: str, name: str, value: Any, shift: int) -> Any:
+    if f"{table}.{name}" in {"cases_case.id", "cases_casetext.case_id", "cases_contact.case_id"} or name == "thing":
+        return value + shift
+    if name == "args":
+        return Jsonb(value | {"thing": value["thing"] + shift})
+    if name == "number":
+        return f"{value[:-3]}{value[-1]}{value[-3]}x"  # another one of the same length
+    return Jsonb(value) if isinstance(value, (dict, list)) else value
+
+
+def rows_of_a_case(url: str) -> dict[str, int]:
+    """How many rows of each table the newest case has: what both sides write."""
+    with psycopg.connect(url) as connection:
+        last = newest(url)
+        return {
+            table: connection.execute(f"SELECT count(*) FROM {table} WHERE {key} = {last}").fetchone()[0]  # type: ignore[arg-type,index]
+            for table, key in TABLES.items()
+        }
+
+
+if __name__ == "__main__":
+    typer.run(main)
