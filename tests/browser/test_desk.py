@@ -173,7 +173,7 @@ def _full_desk(city: stories.City) -> dict[str, dict[str, str]]:
         stories.dispatched(
             city,
             address=f"滨河路 {n} 号",
-            text=f"滨河路 {n} 号对面人行道旁的路灯连续三晚不亮,老人出行不便,请尽快派人来看看",
+            text=f"滨河路 {n} 号对面人行道旁的路灯连续三晚不亮，老人出行不便，请尽快派人来看看",
         )
     with clock.at(timezone.now() - timedelta(days=9)):
         stories.in_progress(city, text="桥头路灯一直闪", address="滨河大桥东侧")
@@ -183,7 +183,7 @@ def _full_desk(city: stories.City) -> dict[str, dict[str, str]]:
         returned, by=stories.lead(returned), reason="not_ours", basis="道路清单 9 条", proposed=city.unit["roads"]
     )
     case = stories.in_progress(
-        city, address="滨河路 12 号", text="滨河路 12 号门口路灯不亮\n\n已经三天了,门口有台阶,前天有老人摔倒。"
+        city, address="滨河路 12 号", text="滨河路 12 号门口路灯不亮\n\n已经三天了，门口有台阶，前天有老人摔倒。"
     )
     handling.ask_help(case, by=handler, units=[city.unit["roads"]], reason="需要挖开路面查电缆")
     handling.contact(case, by=handler, means="phone", reached=True, text="约好周五上午上门")

@@ -214,7 +214,7 @@ def test_the_case_page_is_for_everybody_when_there_is_much_to_see(city: stories.
     case = Case.objects.get()
     handling.accept(case, by=stories.lead(case))
     beside.reveal(case, by=city.actor("handler"), purpose="约上门时间")
-    handling.ask_resident(case, by=stories.lead(case), question="是哪一盏灯?")
+    handling.ask_resident(case, by=stories.lead(case), question="是哪一盏灯？")
     page.goto("/track/")
     page.locator("#id_number").fill(case.number)
     page.locator("#id_code").fill(receipt.code)

@@ -45,7 +45,7 @@ def test_the_reason_names_matter_place_unit_and_item(city: stories.City) -> None
         assert (
             decision.reason == "“Street lighting” in the whole city belongs to City Lighting Office, duty list item 1."
         )
-    assert _about(city, "light").reason == "全市的“路灯照明”由城市照明处负责,见职责清单第 1 项。"
+    assert _about(city, "light").reason == "全市的“路灯照明”由城市照明处负责，见职责清单第 1 项。"
 
 
 def test_a_street_of_its_own_wins_over_the_whole_city(city: stories.City) -> None:
@@ -77,10 +77,10 @@ def test_a_duty_holds_only_in_its_time(city: stories.City) -> None:
 
 
 def test_without_a_category_or_a_duty_it_says_that_it_does_not_know_and_why(city: stories.City) -> None:
-    assert _about(city, None) == Decision("尚未确定类别,由派单员决定。")
+    assert _about(city, None) == Decision("尚未确定类别，由派单员决定。")
     Duty.objects.filter(item="1").delete()
     _changed()
-    assert _about(city, "light") == Decision("职责清单没有规定西街道的“路灯照明”由谁负责,由派单员决定。")
+    assert _about(city, "light") == Decision("职责清单没有规定西街道的“路灯照明”由谁负责，由派单员决定。")
 
 
 def test_outside_every_area_the_duties_of_the_whole_city_still_hold(city: stories.City) -> None:
@@ -92,7 +92,7 @@ def test_a_complaint_about_a_unit_goes_past_it(city: stories.City) -> None:
     assert _named(_about(city, "roads", "west", accused=city.unit["west"])) == "1111"
     assert _named(_about(city, "light", "west", accused=city.unit["lighting"])) == ""
     assert _about(city, "light", accused=city.unit["lighting"]).reason == (
-        "职责清单指向城市照明处,但诉求反映的正是城市照明处,由派单员决定。"
+        "职责清单指向城市照明处，但诉求反映的正是城市照明处，由派单员决定。"
     )
 
 
@@ -107,7 +107,7 @@ def test_a_community_takes_nothing_without_a_clause_of_the_duty_list(city: stori
     case = stories.received(city)
     with pytest.raises(Refused) as refusal:
         routing.dispatch(case, to=city.unit["community"], by=city.actor("dispatcher"), basis="就近办理")
-    assert refusal.value.reasons == ["没有职责条款依据的事项不得交给社区(柳岸社区)。"]
+    assert refusal.value.reasons == ["没有职责条款依据的事项不得交给社区（柳岸社区）。"]
     roads = stories.in_progress(city, category=city.category["roads"])
     handling.hand_down(roads, by=stories.lead(roads), to=city.unit["community"], basis="社区清单 3")
     Duty.objects.filter(item="5").update(clause="")
@@ -128,7 +128,7 @@ def test_what_cannot_wait_goes_to_whoever_sits_there_at_night(city: stories.City
         by_night = _about(city, "gas")
     assert (_named(by_day), by_day.shift.desk if by_day.shift else "") == ("04", "调度台")
     assert (_named(by_night), by_night.shift.desk if by_night.shift else "") == ("0", "总值班室")
-    assert by_night.reason.endswith("燃气公司此时无人值班,由市政府总值班室接收。")
+    assert by_night.reason.endswith("燃气公司此时无人值班，由市政府总值班室接收。")
 
 
 def test_a_shift_over_midnight_covers_both_days(city: stories.City) -> None:
@@ -145,5 +145,5 @@ def test_a_shift_over_midnight_covers_both_days(city: stories.City) -> None:
 def test_what_can_wait_stays_with_the_unit_responsible_at_night(city: stories.City) -> None:
     with clock.at(TWO_AT_NIGHT):
         assert _about(city, "light") == Decision(
-            "全市的“路灯照明”由城市照明处负责,见职责清单第 1 项。", city.unit["lighting"], Duty.objects.get(item="1")
+            "全市的“路灯照明”由城市照明处负责，见职责清单第 1 项。", city.unit["lighting"], Duty.objects.get(item="1")
         )

@@ -68,7 +68,7 @@ def test_the_resident_alone_cannot_accept(city: stories.City) -> None:
     case = stories.dispatched(city)
     with pytest.raises(Refused) as refusal:
         handling.accept(case, by=Actor.resident(case.pk))
-    assert refusal.value.reasons == ["只有以下人员可以这样做:主办单位、系统。"]
+    assert refusal.value.reasons == ["只有以下人员可以这样做：主办单位、系统。"]
 
 
 def test_a_reply_carries_the_evidence_that_its_category_asks_for(city: stories.City) -> None:
@@ -121,14 +121,14 @@ def test_after_three_returns_the_panel_designates_finally(city: stories.City) ->
         routing.request_return(
             case, by=stories.lead(case), reason="not_ours", basis="清单", proposed=city.unit["roads"]
         )
-    assert refusal.value.reasons == ["裁定小组已最终指定本单位承办,不能再退单。"]
+    assert refusal.value.reasons == ["裁定小组已最终指定本单位承办，不能再退单。"]
 
 
 def test_mediation_needs_the_yes_of_every_side(city: stories.City) -> None:
     case = stories.in_progress(city)
     with pytest.raises(Refused) as refusal:
         routing.refer(case, by=stories.lead(case), consents={"楼上": True, "楼下": False})
-    assert refusal.value.reasons == ["转调解须各方(至少两方)都同意。"]
+    assert refusal.value.reasons == ["转调解须各方（至少两方）都同意。"]
     assert Case.objects.get(pk=case.pk).referred is False
 
 

@@ -48,7 +48,7 @@ def test_a_changed_area_is_written_under_the_same_key_and_processes_are_told() -
     before, pk = _edition(), Area.objects.get(code="92").pk
     assert load_areas([*GROUND[:2], replace(EAST, zh="新名"), *GROUND[3:]]) == Loaded(read=5, written=1, unchanged=4)
     area = register.by_code("92")
-    assert (area and (area.pk, area.zh), _edition()) == ((pk, "新名"), before + 1)
+    assert (area and (area.pk, area.zh), _edition() != before) == ((pk, "新名"), True)
 
 
 def test_an_area_moves_to_another_parent() -> None:

@@ -98,7 +98,7 @@ class Try:
 
 
 called = after(stories.in_progress, handling.ask_help, units=lambda city: [city.unit["roads"]], reason="挖开路面")
-asked = after(stories.in_progress, handling.ask_resident, question="哪一盏?")
+asked = after(stories.in_progress, handling.ask_resident, question="哪一盏？")
 later = after(
     stories.in_progress,
     handling.request_extension,
@@ -127,7 +127,7 @@ TRIES = [
     Try("contact", stories.in_progress, "handler", {"means": "phone", "reached": "yes"}),
     Try("ask_help", stories.in_progress, "handler", {"units": ["Roads Office · 03", ""], "reason": "挖开路面"}),
     Try("hand_down", road, "street", {"to": "1111", "basis": "清单 3"}),
-    Try("ask_resident", stories.in_progress, "handler", {"question": "哪一盏?"}),
+    Try("ask_resident", stories.in_progress, "handler", {"question": "哪一盏？"}),
     Try("answer_resident", asked, "operator", {"answer": "最东边的"}),
     Try("request_extension", stories.in_progress, "handler", {"reason": "other", "until": local(days=9)}),
     Try("decide_extension", later, "supervisor", {"decision": "granted"}),

@@ -144,4 +144,4 @@ def test_the_extra_questions_of_the_category_are_asked(city: stories.City, opera
 def test_who_files_no_calls_reads_why(city: stories.City) -> None:
     response = signed_in(city, "handler").get("/desk/call/")
     assert response.status_code == 409
-    assert "Only" in response.context["reason"]
+    assert "only by" in response.context["reason"]

@@ -104,9 +104,9 @@ def test_solved_closes_it_and_a_review_may_be_asked_for(city: stories.City, clie
 def test_a_question_of_the_unit_is_answered(city: stories.City, client: Client, opened: Any) -> None:
     receipt = file_one(city)
     case = advanced(receipt, State.IN_PROGRESS)
-    handling.ask_resident(case, by=stories.lead(case), question="是哪一盏灯?")
+    handling.ask_resident(case, by=stories.lead(case), question="是哪一盏灯？")
     address = opened(receipt)
-    assert "是哪一盏灯?" in client.get(address).content.decode()
+    assert "是哪一盏灯？" in client.get(address).content.decode()
     deed(client, address, "answer_resident", answer="门口左边那盏")
     assert Case.objects.get().papers.request("answer") is None
     assert "answer_resident" not in offered(client.get(address).content.decode())

@@ -61,7 +61,7 @@ def test_hours_that_summer_time_repeats_or_skips_are_understood(desk: Desk) -> N
 
 def test_times_are_read_in_the_formats_of_the_mapping_the_first_that_is_given(desk: Desk) -> None:
     desk.take_in(
-        {"in": "02.03.2026 09:30", "answered": "", "out": "", "answer": "您好,3月1日来信已收悉。2026年3月6日"},
+        {"in": "02.03.2026 09:30", "answered": "", "out": "", "answer": "您好，3月1日来信已收悉。2026年3月6日"},
         received={"column": "in", "format": ["%Y/%m/%d", "%d.%m.%Y %H:%M"]},
         replied=["answered", {"column": "answer", "find": r"\d{4}年\d{1,2}月\d{1,2}日", "format": "%Y年%m月%d日"}],
     )
