@@ -1,13 +1,14 @@
 """What follows what: event → reactions; the clock → jobs. To events this is what `urls.py` is to requests."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from huying.base.journal import seals
-from huying.cases import reactions
+from huying.cases import files, reactions
 from huying.web import once
 
 FLOW: dict[str, tuple[str, ...]] = {
@@ -44,6 +45,13 @@ def seal(timestamp: int) -> None:
 def forget_answers(timestamp: int) -> None:
     """Drop the answers to repeated requests that nobody will repeat again."""
     once.forget()
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="forget_unsent", queue="clock", queueing_lock="forget_unsent")
+def forget_unsent(timestamp: int) -> None:
+    """Remove the files of forms that nobody sent."""
+    files.forget_unsent(timedelta(days=1))
 
 
 @app.periodic(cron="* * * * * */15")

@@ -45,7 +45,12 @@ def city() -> City:
     Duty.objects.create(item="3", unit=unit["roads"], category=category["roads"], clause="道路条例 1")
     Duty.objects.create(item="4", unit=unit["gas"], category=category["gas"], clause="燃气条例 2")
     Duty.objects.create(
-        item="5", unit=unit["community"], category=category["roads"], area=area["west"], clause="社区清单 3", priority=-1
+        item="5",
+        unit=unit["community"],
+        category=category["roads"],
+        area=area["west"],
+        clause="社区清单 3",
+        priority=-1,
     )
     staff = _staff(unit)
     for name in ("places", "catalogue", "units"):
@@ -62,7 +67,12 @@ def forget() -> None:
 
 def call(city: City, **given: Any) -> intake.Call:
     """A call about a street light in the west."""
-    said = {"text": "滨河路 12 号门口路灯不亮", "category": city.category["light"], "lon": WEST[0], "lat": WEST[1]}
+    said: dict[str, Any] = {
+        "text": "滨河路 12 号门口路灯不亮",
+        "category": city.category["light"],
+        "lon": WEST[0],
+        "lat": WEST[1],
+    }
     return intake.Call(**(said | {"name": "王敏", "phone": "13900001234"} | given))
 
 

@@ -4,8 +4,10 @@ import hashlib
 import io
 import os
 import tempfile
+import time
 import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -170,3 +172,14 @@ def _write(data: bytes, path: Path) -> None:
         os.fsync(folder)  # the name, too, outlives a power cut
     finally:
         os.close(folder)
+
+
+def forget_unsent(older_than: timedelta) -> int:
+    """Remove files that were taken in for a form that nobody sent; return how many. They belong to no case."""
+    before = time.time() - older_than.total_seconds()
+    old = [path for path in Path(settings.MEDIA_ROOT).glob("??/??/*") if path.stat().st_mtime < before]
+    kept = set(Attachment.objects.filter(sha256__in=[path.name for path in old]).values_list("sha256", flat=True))
+    unsent = [path for path in old if path.name not in kept]
+    for path in unsent:
+        path.unlink(missing_ok=True)
+    return len(unsent)

@@ -169,14 +169,17 @@ def alike(
     return list(with_signs(near.select_related(*ROWS)).order_by("-received_at", "-pk")[:5])
 
 
+_OF_CASE = {"case": OuterRef("pk")}
+SIGNS = {
+    "open_requests": ArraySubquery(Request.objects.filter(**_OF_CASE, decided_at=None).values("kind")),
+    "rated_rounds": ArraySubquery(Verdict.objects.filter(**_OF_CASE).values("round")),
+    "uncontacted": Exists(Clock.objects.filter(**_OF_CASE, kind=ClockKind.FIRST_CONTACT, stopped_at=None)),
+}
+
+
 def with_signs(cases: Cases) -> Cases:
     """Read along what a status follows from beside the row: open requests, rounds rated, first contact still to come."""
-    of_case = {"case": OuterRef("pk")}
-    return cases.annotate(
-        open_requests=ArraySubquery(Request.objects.filter(**of_case, decided_at=None).values("kind")),
-        rated_rounds=ArraySubquery(Verdict.objects.filter(**of_case).values("round")),
-        uncontacted=Exists(Clock.objects.filter(**of_case, kind=ClockKind.FIRST_CONTACT, stopped_at=None)),
-    )
+    return cases.annotate(**SIGNS)
 
 
 # -- pages: keyset, so that the thousandth is as quick as the first
@@ -195,15 +198,19 @@ class BadCursor(ValueError):
     """The cursor is none that a page gave."""
 
 
-def page(cases: Cases, *, after: str = "", before: str = "", size: int = PAGE, newest_first: bool = False) -> Page:
+def page(
+    cases: Cases, *, after: str = "", before: str = "", size: int = PAGE, newest_first: bool = False,
+    columns: Sequence[str] = (),
+) -> Page:  # fmt: skip
     """`size` cases behind the cursor `after` or ahead of `before`, by due time (undated last) or newest first.
 
-    Raises `BadCursor`.
+    `columns`: read nothing but these and the signs, as named tuples; several times quicker. Raises `BadCursor`.
     """
     column, ascending = ("received_at" if newest_first else "due_at"), newest_first == bool(before)
     sign = "" if ascending else "-"
-    ordered = with_signs(cases.select_related(*ROWS)).order_by(f"{sign}{column}", f"{sign}pk")
-    found = list(_behind(ordered, column, before or after, ascending)[: size + 1])
+    ordered = with_signs(cases).order_by(f"{sign}{column}", f"{sign}pk")
+    shown = ordered.values_list("id", *columns, *SIGNS, named=True) if columns else ordered.select_related(*ROWS)
+    found: list[Any] = list(_behind(shown, column, before or after, ascending)[: size + 1])
     more, found = len(found) > size, found[:size]
     if before:
         found.reverse()
@@ -230,7 +237,7 @@ def _behind(cases: Cases, column: str, cursor: str, ascending: bool) -> Cases:
 def _cursor(case: Case, newest_first: bool) -> str:
     moment = case.received_at if newest_first else case.due_at
     return (
-        base64.urlsafe_b64encode(orjson.dumps([moment.isoformat() if moment else None, case.pk])).decode().rstrip("=")
+        base64.urlsafe_b64encode(orjson.dumps([moment.isoformat() if moment else None, case.id])).decode().rstrip("=")
     )
 
 

@@ -1,22 +1,19 @@
 """The portal in a browser: with a script, without one, with the keyboard alone, for everybody."""
 
-import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
-from PIL import Image
-from playwright.sync_api import Browser, FilePayload, Page, expect
-from procrastinate.contrib.django import app
+from playwright.sync_api import Browser, Page, expect
 
 from huying.base.units.roles import Actor
 from huying.cases import beside, handling, intake, reactions
 from huying.cases.models import Case
 from huying.cases.words import Outcome, State
 from tests import stories
+from tests.browser.work import photo, react
 
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -34,25 +31,6 @@ def scriptless(chromium: Browser, live_server: Any) -> Iterator[Page]:
     """A browser that runs no script."""
     with chromium.new_context(base_url=live_server.url, locale="zh-CN", java_script_enabled=False) as context:
         yield context.new_page()
-
-
-def photo() -> FilePayload:
-    written = io.BytesIO()
-    Image.linear_gradient("L").convert("RGB").save(written, "JPEG")
-    return {"name": "路灯.jpg", "mimeType": "image/jpeg", "buffer": written.getvalue()}
-
-
-def react() -> None:
-    """Run what waits in the queue, in a thread of its own: Playwright's loop is in this one."""
-
-    def work() -> None:
-        connector: Any = app.connector
-        with app.replace_connector(connector.get_worker_connector()) as worker:
-            worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
-
-    thread = Thread(target=work)
-    thread.start()
-    thread.join()
 
 
 def say_what(page: Page) -> None:

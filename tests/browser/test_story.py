@@ -3,19 +3,15 @@
 `HUYING_PICTURES=DIR` keeps the screenshots that it takes on the way.
 """
 
-import io
 import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, expect
-from procrastinate.contrib.django import app
 
 from huying.base.journal.memory import remembered
 from huying.base.journal.seals import seal
@@ -25,6 +21,7 @@ from huying.cases.models import Case
 from huying.cases.words import Outcome, State
 from huying.web.exchange.setup import load
 from tests import stories
+from tests.browser.work import photo, react
 
 YUNXI = Path(__file__).parents[2] / "samples" / "yunxi"
 PASSWORD = "huying-desk"
@@ -72,7 +69,7 @@ def _window(chromium: Browser, server: Any, size: ViewportSize) -> Iterator[Page
 
 def test_a_call_is_answered_reworked_and_closed(yunxi: None, phone: Page, desk: Page, pictures: Path) -> None:
     _report(phone)
-    _react()
+    react()
     case = Case.objects.get()
     assert (case.unit and case.unit.code, case.attachments.count()) == ("lighting", 1)
 
@@ -84,7 +81,7 @@ def test_a_call_is_answered_reworked_and_closed(yunxi: None, phone: Page, desk: 
     _reply(desk, "灯泡已经更换，请再看看。")
 
     _rate(phone, "没有解决", "非常不满意")
-    _react()
+    react()
     desk.reload()
     _reply(desk, "查明是线路老化，已重新接线。")
     phone.reload()
@@ -107,7 +104,7 @@ def test_a_call_is_answered_reworked_and_closed(yunxi: None, phone: Page, desk: 
 def _report(page: Page) -> None:
     page.goto("/report/")
     page.get_by_label("用您自己的话说说").fill("小区门口的路灯不亮\n已经三个晚上了，门口有台阶，老人走路很危险。")
-    page.get_by_label("照片或文件").set_input_files([_photo("路灯.jpg")])  # type: ignore[list-item]
+    page.get_by_label("照片或文件").set_input_files([photo("路灯.jpg")])
     page.get_by_text("道路交通", exact=True).click()
     page.get_by_label("路灯照明").check()
     page.locator(NEXT).click()
@@ -145,7 +142,7 @@ def _reply(page: Page, text: str) -> None:
     page.click("#act-reply a")
     page.fill("#reply-text", text)
     page.locator("#form-reply [name=result][value=resolved]").check()
-    page.locator("#form-reply input[type=file]").set_input_files([_photo("修好.jpg")])  # type: ignore[list-item]
+    page.locator("#form-reply input[type=file]").set_input_files([photo("修好.jpg")])
     page.click("#form-reply button[type=submit]")
     expect(page.locator("#act-reply")).to_have_count(0)
 
@@ -165,21 +162,3 @@ def _picture(page: Page, folder: Path, name: str) -> None:
         page.goto(f"{address}?lang={language}")
         page.wait_for_load_state("networkidle")
         page.screenshot(path=folder / f"{name}-{language}.png", full_page=True)
-
-
-def _photo(name: str) -> dict[str, Any]:
-    written = io.BytesIO()
-    Image.linear_gradient("L").convert("RGB").save(written, "JPEG")
-    return {"name": name, "mimeType": "image/jpeg", "buffer": written.getvalue()}
-
-
-def _react() -> None:
-    """Run what waits in the queue, in a thread of its own: Playwright's loop is in this one."""
-
-    def work() -> None:
-        with app.replace_connector(app.connector.get_worker_connector()) as worker:
-            worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
-
-    thread = Thread(target=work)
-    thread.start()
-    thread.join()

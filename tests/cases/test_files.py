@@ -1,14 +1,19 @@
 """Files are taken in by what they are, and kept once under their hash."""
 
 import io
+import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from PIL import ExifTags, Image
 
 from huying.base.journal.refusals import Incomplete
 from huying.cases import files
+from huying.cases.models import Attachment
+from tests import stories
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 NORTH_EAST = {ExifTags.GPS.GPSLatitudeRef: "N", ExifTags.GPS.GPSLongitudeRef: "E"}
@@ -151,3 +156,26 @@ def test_every_reason_is_told_at_once() -> None:
 )
 def test_a_file_is_shown_under_a_name_that_can_do_no_harm(given: str, shown: str) -> None:
     assert files.display_name(given, "image/jpeg") == shown
+
+
+@pytest.mark.django_db
+def test_files_of_forms_that_nobody_sent_are_removed_after_a_day(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    sent, unsent, fresh = (tmp_path / name[:2] / name[2:4] / name for name in ("a" * 64, "b" * 64, "c" * 64))
+    for path in (sent, unsent, fresh):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"x")
+    for path in (sent, unsent):
+        os.utime(path, (0, 0))
+    case = stories.received(stories.city())
+    Attachment.objects.create(
+        case=case,
+        sha256=sent.name,
+        name="a.jpg",
+        media_type="image/jpeg",
+        size=1,
+        added_at=timezone.now(),
+        added_by="x",
+    )
+    assert files.forget_unsent(timedelta(days=1)) == 1
+    assert [path.exists() for path in (sent, unsent, fresh)] == [True, False, True]

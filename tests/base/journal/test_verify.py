@@ -1,5 +1,7 @@
 """Whoever changes the record by hand in the database is found: the first event of each case that is not as it was written."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 
@@ -22,7 +24,7 @@ def case() -> Case:
     return made
 
 
-def _sql(statement: str, *params: object) -> None:
+def _sql(statement: str, *params: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
 
