@@ -1,7 +1,5 @@
 """What time it is: the wall's, or, while history is taken in, the time at which it happened."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 
@@ -15,11 +13,14 @@ def now() -> datetime:
     return _then.get() or timezone.now()
 
 
-@contextmanager
-def at(moment: datetime) -> Iterator[None]:
+class at:  # noqa: N801 - it reads `with clock.at(moment)`
     """Everything inside happens at `moment` (aware)."""
-    token = _then.set(moment)
-    try:
-        yield
-    finally:
-        _then.reset(token)
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def __enter__(self) -> None:
+        self.token = _then.set(self.moment)
+
+    def __exit__(self, *_error: object) -> None:
+        _then.reset(self.token)

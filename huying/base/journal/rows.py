@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from functools import cache
 from itertools import count
 from operator import itemgetter
@@ -15,6 +16,7 @@ from django.db.models import (
     BooleanField,
     CharField,
     DateField,
+    DateTimeField,
     Field,
     FloatField,
     ForeignKey,
@@ -103,21 +105,31 @@ def _written(model: type[Model], with_pk: bool) -> Callable[[Model], Sequence[An
     """From a row to what COPY takes. Most fields are written as they are, so only the others are asked, one by one."""
     fields = _columns(model, with_pk)
     as_they_are = itemgetter(*(field.attname for field in fields))
-    others = [(place, field) for place, field in enumerate(fields) if not _as_it_is(field)]
+    others = [(place, write) for place, field in enumerate(fields) if (write := _how(field))]
 
     def written(row: Model) -> Sequence[Any]:
         values = list(as_they_are(row.__dict__))
-        for place, field in others:
-            value = values[place]
-            is_json = isinstance(field, JSONField) and value is not None
-            values[place] = orjson.dumps(value).decode() if is_json else field.get_db_prep_save(value, connection)
+        for place, write in others:
+            if values[place] is not None:
+                values[place] = write(values[place])
         return values
 
     return written
 
 
-def _as_it_is(field: Field[Any, Any]) -> bool:
-    return isinstance(field, AS_THEY_ARE) or type(field) is BinaryField
+def _how(field: Field[Any, Any]) -> Callable[[Any], Any] | None:
+    """How a value is written; None where psycopg writes it as Python holds it, in a few instructions."""
+    if isinstance(field, DateTimeField):
+        return datetime.isoformat
+    if isinstance(field, JSONField):
+        return _json
+    if isinstance(field, AS_THEY_ARE) or type(field) is BinaryField:
+        return None
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def new(model: type[M], **values: Any) -> M:

@@ -1,4 +1,4 @@
-"""Several processes take batches in side by side. Nothing heavy is imported here: a new process reads this file first."""
+"""Processes that take batches in beside this one. Nothing heavy is imported here: a new process reads this file first."""
 
 from __future__ import annotations
 
@@ -19,29 +19,36 @@ if TYPE_CHECKING:
     from .reading import Row
 
 MOST = 4
+WORTH_IT = 20  # batches
 
 TakeAll = Callable[[Iterable[list["Row"]]], Iterator["Done"]]
 
 
 @contextmanager
-def crew(begin: Callable[[], Taking], n: int) -> Iterator[TakeAll]:
-    """`n` processes, each of which calls `begin` once and gives batches to what it returns."""
+def crew(taking: Taking, n: int, begin: Callable[[], Taking]) -> Iterator[TakeAll]:
+    """This process with `taking`, and `n` others, each of which calls `begin` once for one of its own."""
+    if not n:
+        yield partial(map, taking.take)
+        return
     spawned = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(n, spawned, _begin, (begin,)) as pool:
-        yield partial(_taken_by, pool, n)
+        yield partial(_shared, taking, pool, n)
 
 
 def size(n_batches: int) -> int:
-    """How many processes are worth starting for so many batches; 0 where this one does."""
-    return min(os.cpu_count() or 1, MOST) if n_batches > 2 * MOST else 0
+    """How many processes are worth starting for so many batches."""
+    return min((os.cpu_count() or 1) - 1, MOST) if n_batches >= WORTH_IT else 0
 
 
-def _taken_by(pool: ProcessPoolExecutor, n: int, batches: Iterable[list[Row]]) -> Iterator[Done]:
-    """Results in order; no more is read ahead than keeps everybody busy."""
+def _shared(taking: Taking, pool: ProcessPoolExecutor, n: int, batches: Iterable[list[Row]]) -> Iterator[Done]:
+    """The others first, with one batch ready for whoever is done; when all are busy, this process takes one itself."""
     under_way: deque[Future[Done]] = deque()
     for batch in batches:
-        under_way.append(pool.submit(_take, batch))
-        if len(under_way) > n + 1:
+        if len(under_way) <= n:
+            under_way.append(pool.submit(_take, batch))
+        else:
+            yield taking.take(batch)
+        while under_way and under_way[0].done():
             yield under_way.popleft().result()
     while under_way:
         yield under_way.popleft().result()

@@ -55,12 +55,13 @@ class History:
         self.ref = f"import:{source}"
         self.operator = Actor(Role.OPERATOR, self.ref)
         self.dispatcher = Actor(Role.DISPATCHER, self.ref)
+        self.decisions: dict[tuple[Any, ...], Decision] = {}
 
     def live(self, told: Told, area: Area | None, key: int, parents: Parents) -> Lived:
         """Every step that the row tells of, in order. Raises `Refused` (what was kept is then to be dropped)."""
         with clock.at(told.received):
             case = intake.receive(self._call(told, area), by=self.operator, key=key).case
-            decision = responsibility.suggest(case)
+            decision = self._suggested(case)
             if told.closed is None or not _ended_at_the_desk(told):
                 self._dispatched(case, told, decision)
         not_merged = self._repeated(case, told, parents) if told.duplicate_of else ""
@@ -68,6 +69,15 @@ class History:
             self._answered(case, told, decision)
         case.forget()
         return Lived(case, decision.unit, not_merged)
+
+    def _suggested(self, case: Case) -> Decision:
+        """Asked once for everything of one category in one area on one day; what is urgent depends on the hour too."""
+        if case.tier and case.tier.urgent:
+            return responsibility.suggest(case)
+        asked = (case.category_id, case.area_id, case.received_at.date())
+        if asked not in self.decisions:
+            self.decisions[asked] = responsibility.suggest(case)
+        return self.decisions[asked]
 
     def _call(self, told: Told, area: Area | None) -> intake.Call:
         category = told.category

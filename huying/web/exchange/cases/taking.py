@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -24,7 +24,7 @@ from .mapping import Mapping
 from .reading import Row
 from .understanding import Understanding
 
-BATCH = 2_000  # rows
+BATCH = 500  # rows
 
 
 def load(
@@ -48,11 +48,10 @@ def load(
                 done.add(part)
                 progress(part.read)
 
-        alone: TakeAll = partial(map, taking.take)
         begin = partial(crew.begin, mapping_file, header, withhold_unit)
-        with crew.crew(begin, workers) if workers else nullcontext(alone) as together:
+        with crew.crew(taking, workers, begin) as together:
             take_all(_batches(sorter, asked), together)
-        take_all(_batches(sorter.held_back(), asked), alone)
+        take_all(_batches(sorter.held_back(), asked), partial(map, taking.take))
         done.add(sorter.twice)
         _write_refused(refused_file, header, done)
         return _summary(done, refused_file, stopped=asked.is_set())
