@@ -35,7 +35,6 @@ class Wanted(Schema):
     unit: UnitCode | None = None
     late: bool = False
     text: Line = Field("", description="编号或文字 · A number, or words anywhere in the text")
-    order: Literal["due", "newest"] = "due"
     after: Line = Field("", description="上一页的 next · `next` of the page before")
     size: Annotated[int, Field(ge=1, le=200)] = queries.PAGE
 
@@ -55,9 +54,10 @@ class Page(Schema):
     "/cases", operation_id="list_cases", summary="诉求列表 · List cases", response={200: Page, **problems(401, 422)}
 )
 def list_cases(request: HttpRequest, wanted: Query[Wanted]) -> HttpResponse:
-    """What lies on a desk, or everything this key may see."""
+    """What lies on a desk, open and by due time, or everything this key may see, newest first."""
     cases = queries.narrowed(queries.LISTS[wanted.list](actor(request)), wanted.filters)
-    page = queries.page(cases, after=wanted.after, size=wanted.size, newest_first=wanted.order == "newest")
+    newest_first = wanted.list == "all"
+    page = queries.page(cases, after=wanted.after, size=wanted.size, newest_first=newest_first, columns=shapes.COLUMNS)
     return answer({"cases": [shapes.listed(case) for case in page.cases], "next": page.next or None})
 
 
