@@ -1,8 +1,9 @@
 """Filing a call, and looking what became of it. For everybody."""
 
+from contextlib import nullcontext
 from typing import Annotated, Any, Literal
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Header, Query
@@ -143,7 +144,8 @@ OURS = {
 
 def _receive(call: intake.Call, by: Actor) -> intake.Receipt:
     try:
-        return intake.receive(call, by=by)
+        with transaction.atomic() if call.external else nullcontext():
+            return intake.receive(call, by=by)
     except Incomplete as refusal:
         raise Incomplete({OURS.get(name, name): says for name, says in refusal.fields.items()}) from refusal
     except IntegrityError as conflict:

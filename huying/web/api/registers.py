@@ -18,7 +18,7 @@ from huying.base.units import register as units
 
 from .answers import answer, problems
 from .given import AreaCode
-from .shapes import Named, area, named
+from .names import Named, area, named
 
 router = Router(tags=["登记 · Registers"])
 

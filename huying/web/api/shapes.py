@@ -1,16 +1,12 @@
 """What programs get: a case as a list shows it, whole, and as its reporter sees it. Times are UTC, places WGS84."""
 
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
-from django.utils import translation
 from ninja import Schema
 
 from huying.base.catalogue import register as catalogue
 from huying.base.journal import clock
-from huying.base.places import register as places
-from huying.base.units import register as units
 from huying.base.units.roles import Actor
 from huying.cases import statuses, telling
 from huying.cases.intake import Receipt
@@ -18,13 +14,7 @@ from huying.cases.models import Case
 from huying.cases.states import LIFE
 from huying.cases.words import State
 
-
-class Named(Schema):
-    """登记项 · A row of a register."""
-
-    code: str
-    zh: str
-    en: str
+from .names import Named, area, columns, named, status, unit
 
 
 class Place(Schema):
@@ -151,7 +141,7 @@ def listed(case: Any) -> dict[str, Any]:
         "number": case.number,
         "version": case.version,
         "state": case.state,
-        "status": _status(statuses.status(case).code, "office"),
+        "status": status(statuses.status(case).code, "office"),
         "outcome": case.outcome,
         "title": case.title,
         "channel": case.channel,
@@ -176,9 +166,9 @@ def whole(case: Case, by: Actor) -> dict[str, Any]:
         "accused": unit(case.accused_id),
         "inner_unit": unit(case.inner_unit_id),
         "parent": case.parent.number if case.parent else None,
-        "assignments": [_row(row, ASSIGNED) | {"unit": unit(row.unit_id)} for row in papers.assignments],
-        "clocks": [_row(row, PROMISE) for row in papers.clocks],
-        "requests": [_row(row, ASKED) | {"proposed_unit": unit(row.proposed_unit_id)} for row in papers.requests],
+        "assignments": [columns(row, ASSIGNED) | {"unit": unit(row.unit_id)} for row in papers.assignments],
+        "clocks": [columns(row, PROMISE) for row in papers.clocks],
+        "requests": [columns(row, ASKED) | {"proposed_unit": unit(row.proposed_unit_id)} for row in papers.requests],
         "steps": LIFE.possible(case, by=by),
     }  # fmt: skip
 
@@ -197,7 +187,7 @@ class Event(Schema):
 
 def events(case: Case) -> list[dict[str, Any]]:
     """`Event`s, oldest first."""
-    return [_row(entry, tuple(Event.model_fields)) for entry in telling.timeline(case, resident=False)]
+    return [columns(entry, tuple(Event.model_fields)) for entry in telling.timeline(case, resident=False)]
 
 
 class Told(Schema):
@@ -232,9 +222,9 @@ def tracked(case: Case) -> dict[str, Any]:
     """`Tracked`."""
     shown = listed(case)
     return {name: shown[name] for name in Tracked.model_fields if name in shown} | {
-        "status": _status(statuses.status(case).code, "resident"),
+        "status": status(statuses.status(case).code, "resident"),
         "reply": telling.answer(case),
-        "timeline": [_row(entry, tuple(Told.model_fields)) for entry in telling.timeline(case, resident=True)],
+        "timeline": [columns(entry, tuple(Told.model_fields)) for entry in telling.timeline(case, resident=True)],
     }
 
 
@@ -288,38 +278,9 @@ class Revealed(Moved):
 
 def moved(case: Case) -> dict[str, Any]:
     """`Moved`."""
-    return _row(case, ("number", "version", "state", "outcome", "due_at")) | {"unit": unit(case.unit_id)}
+    return columns(case, ("number", "version", "state", "outcome", "due_at")) | {"unit": unit(case.unit_id)}
 
 
 def revealed(case: Case, contact: Any) -> dict[str, Any]:
     """`Revealed`."""
-    return moved(case) | {"contact": _row(contact, tuple(Contact.model_fields)) if contact else None}
-
-
-# -- the parts they share
-
-
-def named(row: Any) -> dict[str, str] | None:
-    """`Named`, of a row of any register."""
-    return {"code": row.code, "zh": row.zh, "en": row.en} if row else None
-
-
-def unit(pk: int | None) -> dict[str, str] | None:
-    return named(units.current().by_id.get(pk or 0))
-
-
-def area(pk: int | None) -> dict[str, str] | None:
-    return named(places.by_id(pk or 0))
-
-
-@cache
-def _status(code: str, reader: str) -> dict[str, str]:
-    words = {"code": code}
-    for name, language in (("zh", "zh-hans"), ("en", "en")):
-        with translation.override(language):
-            words[name] = str(getattr(statuses.STATUSES[code], reader))
-    return words
-
-
-def _row(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names}
+    return moved(case) | {"contact": columns(contact, tuple(Contact.model_fields)) if contact else None}
