@@ -198,7 +198,7 @@ def rows_of_a_case(url: str) -> dict[str, int]:
     with psycopg.connect(url) as connection:
         last = newest(url)
         return {
-            table: connection.execute(f"SELECT count(*) FROM {table} WHERE {key} = {last}").fetchone()[0]  # type: ignore[arg-type,index]
+            table: connection.execute(f"SELECT count(*) FROM {table} WHERE {key} = {last}").fetchone()[0]  # type: ignore[index]
             for table, key in TABLES.items()
         }
 
