@@ -145,3 +145,11 @@ def test_who_files_no_calls_reads_why(city: stories.City) -> None:
     response = signed_in(city, "handler").get("/desk/call/")
     assert response.status_code == 409
     assert "only by" in response.context["reason"]
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"), [("operator", True), ("dispatcher", True), ("handler", False), ("supervisor", False)]
+)
+def test_the_menu_offers_filing_to_those_who_may(city: stories.City, name: str, offered: bool) -> None:
+    page = signed_in(city, name).get("/desk/").content.decode()
+    assert ('href="/desk/call/"' in page) == offered

@@ -6,6 +6,7 @@ from django import template
 
 from huying.cases import responsibility, statuses
 from huying.cases.models import Assignment, Case
+from huying.cases.states import LIFE
 
 register = template.Library()
 
@@ -29,3 +30,9 @@ def rests(case: Case) -> bool:
 def basis(assignment: Assignment) -> str:
     """Why the unit has it, in the reader's language."""
     return responsibility.basis(assignment)
+
+
+@register.filter
+def files_calls(staff: Any) -> bool:
+    """Whether they may take a call in; the menu offers it to them only."""
+    return staff.is_authenticated and not LIFE.why_not(Case(), "receive", by=staff.actor)
