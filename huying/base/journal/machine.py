@@ -94,7 +94,9 @@ class Machine:
                 "verb": self.verbs[verb], "state": self.states[thing.state],
             }  # fmt: skip
         if not any(party(thing, by) for party in step.who):
-            return _("This can be done only by: %(who)s.") % {"who": _(", ").join(str(party.name) for party in step.who)}
+            return _("This can be done only by: %(who)s.") % {
+                "who": _(", ").join(str(party.name) for party in step.who)
+            }
         return next((reason for rule in step.rules if (reason := rule(thing, by))), "")
 
     def check(self, thing: Moving, verb: str, *, by: Any) -> None:
