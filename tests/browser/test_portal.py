@@ -130,6 +130,8 @@ def test_danger_is_shown_as_soon_as_it_is_chosen_and_the_words_stay(city: storie
 
 def test_the_browsers_own_way_back_keeps_what_was_typed(city: stories.City, page: Page) -> None:
     say_what(page)
+    expect(page.get_by_role("heading", name="在哪里")).to_be_visible()
+    page.wait_for_load_state()
     page.go_back()
     expect(page.get_by_label("用您自己的话说说")).to_have_value("滨河路 12 号门口路灯不亮")
 
