@@ -12,10 +12,10 @@ from django.utils import translation
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.settings")
 django.setup()
 
-from huying.base.journal.machine import NEW, Machine, Step  # noqa: E402
-from huying.base.units.roles import PERMISSIONS, Query  # noqa: E402
-from huying.cases.states import ENDS, LIFE, RESULTS  # noqa: E402
-from huying.web.api import document  # noqa: E402
+from huying.base.journal.machine import NEW, Machine, Step  # noqa: E402 - Django is set up first
+from huying.base.units.roles import PERMISSIONS, Query  # noqa: E402 - Django is set up first
+from huying.cases.states import ENDS, LIFE, RESULTS  # noqa: E402 - Django is set up first
+from huying.web.api import document  # noqa: E402 - Django is set up first
 
 HERE = Path(__file__).parent
 NOTE = "<!-- Generated from the code by `make docs`; do not edit. -->\n\n"

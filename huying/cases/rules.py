@@ -155,7 +155,7 @@ def not_excluded(case: Case, by: Actor) -> str:
     return _("It is excluded from scoring already.") if case.excluded else ""
 
 
-def only_once_not_solved(case: Case, by: Actor) -> str:
+def reopened_by_a_person(case: Case, by: Actor) -> str:
     """From closed, Huying itself does not reopen; a person does."""
     return (
         _("A person decides whether a closed case is taken up again.")

@@ -52,7 +52,7 @@ LIFE = Machine("case", {
     # follow-up
     "follow_up":     Step((REPLIED,),     {"yes": CLOSED, "partly": CLOSED, "explained": CLOSED, "no": REPLIED, "unreached": REPLIED, "no_answer": CLOSED},
                                                        (r.RESIDENT, r.OPERATOR, r.SYSTEM),                           ("decision",), (r.outside_the_unit, r.not_rated)),
-    "rework":        Step((REPLIED, CLOSED), IN_PROGRESS, (r.SUPERVISOR, r.SYSTEM),                                  ("reason",), (r.had_unit, r.not_merged, r.only_once_not_solved)),
+    "rework":        Step((REPLIED, CLOSED), IN_PROGRESS, (r.SUPERVISOR, r.SYSTEM),                                  ("reason",), (r.had_unit, r.not_merged, r.reopened_by_a_person)),
     "close":         Step((RECEIVED, REPLIED), CLOSED, (r.OPERATOR, r.DISPATCHER, r.SUPERVISOR),                     ("outcome",), (r.outside_the_unit,)),
     "review":        Step((CLOSED,),      STAYS,       (r.RESIDENT, r.OPERATOR),                                     ("reason",), (r.once(K.REVIEW), r.not_merged, r.ended_for_the_resident)),
     "decide_review": Step((CLOSED,),      {"granted": IN_PROGRESS, "rerouted": RECEIVED, "refused": CLOSED}, (r.SUPERVISOR,), ("decision",), (r.has_open(K.REVIEW), r.outside_the_unit)),

@@ -135,9 +135,6 @@ class Case(Moving):
         """Whether it was closed at that moment; what is taken in later than it happened asks about a past one."""
         return self.closed_at is not None and self.closed_at <= at
 
-    def is_late(self, now: datetime) -> bool:
-        return self.is_open and self.due_at is not None and self.due_at < now
-
 
 class CaseText(models.Model):
     """What was said, as it reads now, beside the case so that a move never rewrites its search index."""
