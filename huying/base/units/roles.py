@@ -30,35 +30,40 @@ class Scope(models.TextChoices):
     OWN_CASE = "own_case", _("the one case whose code they hold")
     OWN_UNIT = "own_unit", _("their unit")
     UNIT_SUBTREE = "unit_subtree", _("their unit and those below it")
+    AREA_SUBTREE = "area_subtree", _("their unit's area and everything in it")
     ALL = "all", _("the whole city")
 
 
 class Query(models.TextChoices):
+    """What may be asked for. A page or an operation names one of these in `web/gate.py`."""
+
     CASES = "cases", _("list, search, count and read cases")
     CONTACT = "contact", _("open a reporter's contact, with a purpose")
     REGISTERS = "registers", _("read areas, units and categories")
     SETUP = "setup", _("change the set-up")
-    ACCOUNTS = "accounts", _("manage accounts and lock-outs")
-    JOURNAL = "journal", _("read the record of all steps and looks")
+    ACCOUNTS = "accounts", _("manage accounts, sessions and lock-outs")
+    LOOKS = "looks", _("read who opened which contact")
+    AUDIT = "audit", _("read the audit log")
+    ERASURE = "erasure", _("hold back erasure, and decide on requests for it")
 
 
-N, C, U, T, A = Scope.NONE, Scope.OWN_CASE, Scope.OWN_UNIT, Scope.UNIT_SUBTREE, Scope.ALL
+N, C, U, T, G, A = Scope.NONE, Scope.OWN_CASE, Scope.OWN_UNIT, Scope.UNIT_SUBTREE, Scope.AREA_SUBTREE, Scope.ALL
 
 PERMISSIONS: dict[Role, dict[Query, Scope]] = {
     role: dict(zip(Query, scopes, strict=True))
     for role, scopes in {
-        #                 cases contact registers setup accounts journal
-        Role.RESIDENT:   (C,    N,      A,        N,    N,       N),
-        Role.OPERATOR:   (A,    A,      A,        N,    N,       N),
-        Role.DISPATCHER: (A,    N,      A,        N,    N,       N),
-        Role.HANDLER:    (T,    U,      A,        N,    N,       N),
-        Role.FIELD:      (T,    N,      A,        N,    N,       N),
-        Role.SUPERVISOR: (T,    N,      A,        N,    N,       N),
-        Role.ADMIN:      (N,    N,      A,        A,    N,       N),
-        Role.SECURITY:   (N,    N,      A,        N,    A,       N),
-        Role.AUDITOR:    (A,    N,      A,        N,    N,       A),
-        Role.INTEGRATOR: (T,    N,      A,        N,    N,       N),
-        Role.SYSTEM:     (A,    N,      A,        N,    N,       N),
+        #                 cases contact registers setup accounts looks audit erasure
+        Role.RESIDENT:   (C,    N,      A,        N,    N,       C,    N,    N),
+        Role.OPERATOR:   (A,    A,      A,        N,    N,       N,    N,    N),
+        Role.DISPATCHER: (A,    N,      A,        N,    N,       N,    N,    N),
+        Role.HANDLER:    (T,    U,      A,        N,    N,       N,    N,    N),
+        Role.FIELD:      (G,    N,      A,        N,    N,       N,    N,    N),
+        Role.SUPERVISOR: (T,    N,      A,        N,    N,       N,    N,    T),
+        Role.ADMIN:      (N,    N,      A,        A,    N,       N,    N,    N),
+        Role.SECURITY:   (N,    N,      A,        N,    A,       N,    N,    N),
+        Role.AUDITOR:    (A,    N,      A,        N,    N,       A,    A,    N),
+        Role.INTEGRATOR: (T,    N,      A,        N,    N,       N,    N,    N),
+        Role.SYSTEM:     (A,    N,      A,        N,    N,       N,    N,    A),
     }.items()
 }  # fmt: skip
 
