@@ -16,6 +16,7 @@ from huying.base.journal.machine import NEW, Machine, Step  # noqa: E402 - Djang
 from huying.base.units.roles import PERMISSIONS, Query  # noqa: E402 - Django is set up first
 from huying.cases.states import ENDS, LIFE, RESULTS  # noqa: E402 - Django is set up first
 from huying.web.api import document  # noqa: E402 - Django is set up first
+from huying.web.portal.pages import CHARTER  # noqa: E402 - Django is set up first
 
 HERE = Path(__file__).parent
 NOTE = "<!-- Generated from the code by `make docs`; do not edit. -->\n\n"
@@ -66,7 +67,13 @@ def openapi() -> str:
     return document.text()
 
 
-PAGES = {"states.md": states, "permissions.md": permissions, "openapi.json": openapi}
+def charter() -> str:
+    """What residents read about what is kept, in both languages."""
+    texts = [(CHARTER / f"{language}.md").read_text(encoding="utf-8") for language in ("zh-hans", "en")]
+    return NOTE + "\n".join(texts)
+
+
+PAGES = {"states.md": states, "permissions.md": permissions, "openapi.json": openapi, "../charter.md": charter}
 
 
 def _arrows(life: Machine) -> Iterator[str]:

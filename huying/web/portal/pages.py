@@ -1,15 +1,19 @@
 """The first page, and the borders that its maps show."""
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import orjson
 import shapely
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from markdown_it import MarkdownIt
 
 from huying.base.places import geometry
 from huying.base.places import register as places
@@ -21,6 +25,7 @@ EMERGENCY = [
     ("120", _("Ambulance")),
     ("122", _("Traffic accident")),
 ]
+CHARTER = Path(__file__).parent / "charter"
 SHOWN_LEVELS = 2
 """Districts and streets; what lies below is too fine for finding one's way."""
 FINE_ENOUGH = 0.0002
@@ -34,6 +39,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def charter(request: HttpRequest) -> HttpResponse:
+    """What Huying keeps, for how long, who may look, and what it refuses to do."""
+    return render(request, "portal/charter.html", {"charter": _charter(get_language() or "zh-hans")})
+
+
+@require_safe
 @cache_control(public=True, max_age=3600)
 def areas(request: HttpRequest) -> HttpResponse:
     """The borders of districts and streets, GeoJSON, WGS84."""
@@ -44,6 +55,12 @@ def areas(request: HttpRequest) -> HttpResponse:
 def bounds() -> str:
     """ "west,south,east,north" around the whole city, degrees; "" without borders."""
     return _drawn(places.current())[1]
+
+
+@lru_cache
+def _charter(language: str) -> SafeString:
+    text = (CHARTER / f"{language}.md").read_text(encoding="utf-8")
+    return mark_safe(MarkdownIt("js-default").render(text))  # noqa: S308 - our own text
 
 
 @lru_cache(maxsize=1)

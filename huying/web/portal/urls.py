@@ -8,6 +8,7 @@ app_name = "portal"
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("charter/", pages.charter, name="charter"),
     path("areas.geojson", pages.areas, name="areas"),
     path("report/", report.report, name="report"),
     path("report/photos/<str:token>/", report.photo, name="photo"),
