@@ -58,6 +58,8 @@ class Case(Moving):
     address = models.CharField(max_length=300, blank=True)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
+    private_place = models.BooleanField(default=False)
+    """It is the reporter's home: point and address are left out, the exact address stands in the sealed contact."""
     area = models.ForeignKey(Area, models.PROTECT, null=True, db_index=False)
     area_1 = models.BigIntegerField(null=True)
     area_2 = models.BigIntegerField(null=True)
@@ -81,6 +83,8 @@ class Case(Moving):
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=30, choices=Outcome, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", db_index=False)
+    earlier = models.ForeignKey("self", models.PROTECT, null=True, related_name="later", db_index=False)
+    """The case that the reporter named as told before; how repeats are joined, as no contact joins them."""
     returns = models.SmallIntegerField(default=0)
     """How many dispatches were returned."""
     rounds = models.SmallIntegerField(default=0)
@@ -110,6 +114,7 @@ class Case(Moving):
             models.Index(fields=["due_at", "id"], condition=OPEN, name="open_by_due"),
             models.Index(fields=["received_at", "id"], condition=Q(state=State.RECEIVED), name="undispatched_by_age"),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="merged_by_parent"),
+            models.Index(fields=["earlier"], condition=Q(earlier__isnull=False), name="later_by_earlier"),
             models.Index(fields=["unit", "-received_at", "-id"], name="all_by_unit"),
             models.Index(fields=["-received_at", "-id"], name="all_by_age"),
         ]  # fmt: skip

@@ -15,6 +15,10 @@ class Contact(models.Model):
     name = SealedField()
     phone = SealedField()
     email = SealedField()
+    address = SealedField(blank=True)
+    """The exact place, where it is the reporter's home; the case itself then knows its area only."""
+    mentioned = SealedField(blank=True)
+    """Numbers and addresses of persons that somebody typed into a text of this case, one a line (`cases/masking.py`)."""
 
 
 class Verdict(models.Model):
