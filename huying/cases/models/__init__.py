@@ -1,10 +1,11 @@
 """The tables of a case: its row, what lies beside it, and what belongs to its reporter."""
 
 from .case import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Case, CaseText
+from .doors import Answered, Tally
 from .papers import Assignment, Clock, Papers, Request
-from .people import Answered, Attachment, Contact, Verdict
+from .people import Attachment, Contact, Verdict
 
 __all__ = [
     "AREA_COLUMNS", "OPEN", "UNIT_COLUMNS", "Answered", "Assignment", "Attachment", "Case", "CaseText", "Clock", "Contact",
-    "Papers", "Request", "Verdict",
+    "Papers", "Request", "Tally", "Verdict",
 ]  # fmt: skip

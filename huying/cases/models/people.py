@@ -51,15 +51,13 @@ class Attachment(models.Model):
     added_by = models.CharField(max_length=40)
 
 
-class Answered(models.Model):
-    """The first answer to a request with an Idempotency-Key; the row is the lock that its twin waits at."""
+class OneTimeCode(models.Model):
+    """Somebody asked for a code to a case; once it was sent, its digest. Opens that one case, once, for minutes."""
 
-    key = models.CharField(max_length=64, primary_key=True)
-    """Hash of who asked and of the key that came with it."""
-    digest = models.BinaryField()
-    """Hash of what was asked."""
-    status = models.SmallIntegerField(null=True)
-    headers = models.JSONField(default=dict)
-    body = SealedField()
-    """Sealed, for it may hold a tracking code."""
-    at = models.DateTimeField(auto_now_add=True)
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="one_time_codes")
+    """None where no case has the number that was typed: written all the same, so that an answer takes the same work."""
+    typed = SealedField()
+    """The address they say they left; "" once the code was sent."""
+    digest = models.CharField(max_length=64, blank=True)
+    tries = models.SmallIntegerField(default=0)
+    until = models.DateTimeField()
