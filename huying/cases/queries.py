@@ -39,7 +39,7 @@ Cases = QuerySet[Case]
 
 
 def visible_to(by: Actor) -> Cases:
-    """Every case this person may read: by their role, and, at a unit, what it leads, helps with or was handed."""
+    """Every case this person may read: by their role, and, at a unit, what it leads, helps with or was handed. Every list starts here."""
     reach = scope(by.role, Query.CASES)
     if reach == Scope.ALL:
         return Case.objects.all()
@@ -47,10 +47,19 @@ def visible_to(by: Actor) -> Cases:
         return Case.objects.filter(pk=by.case_id or 0)
     if reach == Scope.NONE or by.unit_id is None:
         return Case.objects.none()
+    if reach == Scope.AREA_SUBTREE:
+        return _lying_at(by.unit_id)
     if not (led := _led_below(by.unit_id)):
         return Case.objects.all()  # the unit above all others
     called = Assignment.objects.filter(case=OuterRef("pk"), unit=by.unit_id, part=Part.CO)
     return Case.objects.filter(led | Q(inner_unit=by.unit_id) | Q(Exists(called)))
+
+
+def _lying_at(unit_id: int) -> Cases:
+    """What lies in the area of this unit, whoever leads it."""
+    unit = units.current().by_id.get(unit_id)
+    area = places.by_id(unit.area_id or 0) if unit else None
+    return Case.objects.filter(_in_area(area)) if area else Case.objects.none()
 
 
 def one(by: Actor, number: str) -> Case | None:
@@ -74,23 +83,19 @@ def tracked(number: str, code: str) -> Case | None:
 
 def desk_of(by: Actor) -> Cases:
     """The open cases that this person's unit, or one below it, leads; for the hotline, all."""
-    return Case.objects.filter(OPEN, Q() if scope(by.role, Query.CASES) == Scope.ALL else _led_below(_desk(by)))
+    led = Q() if scope(by.role, Query.CASES) == Scope.ALL else _led_below(by.unit_id or 0)
+    return visible_to(by).filter(OPEN, led)
 
 
 def called_in(by: Actor) -> Cases:
     """The open cases in which this person's unit was whistled for and has not answered."""
-    called = Assignment.objects.filter(unit=_desk(by), part=Part.CO, ended_at=None).values("case")
-    return Case.objects.filter(OPEN, pk__in=called)
+    called = Assignment.objects.filter(unit=by.unit_id or 0, part=Part.CO, ended_at=None).values("case")
+    return visible_to(by).filter(OPEN, pk__in=called)
 
 
 def handed_to(by: Actor) -> Cases:
     """The open cases that a unit above handed to this person's unit."""
-    return Case.objects.filter(OPEN, inner_unit=_desk(by), inner_unit__isnull=False)
-
-
-def _desk(by: Actor) -> int:
-    """The unit at whose desk this person sits; no unit for who may not read cases."""
-    return by.unit_id or 0 if scope(by.role, Query.CASES) in (Scope.ALL, Scope.UNIT_SUBTREE) else 0
+    return visible_to(by).filter(OPEN, inner_unit=by.unit_id or 0, inner_unit__isnull=False)
 
 
 def undispatched(by: Actor) -> Cases:
