@@ -103,7 +103,11 @@ def copied(url: str) -> tuple[float, int]:
             with cursor.copy(f"COPY {table} TO STDOUT") as out:
                 kept[table] = b"".join(map(bytes, out))
         n_rows = sum(rows.count(b"\n") for rows in kept.values())
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")  # the journal refuses to be emptied
         cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         connection.commit()
         began = time.perf_counter()
         for table, rows in kept.items():

@@ -1,10 +1,18 @@
 """Every test begins as a fresh process does: in the city's language, with no copy of a register that was rolled back."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.utils import translation
 
-from tests import stories
+from tests import journal, stories
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        journal.emptied_between_tests()
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from pytest_django import Settings
 from huying import doctor
 from huying.base.journal.models import Event, Seal, Unsealed
 from huying.base.units.models import Staff
+from tests.journal import unguarded
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +88,7 @@ def test_a_job_of_a_worker_that_is_gone_is_found() -> None:
 def test_events_that_nobody_seals_are_found() -> None:
     have_unsealed_event(timedelta(minutes=5))
     assert well()["seals"]
+    unguarded()
     Event.objects.update(at=timezone.now() - timedelta(hours=1))
     assert not well()["seals"]
     Seal.objects.create(at=timezone.now(), root=b"", n_events=0)

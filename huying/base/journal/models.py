@@ -3,6 +3,13 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.fields.json import KeyTransform
+
+LOOK = Q(life="case", verb="reveal")
+"""Somebody opened the contact of a case."""
+AUDITED = Q(life="audit")
+"""An entry of the audit log."""
 
 
 class Moving(models.Model):
@@ -47,6 +54,13 @@ class Event(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["life", "thing", "seq"], name="event_once_per_step")]
+        indexes = [
+            models.Index(fields=["at", "id"], name="who_looked_when", condition=LOOK),
+            models.Index(KeyTransform("unit", "facts"), "at", "id", name="which_unit_looked", condition=LOOK),
+            models.Index(fields=["at", "id"], name="what_was_done_when", condition=AUDITED),
+            models.Index(fields=["verb", "at", "id"], name="when_was_it_done", condition=AUDITED),
+            models.Index(fields=["unit", "at", "id"], name="what_did_a_unit_do", condition=AUDITED),
+        ]
 
     def __str__(self) -> str:
         return f"{self.life}:{self.thing}#{self.seq} {self.verb}"
@@ -101,3 +115,13 @@ class Edition(models.Model):
 
     name = models.CharField(max_length=20, primary_key=True)
     number = models.BigIntegerField()
+
+
+class AuditDay(Moving):
+    """The audit log of one calendar day of the city; its key is the day, as in 20260801. What happened are its events."""
+
+    life = "audit"
+    unit_id: int | None = None
+    """The unit of whoever acts, for the event that is being written; the day itself has none."""
+
+    id = models.IntegerField(primary_key=True)

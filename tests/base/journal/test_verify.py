@@ -10,8 +10,15 @@ from huying.base.journal.seals import seal
 from huying.base.journal.verify import Finding, verify
 from huying.cases.models import Case
 from tests import stories
+from tests.journal import unguarded
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def without_guards(db: None) -> None:
+    """PostgreSQL refuses all of this (test_audit.py), until the owner of the database tells it not to."""
+    unguarded()
 
 
 @pytest.fixture
