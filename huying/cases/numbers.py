@@ -9,6 +9,7 @@ from stdnum import damm
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that reads like something else; 30 signs
 CODE_LENGTH = 12  # 58 bits
+ONE_TIME_LENGTH = 8  # digits: typed from one telephone into another, tried five times at most
 
 
 def number(day: date, serial: int) -> str:
@@ -19,10 +20,10 @@ def number(day: date, serial: int) -> str:
 
 def tidy(typed: str) -> str:
     """A number as somebody typed it, in its written form; "" when it cannot be one."""
-    digits = "".join(sign for sign in typed if sign.isdecimal() and sign.isascii())
-    if len(digits) < 15 or not damm.is_valid(digits):
+    said = digits(typed)
+    if len(said) < 15 or not damm.is_valid(said):
         return ""
-    return f"{digits[:6]}-{digits[6:-1]}-{digits[-1]}"
+    return f"{said[:6]}-{said[6:-1]}-{said[-1]}"
 
 
 def code() -> str:
@@ -43,3 +44,13 @@ def digest(typed: str) -> str:
 def opens(typed: str, stored: str) -> bool:
     """Whether the code somebody typed is the one whose hash is stored."""
     return bool(stored) and hmac.compare_digest(digest(typed), stored)
+
+
+def one_time() -> str:
+    """A fresh one-time code."""
+    return f"{secrets.randbelow(10**ONE_TIME_LENGTH):0{ONE_TIME_LENGTH}d}"
+
+
+def digits(typed: str) -> str:
+    """The digits of what somebody typed."""
+    return "".join(sign for sign in typed if sign.isdecimal() and sign.isascii())

@@ -1,0 +1,90 @@
+"""Servers that take in what is sent: a mail server and the gateway of text messages, on loopback."""
+
+import json
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message as Handler
+
+
+@dataclass
+class Receiver:
+    """What came, as (to, text); `answers` what it says to the next ones, each time."""
+
+    url: str = ""
+    taken: list[tuple[str, str]] = field(default_factory=list)
+    answers: list[int] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+
+
+class _Mailbox(Handler):
+    def __init__(self, receiver: Receiver) -> None:
+        super().__init__()
+        self.receiver = receiver
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        if self.receiver.answers:
+            return f"{self.receiver.answers.pop(0)} {address} not now"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    def handle_message(self, message: Message) -> None:
+        text: Any = message.get_payload(decode=True)
+        self.receiver.taken.append((message["To"], text.decode()))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def mail_server() -> Iterator[Receiver]:
+    """Speaks SMTP. `answers`: refusals of an address."""
+    receiver = Receiver()
+    controller = Controller(_Mailbox(receiver), hostname="127.0.0.1", port=_free_port())
+    controller.start()
+    try:
+        receiver.url = f"smtp://127.0.0.1:{controller.port}"
+        yield receiver
+    finally:
+        controller.stop()
+
+
+@contextmanager
+def gateway() -> Iterator[Receiver]:
+    """Takes text messages by HTTP. `answers`: statuses to refuse with."""
+    receiver = Receiver()
+
+    class Taking(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            status = receiver.answers.pop(0) if receiver.answers else 202
+            if status < 300:
+                receiver.taken.append((said["to"], said["text"]))
+                receiver.keys.append(self.headers["Authorization"])
+            self.send_response(status)
+            if 300 <= status < 400:
+                self.send_header("Location", "/elsewhere")
+            self.end_headers()
+
+        def log_message(self, *_said: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Taking) as server:
+        receiver.url = f"http://127.0.0.1:{server.server_port}/messages"
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield receiver
+        finally:
+            server.shutdown()
+            thread.join()
