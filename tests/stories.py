@@ -11,6 +11,7 @@ from huying.base.catalogue.models import Category, Kind, Tier
 from huying.base.journal import editions
 from huying.base.places import register as places
 from huying.base.places.models import Area
+from huying.base.units import calendars
 from huying.base.units import register as units
 from huying.base.units.models import Duty, Shift, Staff, Unit
 from huying.base.units.roles import SYSTEM, Actor, Role
@@ -61,7 +62,7 @@ def city() -> City:
 
 def forget() -> None:
     """Drop this process' copies of the registers."""
-    for register in (places, catalogue, units):
+    for register in (places, catalogue, units, calendars):
         register.current.forget()
 
 

@@ -3,11 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from huying.base.catalogue.models import Tier
 from huying.base.journal import clock, rows
-from huying.base.worktime.periods import Period, after
+from huying.base.units import calendars
+from huying.base.worktime.periods import Period
 
 from .models import Case, Clock
 from .words import ClockKind
@@ -19,7 +18,7 @@ CO_SHARE = 0.6
 def due(tier: Tier | None, field: str, start: datetime) -> datetime | None:
     """When `field` (receipt, first_contact, limit) of a tier ends, counted from `start`; None where the tier sets none."""
     period = getattr(tier, field) if tier else None
-    return after(timezone.localtime(start, timezone.get_default_timezone()), Period(**period)) if period else None
+    return calendars.current().city.after(start, Period(**period)).at if period else None
 
 
 def start(case: Case, *, due_at: datetime | None = None) -> list[Clock]:

@@ -1,34 +1,57 @@
-"""Periods as tiers write them, and when they end. Public holidays come with the city's calendar."""
+"""Periods as tiers and statutes write them."""
 
+import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from typing import Any
 
-SATURDAY = 5
+UNITS = ("min", "h", "wh", "d", "wd")
+ENDS = ("moment", "midnight", "close")
+SPELLED = {
+    "min": "min|minute|minutes|分钟",
+    "h": "h|hour|hours|小时",
+    "wh": "wh|working hours?|工作小时",
+    "d": "d|day|days|calendar days?|日|天|自然日",
+    "wd": "wd|working days?|business days?|个?工作日",
+}
 
 
 @dataclass(frozen=True)
 class Period:
-    """So much time: `unit` is min, h (clock hours), d (calendar days) or wd (Monday to Friday)."""
+    """So much time. `unit`: min and h by the clock, d by the calendar, wh and wd by working hours and days.
+
+    `ends`: at the same "moment" of the last day, or, as statutes count (民法典 Art. 201–203), with the first day left out at
+    "midnight" of the last, or at the "close" of its office hours. `rolls`: ending on a day that is not worked, it ends on the
+    next that is. Raises `ValueError`.
+    """
 
     value: int
     unit: str
+    ends: str = "moment"
+    rolls: bool = False
 
     def __post_init__(self) -> None:
-        if self.unit not in ("min", "h", "d", "wd"):
-            raise ValueError(f"unknown unit of time: {self.unit} (known: min, h, d, wd)")
+        if self.unit not in UNITS:
+            raise ValueError(f"unknown unit of time: {self.unit} (known: {', '.join(UNITS)})")
+        if self.ends not in ENDS:
+            raise ValueError(f"unknown end of a period: {self.ends} (known: {', '.join(ENDS)})")
+        if self.value < 0:
+            raise ValueError(f"a period is not negative: {self.value}")
+        if self.ends != "moment" and self.unit not in ("d", "wd"):
+            raise ValueError(f"only days end at {self.ends}, not {self.unit}")
 
+    @classmethod
+    def read(cls, text: str) -> "Period":
+        """From "3 working days", "24 h", "7 d midnight rolls", "5个工作日". Raises `ValueError`."""
+        found = re.fullmatch(r"\s*(\d{1,5})\s*(.+?)\s*", text)
+        if not found:
+            raise ValueError(f"not a period: {text}")
+        rest, rolls = re.subn(r"\s+rolls$", "", found[2].lower())
+        ends = next((end for end in ENDS if rest.endswith(f" {end}")), "moment")
+        unit = rest.removesuffix(f" {ends}").strip()
+        code = next((code for code, spelled in SPELLED.items() if re.fullmatch(spelled, unit)), unit)
+        return cls(int(found[1]), code, ends, bool(rolls))
 
-def after(start: datetime, period: Period) -> datetime:
-    """The moment when `period` counted from `start` ends, in the time zone of `start` (aware)."""
-    if period.unit == "min":
-        return start + timedelta(minutes=period.value)
-    if period.unit == "h":
-        return start + timedelta(hours=period.value)
-    if period.unit == "d":
-        return start + timedelta(days=period.value)
-    end = start
-    for _day in range(period.value):
-        end += timedelta(days=1)
-        while end.weekday() >= SATURDAY:
-            end += timedelta(days=1)
-    return end
+    def written(self) -> dict[str, Any]:
+        """As a register keeps it; what is usual is left out."""
+        more: dict[str, Any] = {"ends": self.ends} if self.ends != "moment" else {}
+        return {"value": self.value, "unit": self.unit, **more, **({"rolls": True} if self.rolls else {})}
