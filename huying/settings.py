@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
+import dj_email_url
 from environs import Env
 
 from huying import embedded, secrets
@@ -14,6 +15,8 @@ DATA = embedded.data_folder()
 DEMO = env.bool("HUYING_DEMO", default=False)  # demo accounts may sign in, and only this machine is listened to
 DEBUG = env.bool("HUYING_DEBUG", default=False)
 HTTPS = env.bool("HUYING_HTTPS", default=False)  # a proxy in front speaks HTTPS and sets X-Forwarded-Proto
+PROXIES = env.int("HUYING_PROXIES", default=int(HTTPS))  # of ours, that append to X-Forwarded-For
+LIMITS = env.float("HUYING_LIMITS", default=1)  # times the rates of web/limits.py; 0 counts nothing, for load tests
 
 # Secrets: given, or made once inside the data folder. The first sealing key seals, the others still open.
 SECRET_KEY = env("HUYING_SECRET_KEY", default="") or secrets.kept(DATA / "secrets" / "secret_key", secrets.signing_key)
@@ -21,6 +24,9 @@ SEALING_KEYS = (
     env.list("HUYING_SEALING_KEYS", default=[])
     or secrets.kept(DATA / "secrets" / "sealing_keys", secrets.sealing_key).split()
 )
+
+# How many days a contact is kept after closing, where neither category nor kind says otherwise (PIPL Art. 19)
+RETENTION_DAYS = env.int("HUYING_RETENTION_DAYS", default=180)
 
 # Who may come in, and from where
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
@@ -54,6 +60,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django_htmx",
     "ninja",
     "procrastinate.contrib.django",
@@ -71,9 +81,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "huying.web.presence.middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "huying.web.first.middleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "huying.web.limits.Middleware",
     "huying.web.readonly.middleware",  # innermost: sessions are saved outside of it
 ]
 
@@ -110,27 +123,66 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 AUTH_USER_MODEL = "units.Staff"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_DAYS = env.int("HUYING_PASSWORD_DAYS", default=0)  # 0: no rotation, which makes passwords worse (decision 9)
+IDLE = timedelta(minutes=env.int("HUYING_IDLE_MINUTES", default=15))  # without a click or a key; L3-02
+ROLES_WITH_MFA = env.list("HUYING_MFA_ROLES", default=[] if DEMO else ["admin", "security", "auditor"])
 ACCOUNT_ADAPTER = "huying.web.accounts.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False  # gone with the browser: computers at work are shared
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/15m/key"}  # as an account is locked, so that none shows by its absence
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+MFA_ADAPTER = "huying.web.factors.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+MFA_FORMS = {"add_webauthn": "huying.web.factors.AddKey"}
+
+# Signing in at the city's own OpenID Connect provider: the value of the claim is the user name here
+OIDC_URL = env("HUYING_OIDC_URL", default="")
+OIDC_CLAIM = env("HUYING_OIDC_CLAIM", default="preferred_username")
+SOCIALACCOUNT_ADAPTER = "huying.web.provider.Adapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "city",
+                "name": env("HUYING_OIDC_NAME", default="OpenID Connect"),
+                "client_id": env("HUYING_OIDC_CLIENT_ID", default=""),
+                "secret": env("HUYING_OIDC_CLIENT_SECRET", default=""),
+                "settings": {"server_url": OIDC_URL},
+            }
+        ][: bool(OIDC_URL)],
+    }
+}
+
+# Notices: a channel is there once it is configured. Failures are tried again by the job that sends.
+SMTP_URL = env("HUYING_SMTP_URL", default="")  # smtp://user:password@host:587/?tls=True
+smtp = dj_email_url.parse(SMTP_URL or "dummy:")
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = smtp["EMAIL_BACKEND"], smtp["EMAIL_HOST"], smtp["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = smtp["EMAIL_HOST_USER"], smtp["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = smtp["EMAIL_USE_TLS"], smtp["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("HUYING_MAIL_FROM", default="huying@localhost")
+SMS_URL = env("HUYING_SMS_URL", default="")  # the interface: docs/guides/channels.md
+SMS_KEY = env("HUYING_SMS_KEY", default="")
 
 # Language, time
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = [HERE / "base" / "locale"]
+LOCALE_PATHS = [HERE / "base" / "locale", HERE / "notices" / "locale"]
 TIME_ZONE = env("HUYING_TIME_ZONE", default="Asia/Shanghai")
+PHONE_REGION = env("HUYING_PHONE_REGION", default="CN")  # where a number without a country code is from
+OFFICE_HOURS = env("HUYING_HOURS", default="Mo-Fr 09:00-12:00,13:30-17:30")  # opening_hours of OpenStreetMap
 USE_TZ = True
 
 # Pages and files
