@@ -7,14 +7,15 @@ from typing import Any
 
 from django.utils import timezone
 
+from huying.base.journal import clock
 from huying.base.journal.machine import NEW
 from huying.base.units.roles import SYSTEM, Actor, Role
-from huying.cases import beside, followup, handling, intake, routing
+from huying.cases import beside, followup, forgetting, handling, intake, routing
 from huying.cases.models import Attachment, Case
 from huying.cases.states import LIFE
 from tests import stories
 
-STEPS: tuple[ModuleType, ...] = (intake, routing, handling, followup, beside)
+STEPS: tuple[ModuleType, ...] = (intake, routing, handling, followup, beside, forgetting)
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     verb: getattr(module, verb) for verb in LIFE.steps for module in STEPS if hasattr(module, verb)
@@ -64,9 +65,22 @@ def arguments(city: stories.City, case: Case) -> dict[str, dict[str, Any]]:
         "decide_exclusion": {"decision": "granted", "reason": "属实"},
         "rate": {"decision": "yes", "contacted": True, "satisfied": 4},
         "answer_through": {},
-        "reveal": {"purpose": "约上门时间"},
+        "reveal": {"purpose": "visit", "until": now + timedelta(hours=1)},
+        "request_look": {"purpose": "visit", "until": now + timedelta(hours=1), "reason": "需要再次上门"},
+        "decide_look": {"decision": "granted", "reason": "同意"},
+        "message": {"text": "明天上午来看"},
+        "recuse": {"interest": "close"},
+        "readmit": {"staff": city.staff["handler"]},
+        "hold": {"reason": "lawsuit", "until": now + timedelta(days=90), "text": "行政诉讼，（2026）云 01 行初 12 号"},
+        "release": {"text": "已撤诉"},
+        "request_erasure": {"what": ["contact"], "reason": "不想再被联系"},
+        "decide_erasure": {"decision": "granted"},
+        "erase": {},
+        "copy": {},
+        "correct_contact": {"phone": "13900005678"},
         "attach": {"file": Attachment(sha256="0" * 64, name="灯.jpg", media_type="image/jpeg", size=1)},
         "note": {"text": "周三去看"},
+        "send_code": {"channel": "sms"},
     }
 
 
@@ -109,6 +123,16 @@ def _with(reach: Callable[..., Case], *steps: tuple[str, str]) -> Callable[[stor
     return made
 
 
+def _long_ago(reach: Callable[..., Case]) -> Callable[[stories.City], Case]:
+    """A case that came to where it is a year ago."""
+
+    def made(city: stories.City) -> Case:
+        with clock.at(timezone.now() - timedelta(days=365)):
+            return reach(city)
+
+    return made
+
+
 def _not_solved(city: stories.City) -> Case:
     case = stories.replied(city)
     followup.follow_up(case, by=Actor.resident(case.pk), decision="no", satisfied=1)
@@ -131,6 +155,17 @@ def _designated(city: stories.City) -> Case:
     return case
 
 
+def _confidential(city: stories.City) -> Case:
+    return stories.in_progress(city, confidentiality="confidential")
+
+
+def _recused(city: stories.City) -> Case:
+    """Somebody at the lead unit keeps out."""
+    case = stories.in_progress(city)
+    beside.recuse(case, by=city.actor("handler"), interest="close")
+    return case
+
+
 SITUATIONS: dict[str, Callable[[stories.City], Case]] = {
     "received": stories.received,
     "received, asked": _with(stories.received, ("ask_resident", "operator")),
@@ -145,11 +180,20 @@ SITUATIONS: dict[str, Callable[[stories.City], Case]] = {
     "in progress, long-term": _with(stories.in_progress, ("park", "supervisor")),
     "in progress, extension asked": _with(stories.in_progress, ("request_extension", "lead")),
     "in progress, escalation asked": _with(stories.in_progress, ("request_escalation", "lead")),
+    "in progress, confidential": _confidential,
+    "in progress, confidential, asked": _with(_confidential, ("ask_resident", "lead")),
+    "in progress, confidential, look asked": _with(_confidential, ("request_look", "lead")),
+    "in progress, confidential, look granted": _with(_confidential, ("request_look", "lead"), ("decide_look", "supervisor")),
+    "in progress, recused": _recused,
     "replied": stories.replied,
     "replied, not solved": _not_solved,
     "closed": stories.closed,
     "closed, review asked": _with(stories.closed, ("review", "resident")),
     "closed, exclusion asked": _with(stories.closed, ("request_exclusion", "lead")),
+    "closed, erasure asked": _with(stories.closed, ("request_erasure", "resident")),
+    "closed, held": _with(stories.closed, ("hold", "supervisor")),
+    "closed long ago": _long_ago(stories.closed),
+    "closed long ago, held": _with(_long_ago(stories.closed), ("hold", "supervisor")),
     "merged": _with(stories.received, ("merge", "operator")),
     "withdrawn": _with(stories.received, ("withdraw", "resident")),
 }

@@ -14,6 +14,8 @@ from huying.base.journal.refusals import Incomplete
 from .words import Channel, Confidentiality, Urgency
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .intake import Call
 
 ALLOWED = {"channel": {*Channel.values}, "urgency": {*Urgency.values}, "confidentiality": {"", *Confidentiality.values}}
@@ -29,6 +31,17 @@ def call(given: Call) -> None:
         raise Incomplete(wrong)
 
 
+def contact(given: Mapping[str, str]) -> None:
+    """Raise `Incomplete` if a corrected contact (name, phone, email, address) cannot be taken."""
+    wrong = {name: reason for name, value in given.items() if (reason := _length(name, value))}
+    if given["email"] and "@" not in given["email"]:
+        wrong["email"] = _("This is not an e-mail address.")
+    if not any(given.values()):
+        wrong["phone"] = _("Nothing was changed.")
+    if wrong:
+        raise Incomplete(wrong)
+
+
 def category(given: Category) -> None:
     """Raise `Incomplete` if cases cannot be filed under this category."""
     if wrong := _category(given):
@@ -36,18 +49,18 @@ def category(given: Category) -> None:
 
 
 def _texts(given: Call) -> dict[str, str]:
-    wrong = {}
-    for name, longest in LONGEST.items():
-        value = getattr(given, name)
-        if "\x00" in value:
-            wrong[name] = _("This holds a sign that cannot be stored.")
-        elif len(value) > longest:
-            wrong[name] = _("This is longer than %(n)d characters.") % {"n": longest}
+    wrong = {name: reason for name in LONGEST if (reason := _length(name, getattr(given, name)))}
     if not given.text.strip():
         wrong["text"] = _("Please say in a few words what it is about.")
     if given.email and "@" not in given.email:
         wrong["email"] = _("This is not an e-mail address.")
     return wrong
+
+
+def _length(name: str, value: str) -> str:
+    if "\x00" in value:
+        return _("This holds a sign that cannot be stored.")
+    return _("This is longer than %(n)d characters.") % {"n": LONGEST[name]} if len(value) > LONGEST[name] else ""
 
 
 def _choices(given: Call) -> dict[str, str]:

@@ -6,6 +6,7 @@ import os
 import tempfile
 import time
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +27,8 @@ MOST_PIXELS = 64_000_000
 """Of one photo; a small file can unfold into more than memory holds."""
 LONGEST_EDGE = 4096
 """Pixels a photo is kept at; larger ones are scaled down."""
+NOT_SENT_AFTER = timedelta(days=1)
+"""A file that no case has after this time was taken in for a form that nobody sent."""
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "application/pdf": ".pdf"}
 """What is taken in. Not HEIC, which Pillow does not read; telephones send JPEG where a form asks for it."""
 PHOTOS = ["JPEG", "PNG", "WEBP"]
@@ -155,7 +158,9 @@ def _keep(data: bytes) -> str:
     """Write the content unless it is there; return its hash. A file is whole under its name, or not there."""
     sha256 = hashlib.sha256(data).hexdigest()
     path = _path(sha256)
-    if not path.exists():
+    if path.exists():
+        path.touch()  # somebody may be about to send it: `forget` waits a day
+    else:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(data, path)
     return sha256
@@ -174,12 +179,24 @@ def _write(data: bytes, path: Path) -> None:
         os.close(folder)
 
 
-def forget_unsent(older_than: timedelta) -> int:
-    """Remove files that were taken in for a form that nobody sent; return how many. They belong to no case."""
+def forget(hashes: Iterable[str]) -> int:
+    """Remove those of these files that belong to no case any more; return how many.
+
+    One that was taken in within the last day may stand in a form that is not sent yet; the nightly job looks again.
+    """
+    return _remove([path for sha256 in set(hashes) if (path := _path(sha256)).exists()], NOT_SENT_AFTER)
+
+
+def forget_unsent(older_than: timedelta = NOT_SENT_AFTER) -> int:
+    """Remove files that were taken in for a form that nobody sent, and those of erased cases; return how many."""
+    return _remove(Path(settings.MEDIA_ROOT).glob("??/??/*"), older_than)
+
+
+def _remove(paths: Iterable[Path], older_than: timedelta) -> int:
     before = time.time() - older_than.total_seconds()
-    old = [path for path in Path(settings.MEDIA_ROOT).glob("??/??/*") if path.stat().st_mtime < before]
+    old = [path for path in paths if path.stat().st_mtime < before]
     kept = set(Attachment.objects.filter(sha256__in=[path.name for path in old]).values_list("sha256", flat=True))
-    unsent = [path for path in old if path.name not in kept]
-    for path in unsent:
+    gone = [path for path in old if path.name not in kept]
+    for path in gone:
         path.unlink(missing_ok=True)
-    return len(unsent)
+    return len(gone)

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from huying.base import bigrams
 from huying.base.catalogue.models import Category, Kind
 from huying.base.journal import clock, rows
 from huying.base.journal.refusals import Refused
@@ -17,14 +16,10 @@ from huying.base.places.models import Area
 from huying.base.units.models import Unit
 from huying.base.units.roles import Actor
 
-from . import ancestry, checks, numbers
+from . import ancestry, checks, deadlines, numbers, rules, texts
 from .models import Attachment, Case, CaseText, Contact
 from .states import LIFE
-from .words import Channel, Confidentiality, Outcome, Part, Urgency
-
-TITLE = 60
-"""Characters of the text that lists show."""
-
+from .words import Channel, ClockKind, Confidentiality, Outcome, Part, Urgency
 
 @dataclass
 class Call:
@@ -79,7 +74,7 @@ def receive(call: Call, *, by: Actor, key: int | None = None) -> Receipt:
         code_digest=numbers.digest(code), kind=call.kind or (category.kind if category else None), category=category,
         tier=category.tier if category else None, urgency=call.urgency,
         confidentiality=call.confidentiality or (category.confidentiality if category else Confidentiality.NORMAL),
-        title=title(call.text), answers=call.answers, reply_wanted=call.reply_wanted,
+        title=texts.title(call.text), answers=call.answers, reply_wanted=call.reply_wanted,
         language=call.language or translation.get_language() or settings.LANGUAGE_CODE,
         address=call.address, lon=call.lon, lat=call.lat, accused=call.accused, received_at=now, **ancestry.of_area(area),
     )  # fmt: skip
@@ -117,9 +112,23 @@ def correct(
         changes["address"] = address
     beside = []
     if text:
-        changes["title"] = title(text)
+        changes["title"] = texts.title(text)
         beside.append(_text(case, text, adding=False))
     LIFE.take(case, "correct", by=by, facts=facts, words={"text": text, "address": address}, beside=beside, **changes)
+
+
+def correct_contact(
+    case: Case, *, by: Actor, name: str = "", phone: str = "", email: str = "", address: str = ""
+) -> None:
+    """Put right how the reporter can be reached; what is not given stays. The record says which fields, not what was in them."""
+    LIFE.check(case, "correct_contact", by=by)
+    given = {"name": name, "phone": phone, "email": email, "address": address}
+    checks.contact(given)
+    known = Contact.objects.filter(case=case).first() or Contact(case=case)
+    changed = [field for field, value in given.items() if value]
+    for field in changed:
+        setattr(known, field, given[field])
+    LIFE.take(case, "correct_contact", by=by, facts={"fields": changed}, beside=[known])
 
 
 def merge(case: Case, *, into: Case, by: Actor) -> None:
@@ -133,8 +142,11 @@ def merge(case: Case, *, into: Case, by: Actor) -> None:
         raise Refused(_("%(number)s is closed; ask for its review instead.") % {"number": into.number})
     if Case.objects.filter(parent=case).exists():
         raise Refused(_("Other cases were merged into this one; merge the other way round."))
+    if why_not := rules.may_take_in(into, case):
+        raise Refused(why_not)
     LIFE.take(
-        case, "merge", by=by, facts={"parent": into.number}, beside=case.papers.end(*Part),
+        case, "merge", by=by, facts={"parent": into.number},
+        beside=[*case.papers.end(*Part), *deadlines.stop(case, ClockKind.RECEIPT)],
         parent=into, outcome=Outcome.MERGED, closed_at=clock.now(),
     )  # fmt: skip
 
@@ -158,15 +170,10 @@ def withdraw(case: Case, *, by: Actor, reason: str = "") -> None:
     """The resident takes it back."""
     LIFE.check(case, "withdraw", by=by)
     LIFE.take(
-        case, "withdraw", by=by, words={"reason": reason}, beside=case.papers.end(*Part),
+        case, "withdraw", by=by, words={"reason": reason},
+        beside=[*case.papers.end(*Part), *deadlines.stop(case, *ClockKind)],
         outcome=Outcome.WITHDRAWN, closed_at=clock.now(),
     )  # fmt: skip
-
-
-def title(text: str) -> str:
-    """What lists show: the first line, shortened."""
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return line if len(line) <= TITLE else line[: TITLE - 1] + "…"
 
 
 def _area(call: Call, now: datetime) -> Area | None:
@@ -177,7 +184,8 @@ def _area(call: Call, now: datetime) -> Area | None:
 
 
 def _text(case: Case, text: str, *, adding: bool = True) -> CaseText:
-    said = rows.new(CaseText, case_id=case.pk, body=text, words=bigrams.folded(text), search=bigrams.vector(text))
+    said = rows.new(CaseText, case_id=case.pk)
+    texts.write(said, text)
     said._state.adding = adding
     return said
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 from huying.base.journal import clock
 from huying.base.journal.machine import Rule
 from huying.base.units.models import Unit
-from huying.base.units.roles import Actor, Role
+from huying.base.units.roles import Actor, Query, Role, Scope, scope
 
-from . import responsibility
-from .models import Case
+from . import conflicts, responsibility, retention, standing
+from .models import Case, Contact, Request
 from .words import Confidentiality, Outcome, Part, RequestKind, State
 
 
@@ -59,6 +59,11 @@ CO = Party(
     lambda case, by: by.role in AT_UNIT and any(row.unit_id == by.unit_id for row in case.papers.assigned(Part.CO)),
 )
 
+STAFF = Party(
+    gettext_lazy("staff who read cases"),
+    lambda case, by: by.staff_id is not None and scope(by.role, Query.CASES) != Scope.NONE,
+)
+
 
 # -- rules of the table: (case, by) → reason
 
@@ -98,8 +103,23 @@ def once(kind: RequestKind) -> Rule:
 
 
 def outside_the_unit(case: Case, by: Actor) -> str:
-    inside = by.unit_id is not None and by.unit_id in (case.unit_id, case.inner_unit_id)
-    return _("The handling unit cannot do this in its own case.") if inside else ""
+    if by.unit_id is not None and by.unit_id in (case.unit_id, case.inner_unit_id):
+        return _("The handling unit cannot do this in its own case.")
+    return not_about_them(case, by)
+
+
+def not_about_them(case: Case, by: Actor) -> str:
+    return _("It is about your unit; others deal with it.") if conflicts.concerns(case, by.unit_id) else ""
+
+
+def not_who_asked(kind: RequestKind) -> Rule:
+    """Whoever asked does not decide."""
+
+    def rule(case: Case, by: Actor) -> str:
+        asked = case.papers.request(kind)
+        return _("Somebody else decides than who asked.") if asked and asked.asked_by == by.ref else ""
+
+    return rule
 
 
 def not_who_dispatched(case: Case, by: Actor) -> str:
@@ -165,15 +185,68 @@ def reopened_by_a_person(case: Case, by: Actor) -> str:
 
 
 def contact_is_theirs(case: Case, by: Actor) -> str:
-    if by.role == Role.OPERATOR:
-        return ""
-    if case.confidentiality != Confidentiality.NORMAL:
-        return _("The reporter asked for confidentiality: reach them through the hotline.")
-    return (
-        ""
-        if case.state in (State.IN_PROGRESS, State.REPLIED)
-        else _("Accept the case first; then the contact can be opened.")
-    )
+    """Who may open it alone, who was granted it, or, for the hotline, whose question to pass on waits."""
+    if reason := _never_theirs(case, by):
+        return reason
+    return "" if granted_look(case, by) or question_to_pass_on(case, by) else _second_person(case)
+
+
+def needs_a_second_person(case: Case, by: Actor) -> str:
+    if reason := _never_theirs(case, by):
+        return reason
+    if granted_look(case, by):
+        return _("It was granted to you already.")
+    return "" if _second_person(case) else _("You may open the contact without asking.")
+
+
+def granted_look(case: Case, by: Actor) -> Request | None:
+    """The look that a second person granted to `by`, while it lasts."""
+    granted = (row for row in case.papers.requests if row.kind == RequestKind.LOOK and row.decision == "granted")
+    return next((row for row in granted if row.asked_by == by.ref and _lasts(row)), None)
+
+
+def question_to_pass_on(case: Case, by: Actor) -> bool:
+    """In a confidential case, somebody else's question is the second person's word: the hotline telephones and asks it."""
+    asked = case.papers.request(RequestKind.ANSWER)
+    confidential = case.confidentiality == Confidentiality.CONFIDENTIAL and case.state != State.CLOSED
+    return confidential and by.role == Role.OPERATOR and asked is not None and asked.asked_by != by.ref
+
+
+def _lasts(granted: Request) -> bool:
+    return granted.proposed_until is not None and granted.proposed_until > clock.now()
+
+
+def _never_theirs(case: Case, by: Actor) -> str:
+    if case.confidentiality == Confidentiality.ANONYMOUS:
+        return _("It was reported without a name; there is no contact.")
+    accepted = case.state in (State.IN_PROGRESS, State.REPLIED, State.CLOSED)
+    return "" if accepted or by.role == Role.OPERATOR else _("Accept the case first; then the contact can be opened.")
+
+
+def _second_person(case: Case) -> str:
+    """Why nobody opens it alone, or ""."""
+    if case.state == State.CLOSED:
+        return _("It is closed: a second person has to agree before the contact is opened.")
+    if case.confidentiality == Confidentiality.CONFIDENTIAL:
+        return _("The reporter asked for confidentiality: write a message, ask through the hotline, or ask a second person.")
+    return ""
+
+
+def somebody_keeps_out(case: Case, by: Actor) -> str:
+    return "" if case.recusals.filter(ended_at=None).exists() else _("Nobody keeps out of it.")
+
+
+def is_held(case: Case, by: Actor) -> str:
+    return "" if standing.holds(case) else _("No hold is set.")
+
+
+def has_contact(case: Case, by: Actor) -> str:
+    return "" if Contact.objects.filter(case=case).exists() else _("No contact is kept.")
+
+
+def retention_is_over(case: Case, by: Actor) -> str:
+    why = retention.keeps(standing.of(case), clock.now())
+    return _("The contact is kept: %(why)s.") % {"why": why.label} if why else ""
 
 
 def not_rated(case: Case, by: Actor) -> str:
@@ -183,12 +256,29 @@ def not_rated(case: Case, by: Actor) -> str:
 # -- rules of commands: about what is asked, not only who asks
 
 
-def may_lead(case: Case, unit: Unit) -> str:
-    """Why `unit` cannot be given this case, or ""."""
+def may_work(case: Case, unit: Unit) -> str:
+    """Why `unit` cannot have a part in this case, or ""."""
     if unit.retired:
         return _("%(unit)s no longer exists.") % {"unit": unit}
-    if case.accused_id == unit.pk:
+    if unit.pk in case.papers.about:
         return _("A case about %(unit)s is never handled by %(unit)s itself.") % {"unit": unit}
+    if conflicts.concerns(case, unit.pk):
+        return _("It is about a unit above %(unit)s, so %(unit)s has no part in it.") % {"unit": unit}
+    return ""
+
+
+def may_take_in(case: Case, other: Case) -> str:
+    """Why `other` cannot be merged into this case, or "": whoever it is about must not come to handle it that way."""
+    if not (about := conflicts.accused(other)):
+        return ""
+    at_work = {case.unit_id, case.inner_unit_id, *(row.unit_id for row in case.papers.assigned(*Part))}
+    return _("%(number)s is with the unit that this one is about.") % {"number": case.number} if at_work & about else ""
+
+
+def may_lead(case: Case, unit: Unit) -> str:
+    """Why `unit` cannot be given this case, or ""."""
+    if why_not := may_work(case, unit):
+        return why_not
     if unit.level == Unit.Level.COMMUNITY and not responsibility.clause(case, unit):
         return _("A community committee takes nothing that no duty clause gives it (%(unit)s).") % {"unit": unit}
     return ""

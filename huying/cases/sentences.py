@@ -43,8 +43,21 @@ SENTENCES: dict[tuple[str, Any], Any] = {
     ("decide_review", "refused"): gettext_lazy("Your review was looked at; the case stays closed"),
     ("decide_review", None): gettext_lazy("Your review was granted"),
     ("answer_through", None): gettext_lazy("Answered together with the other report"),
-    ("reveal", None): gettext_lazy("%(unit)s looked at your contact"),
+    ("reveal", None): gettext_lazy("%(unit)s opened your contact until %(moment)s: %(purpose)s"),
+    ("message", "resident"): gettext_lazy("You wrote"),
+    ("message", None): gettext_lazy("%(unit)s wrote to you"),
+    ("hold", None): gettext_lazy("Nothing of this is erased until %(until)s"),
+    ("release", None): gettext_lazy("Erasure is no longer held back"),
+    ("request_erasure", None): gettext_lazy("You asked for erasure"),
+    ("decide_erasure", "granted"): gettext_lazy("Your request was granted; what was agreed is erased"),
+    ("decide_erasure", "refused"): gettext_lazy(
+        "Erasure was refused. You may complain to the authority for the protection of personal information, or go to court"
+    ),
+    ("erase", None): gettext_lazy("Your contact was erased, as its time was up"),
+    ("copy", None): gettext_lazy("You took a copy of what is held"),
+    ("correct_contact", None): gettext_lazy("Your contact was corrected"),
     ("attach", None): gettext_lazy("A file was added"),
+    ("send_code", None): gettext_lazy("A one-time code was asked for and sent to the address you left"),
 }
 """By verb and, where it matters, by what was decided or whether they were reached; None for every other way."""
 
@@ -54,7 +67,9 @@ TOLD: dict[str, tuple[str, ...]] = {
     "ask_resident": ("question",), "answer_resident": ("answer",), "pause": (), "park": ("plan",), "resume": (),
     "decide_extension": ("reason",), "decide_escalation": (), "refer": (), "urge": ("text",), "supervise": (),
     "reply": ("text", "basis"), "approve_reply": ("basis",), "follow_up": ("text",), "rate": ("text",), "rework": (),
-    "close": ("text", "route"), "review": ("reason",), "decide_review": ("reason",), "answer_through": (), "reveal": ("purpose",),
-    "attach": (),
+    "close": ("text", "route"), "review": ("reason",), "decide_review": ("reason",), "answer_through": (), "reveal": (),
+    "message": ("text",),
+    "hold": (), "release": (), "request_erasure": ("reason",), "decide_erasure": ("reason",), "erase": (), "copy": (),
+    "correct_contact": (), "attach": (), "send_code": (),
 }  # fmt: skip
 """What the resident is told, and which of the words typed at it they read."""

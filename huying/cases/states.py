@@ -5,6 +5,7 @@ What happens next stands in `huying/flow.py`; what each step does, in the step m
 
 from huying.base.journal.machine import BESIDE, NEW, STAYS, Machine, Step
 
+from . import masking
 from . import rules as r
 from .words import VERBS, Outcome, RequestKind, State
 
@@ -61,10 +62,24 @@ LIFE = Machine("case", {
     "request_exclusion": Step((*WITH_UNIT, REPLIED, CLOSED), STAYS, (r.LEAD,),                                       ("reason", "evidence"), (r.no_open(K.EXCLUSION), r.not_excluded)),
     "decide_exclusion": Step((*WITH_UNIT, REPLIED, CLOSED), STAYS, (r.SUPERVISOR,),                                  ("decision",), (r.has_open(K.EXCLUSION), r.outside_the_unit)),
     # beside the life: in the record, but no move
-    "reveal":        Step(ANY,            BESIDE,      (r.OPERATOR, r.LEAD),                                         ("purpose",), (r.contact_is_theirs,)),
+    "reveal":        Step(ANY,            BESIDE,      (r.OPERATOR, r.LEAD),                      ("purpose", "until"), (r.not_about_them, r.contact_is_theirs)),
+    "request_look":  Step(ANY,            STAYS,       (r.OPERATOR, r.LEAD), ("purpose", "until", "reason"), (r.no_open(K.LOOK), r.not_about_them, r.needs_a_second_person)),
+    "decide_look":   Step(ANY,            STAYS,       (r.SUPERVISOR, r.DISPATCHER), ("decision",), (r.has_open(K.LOOK), r.not_who_asked(K.LOOK), r.outside_the_unit)),
+    "message":       Step(OPEN,           BESIDE,      (r.RESIDENT, r.OPERATOR, r.LEAD, r.INNER, r.CO),              ("text",), (r.not_about_them,)),
+    "recuse":        Step(ANY,            BESIDE,      (r.STAFF,),                                                   ("interest",)),
+    "readmit":       Step(ANY,            BESIDE,      (r.SUPERVISOR,),                                              (), (r.somebody_keeps_out,)),
     "attach":        Step(ANY,            BESIDE,      (r.RESIDENT, r.OPERATOR, r.FIELD, r.LEAD, r.INNER, r.CO, r.CONNECTED), ("file",)),
+    "send_code":     Step(ANY,            BESIDE,      (r.SYSTEM,),                                                  ("channel",)),
+    # what is held, and what goes
+    "hold":          Step(ANY,            BESIDE,      (r.SUPERVISOR,),                                              ("reason", "until", "text")),
+    "release":       Step(ANY,            BESIDE,      (r.SUPERVISOR,),                                              ("text",), (r.is_held,)),
+    "request_erasure": Step(ANY,          STAYS,       (r.RESIDENT, r.OPERATOR),                                     ("what", "reason"), (r.no_open(K.ERASURE),)),
+    "decide_erasure": Step(ANY,           STAYS,       (r.SUPERVISOR,),                                              ("decision",), (r.has_open(K.ERASURE), r.outside_the_unit)),
+    "erase":         Step((CLOSED,),      BESIDE,      (r.SYSTEM,),                                                  ("what", "rule", "due"), (r.has_contact, r.retention_is_over)),
+    "copy":          Step(ANY,            BESIDE,      (r.RESIDENT,)),
+    "correct_contact": Step(ANY,          BESIDE,      (r.RESIDENT, r.OPERATOR),                                     ("fields",)),
     "note":          Step(ANY,            BESIDE,      (r.OPERATOR, r.DISPATCHER, r.SUPERVISOR, r.LEAD, r.INNER, r.CO), ("text",)),
-}, states={NEW: "", **dict(State.choices)}, verbs=VERBS)  # fmt: skip
+}, states={NEW: "", **dict(State.choices)}, verbs=VERBS, keep_out=masking.keep_out)  # fmt: skip
 
 ENDS = {
     RECEIVED: (

@@ -60,6 +60,38 @@ class RequestKind(models.TextChoices):
     REPLY = "reply", _("approval of a reply")
     ANSWER = "answer", _("question to the resident")
     REVIEW = "review", _("review")
+    ERASURE = "erasure", _("erasure")
+    LOOK = "look", _("look at the contact")
+
+
+class Purpose(models.TextChoices):
+    """What a contact is opened for. The resident reads it."""
+
+    CALL_BACK = "call_back", _("call back")
+    VISIT = "visit", _("arrange a visit")
+    VERIFY = "verify", _("verify details")
+    FOLLOW_UP = "follow_up", _("ask whether it was solved")
+    RELAY = "relay", _("pass on a question of the unit")
+    SERVE = "serve", _("send or hand over a document")
+    CHECK = "check", _("check the record")
+
+
+class Interest(models.TextChoices):
+    """Why somebody keeps out of a case."""
+
+    CLOSE = "close", _("a close relation of one of the sides")
+    OWN = "own", _("an interest of their own in the outcome")
+    INVOLVED = "involved", _("the case is about what they did")
+    BEFORE = "before", _("decided or advised on the matter before")
+    OTHER = "other", _("another bond that might sway them")
+
+
+class Erasable(models.TextChoices):
+    """What of a case belongs to its resident and can go."""
+
+    CONTACT = "contact", _("name, telephone, e-mail and address")
+    TEXT = "text", _("what was said, and the exact place")
+    FILES = "files", _("photos and documents that were sent")
 
 
 class ClockKind(models.TextChoices):
@@ -126,6 +158,19 @@ VERBS = {
     "rate": _("Rate"),
     "answer_through": _("Answer with the case it was merged into"),
     "reveal": _("Open the contact"),
+    "request_look": _("Ask to open the contact"),
+    "decide_look": _("Decide on opening the contact"),
+    "message": _("Write to the other side"),
+    "recuse": _("Keep out of the case"),
+    "readmit": _("Let into the case again"),
+    "hold": _("Hold back from erasure"),
+    "release": _("Release the hold"),
+    "request_erasure": _("Ask for erasure"),
+    "decide_erasure": _("Decide on erasure"),
+    "erase": _("Erase the contact"),
+    "copy": _("Take a copy"),
+    "correct_contact": _("Correct the contact"),
     "attach": _("Attach a file"),
     "note": _("Write a note"),
+    "send_code": _("Send a one-time code"),
 }

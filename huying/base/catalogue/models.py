@@ -40,6 +40,9 @@ class Named(models.Model):
 class Kind(Named):
     """What the resident wants: enquiry, help, complaint, report of a violation, suggestion, compliment (北京条例 Art. 2)."""
 
+    retention_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    """How long a contact is kept after closing; None: as everywhere (`settings.RETENTION_DAYS`)."""
+
 
 class Tier(Named):
     """How soon: first contact and answer. Periods are `{value, unit}` with unit min, h, d or wd; no limit means the statute says."""
@@ -77,6 +80,8 @@ class Category(Named):
     mediable = models.BooleanField(default=False)
     spares_accused = models.BooleanField(default=False)
     """Never goes to the unit it is about."""
+    retention_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    """How long a contact is kept after closing; None: as the category above says, or else the kind."""
 
     class Meta:
         constraints = [
@@ -110,6 +115,7 @@ class Reason(models.Model):
         EXCLUSION = "exclusion"
         NOT_SOLVED = "not_solved"
         END = "end"
+        HOLD = "hold"
 
     purpose = models.CharField(max_length=20, choices=Purpose)
     code = models.CharField(max_length=40)

@@ -33,6 +33,13 @@ class Catalogue:
             category_id = self.categories[category_id].parent_id
         return way
 
+    def retention(self, category_id: int | None, kind: Kind | None) -> tuple[int | None, str]:
+        """For how many days a contact is kept after closing, and who says so: the nearest category, else the kind, else nobody."""
+        for key in self.chain(category_id):
+            if (days := self.categories[key].retention_days) is not None:
+                return days, f"category:{self.categories[key].code}"
+        return (kind.retention_days, f"kind:{kind.code}") if kind and kind.retention_days is not None else (None, "")
+
     def leaves(self) -> list[Category]:
         """What a case may be filed under, in the order of codes."""
         return [found for found in self.by_code.values() if found.pk not in self.children and not found.retired]

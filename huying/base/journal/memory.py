@@ -1,5 +1,7 @@
 """Reading the record of one thing."""
 
+from collections.abc import Collection
+
 from .models import Event, Words
 
 __all__ = ["Event", "remembered", "said"]
@@ -10,9 +12,23 @@ def remembered(life: str, thing: int) -> list[Event]:
     return list(Event.objects.filter(life=life, thing=thing).order_by("seq"))
 
 
+def unsay(life: str, thing: int, seqs: Collection[int]) -> int:
+    """Erase what people typed at these events, with the salts; return how many texts that were. The chain still verifies."""
+    return Words.objects.filter(life=life, thing=thing, seq__in=seqs).delete()[0]
+
+
 def said(life: str, thing: int) -> dict[int, dict[str, str]]:
     """What people typed at each event of one thing: number of the event → name → text. Erased words are absent."""
     found: dict[int, dict[str, str]] = {}
     for seq, name, text in Words.objects.filter(life=life, thing=thing).values_list("seq", "name", "text"):
         found.setdefault(seq, {})[name] = text
     return found
+
+
+def typed(events: Collection[Event], name: str) -> dict[int, str]:
+    """What people typed under this name at some events of one life: key of the event → text. Erased words are absent."""
+    at = {(event.thing, event.seq): event.pk for event in events}
+    found = Words.objects.filter(
+        life__in={event.life for event in events}, thing__in={thing for thing, _seq in at}, name=name
+    ).values_list("thing", "seq", "text")
+    return {at[thing, seq]: text for thing, seq, text in found if (thing, seq) in at}

@@ -2,10 +2,10 @@
 
 from .case import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Case, CaseText
 from .doors import Answered, Tally
-from .papers import Assignment, Clock, Papers, Request
-from .people import Attachment, Contact, Verdict
+from .papers import Assignment, Clock, Hold, Papers, Recusal, Request
+from .people import Attachment, Contact, OneTimeCode, Verdict
 
 __all__ = [
     "AREA_COLUMNS", "OPEN", "UNIT_COLUMNS", "Answered", "Assignment", "Attachment", "Case", "CaseText", "Clock", "Contact",
-    "Papers", "Request", "Tally", "Verdict",
+    "Hold", "OneTimeCode", "Papers", "Recusal", "Request", "Tally", "Verdict",
 ]  # fmt: skip

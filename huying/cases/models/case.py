@@ -115,6 +115,7 @@ class Case(Moving):
             models.Index(fields=["received_at", "id"], condition=Q(state=State.RECEIVED), name="undispatched_by_age"),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="merged_by_parent"),
             models.Index(fields=["earlier"], condition=Q(earlier__isnull=False), name="later_by_earlier"),
+            models.Index(fields=["accused"], condition=Q(accused__isnull=False), name="by_accused"),
             models.Index(fields=["unit", "-received_at", "-id"], name="all_by_unit"),
             models.Index(fields=["-received_at", "-id"], name="all_by_age"),
         ]  # fmt: skip

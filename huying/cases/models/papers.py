@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -11,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from huying.base.journal import clock, rows
 from huying.base.journal.refusals import Incomplete, Refused
-from huying.base.units.models import Unit
-from huying.cases.words import ClockKind, Part, RequestKind
+from huying.base.units.models import Staff, Unit
+from huying.cases.words import ClockKind, Interest, Part, RequestKind
 
 from .case import Case
+from .people import Contact
 
 
 class Assignment(models.Model):
@@ -83,6 +85,8 @@ class Request(models.Model):
     basis = models.CharField(max_length=300, blank=True)
     proposed_unit = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False, related_name="+")
     proposed_until = models.DateTimeField(null=True)
+    what = models.JSONField(default=list)
+    """What shall be erased: codes of `retention.What`."""
     asked_by = models.CharField(max_length=40)
     asked_at = models.DateTimeField()
     decision = models.CharField(max_length=20, blank=True)
@@ -101,6 +105,37 @@ class Request(models.Model):
         return self.decided_at is None
 
 
+class Recusal(models.Model):
+    """Somebody who works here keeps out of this case: for them it is not there. Who, why and by whom stands in the record too."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="recusals")
+    staff = models.ForeignKey(Staff, models.PROTECT, db_index=False, related_name="+")
+    reason = models.CharField(max_length=20, choices=Interest)
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "case"], condition=Q(ended_at=None), name="recused_once")
+        ]
+
+
+class Hold(models.Model):
+    """Nothing of the case is erased until this moment, or until somebody releases it: a lawsuit, an inspection."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="holds")
+    reason = models.CharField(max_length=40)
+    owner = models.CharField(max_length=40)
+    """Who answers for it, as the journal writes it."""
+    until = models.DateTimeField()
+    set_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["until", "id"], condition=Q(released_at=None), name="holds_by_end")]
+
+
 DECISIONS = ("granted", "refused", "rerouted", "answered")
 
 
@@ -108,13 +143,25 @@ class Papers:
     """The rows beside one case. Commands read and change them here; the machine writes them with the move."""
 
     def __init__(self, case: Case) -> None:
-        fresh = case._state.adding
+        self.fresh = fresh = case._state.adding
         self.case = case
         self.assignments: list[Assignment] = (
             [] if fresh else list(case.assignments.select_related("unit").order_by("id"))
         )
         self.clocks: list[Clock] = [] if fresh else list(case.clocks.order_by("id"))
         self.requests: list[Request] = [] if fresh else list(case.requests.order_by("id"))
+
+    @cached_property
+    def about(self) -> set[int]:
+        """The units that the case, or one merged into it, is about."""
+        own = {self.case.accused_id} - {None}
+        merged = Case.objects.filter(parent=self.case.pk, accused__isnull=False).values_list("accused_id", flat=True)
+        return own if self.case._state.adding else own | {*merged}
+
+    @cached_property
+    def contact(self) -> Contact | None:
+        """How to reach the reporter, if that is known and was not erased."""
+        return None if self.fresh else Contact.objects.filter(case=self.case).first()
 
     def request(self, kind: str) -> Request | None:
         """The open request of this kind, if there is one."""

@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
 from pydantic import model_validator as validator
 
 from huying.base.catalogue.models import Category, Reason
@@ -72,6 +72,8 @@ Period = Annotated[
     BeforeValidator(_period),
     PlainSerializer(lambda period: f"{period['value']} {period['unit']}" if period else None),
 ]
+Retention = Annotated[int, Field(ge=30, le=3650)] | None
+"""Days. Not shorter than the time to ask for a review (信访工作条例 Art. 35: 30 days after the answer)."""
 Weekdays = Annotated[list[int], BeforeValidator(_weekdays), PlainSerializer(lambda days: "".join(map(str, days)))]
 Clock = Annotated[time, PlainSerializer(lambda moment: f"{moment:%H:%M}")]
 
@@ -124,6 +126,7 @@ class Named(Row):
 
 
 class KindRow(Named):
+    retention_days: Retention = None
     retired: bool = False
 
 
@@ -151,6 +154,7 @@ class CategoryRow(Named):
     answered_on_call: bool = False
     mediable: bool = False
     spares_accused: bool = False
+    retention_days: Retention = None
     questions: dict[str, Any] = {}
     retired: bool = False
 
