@@ -8,8 +8,9 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from huying.base.journal import seals
-from huying.cases import files, reactions
-from huying.web import once
+from huying.cases import codes, files, reactions
+from huying.notices.codes import send_code
+from huying.web import limits, once, sessions
 
 FLOW: dict[str, tuple[str, ...]] = {
     "case.receive": ("route",),
@@ -32,12 +33,22 @@ def _reaction(react: Callable[[int, int], None]) -> Any:
 for _react in (reactions.route, reactions.answer_merged, reactions.rework_if_not_solved):
     _reaction(_react)
 
+# Not by an event: the portal asks for it, and whoever asked waits no longer than a few minutes.
+app.task(name="send_code", queue="notices", retry=RetryStrategy(max_attempts=6, exponential_wait=3))(send_code)
+
 
 @app.periodic(cron="*/2 * * * *")
 @app.task(name="seal", queue="clock", queueing_lock="seal", lock="seal")
 def seal(timestamp: int) -> None:
     """Bring the newest events under a seal."""
     seals.seal()
+
+
+@app.periodic(cron="47 * * * *")
+@app.task(name="forget_codes", queue="clock", queueing_lock="forget_codes")
+def forget_codes(timestamp: int) -> None:
+    """Drop the one-time codes that are over, and what was typed to ask for them."""
+    codes.forget()
 
 
 @app.periodic(cron="17 3 * * *")
@@ -47,11 +58,25 @@ def forget_answers(timestamp: int) -> None:
     once.forget()
 
 
+@app.periodic(cron="7 * * * *")
+@app.task(name="forget_tallies", queue="clock", queueing_lock="forget_tallies")
+def forget_tallies(timestamp: int) -> None:
+    """Drop the counts of doors whose window is over."""
+    limits.forget()
+
+
 @app.periodic(cron="37 3 * * *")
 @app.task(name="forget_unsent", queue="clock", queueing_lock="forget_unsent")
 def forget_unsent(timestamp: int) -> None:
     """Remove the files of forms that nobody sent."""
     files.forget_unsent(timedelta(days=1))
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(name="forget_sessions", queue="clock", queueing_lock="forget_sessions")
+def forget_sessions(timestamp: int) -> None:
+    """Drop what is left of sessions that are over."""
+    sessions.forget()
 
 
 @app.periodic(cron="* * * * * */15")

@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from huying.base.journal.refusals import Incomplete, Refused
 from huying.cases.queries import BadCursor
+from huying.web.limits import TooMany, told
 from huying.web.problems import problem
 
 
@@ -50,6 +51,7 @@ TOLD: dict[type[Exception], Callable[[Any], HttpResponse]] = {
     Refused: lambda refusal: problem(409, *refusal.reasons),
     Http404: lambda refusal: problem(404),
     HttpError: lambda refusal: problem(refusal.status_code),
+    TooMany: told,
     AuthenticationError: lambda refusal: problem(401, headers={"WWW-Authenticate": "Bearer"}),
 }
 """What commands, queries and schemas raise → what is answered."""

@@ -7,20 +7,34 @@ from ninja.security import HttpBearer
 
 from huying.base.units.models import Key
 from huying.base.units.roles import Actor
+from huying.web.limits import spend
+from huying.web.readonly import READS
 
 
 class BearerKey(HttpBearer):
     """`Authorization: Bearer …` with a key from `huying key create`; it acts in its role and for its unit."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        """The actor whose key this is. A wrong key opens nothing, not even what is public."""
-        key = Key.bearer(token)
-        return key.actor if key else None
+        """The actor whose key this is. A wrong key opens nothing, not even what is public.
+
+        The gate has asked when ninja asks; one request is one look-up.
+        """
+        if not hasattr(request, "holder"):
+            key = Key.bearer(token)
+            if key and request.method not in READS:
+                spend(request, "api", caller=f"key:{key.pk}")
+            request.holder = key.actor if key else None  # type: ignore[attr-defined]
+        found: Actor | None = request.holder
+        return found
 
 
 def anybody(request: HttpRequest) -> Actor | None:
     """Who comes without a key is a resident."""
-    return None if "Authorization" in request.headers else Actor.resident()
+    if "Authorization" in request.headers:
+        return None
+    if request.method not in READS:
+        spend(request, "report")
+    return Actor.resident()
 
 
 def actor(request: HttpRequest) -> Actor:

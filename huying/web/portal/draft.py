@@ -1,6 +1,5 @@
 """A report on its way: what was typed goes from page to page in the pages themselves; the server keeps only the photos."""
 
-import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,13 +21,14 @@ from huying.cases.intake import Call
 from huying.cases.models import Attachment
 from huying.web import questions
 
+from . import doubts
 from .steps import DEPTH, OVER, STEPS, Step, What, Where, Who
 
 MOST_FILES = 9
 SALT = "portal.photo"
 KEPT = timedelta(days=1)
 """So long a photo taken in waits for its report to be sent."""
-NOT_TYPED = {"csrfmiddlewaretoken", "to", "drop", "file", "token"}
+NOT_TYPED = {"csrfmiddlewaretoken", "to", "drop", "file", "token", doubts.TRAP, doubts.SURE}
 
 
 def names_of(area: Area | None) -> list[str]:
@@ -71,7 +71,9 @@ class Draft:
 
     def __init__(self, post: QueryDict, uploads: Iterable[Any] = ()) -> None:
         self.post = post
-        self.token = post.get("token", "")[:64] or secrets.token_urlsafe(16)
+        self.token = doubts.known(post.get("token", ""))
+        self.sure = ""
+        """Set when its sender is asked once more (`doubts`)."""
         self.wrong_files: list[str] = []
         self.files = list(self._files(uploads))
         self.what, self.where, self.who = self.forms = (What(post), Where(post), Who(post))

@@ -15,9 +15,10 @@ from huying.base.journal.refusals import Refused
 from huying.base.units.roles import Actor
 from huying.cases import intake
 from huying.web.attachments import handed_out
+from huying.web.limits import TooMany, spend
 from huying.web.once import once
 
-from . import pages
+from . import doubts, pages
 from .draft import Draft, Kept
 from .steps import STEPS, Step
 
@@ -28,7 +29,10 @@ TEMPLATES = ("portal/report_what.html", "portal/report_where.html", "portal/repo
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """Show a step, or send. `to` is where the button pressed leads; the first step with something wrong comes before that."""
-    draft = Draft(request.POST, request.FILES.getlist("photos"))
+    uploads = request.FILES.getlist("photos")
+    if uploads:
+        spend(request, "upload")
+    draft = Draft(request.POST, uploads)
     to = _to(request)
     wrong = draft.first_wrong(before=to)
     if wrong is None and to == SEND:
@@ -61,12 +65,25 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
         )
 
     try:
+        spend(request, "report")
+        if doubts.doubted(request, draft.token, draft.call.text):
+            return _once_more(request, draft)
         response = once(request, draft.token, act)
+    except TooMany as refusal:
+        draft.who.add_error(None, refusal.says)
+        return refusal.on(_page(request, draft, SEND - 1, draft.who))
     except Refused:  # the key was used; the call itself was judged a moment ago
         draft.who.add_error(None, _("This report was sent already, as it read then. To tell more, please track it."))
         return _page(request, draft, SEND - 1, draft.who)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _once_more(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Everything as it was, to be looked at and sent again."""
+    draft.who.add_error(None, doubts.ONCE_MORE)
+    draft.sure = doubts.proof(draft.token)
+    return _page(request, draft, SEND - 1, draft.who)
 
 
 def _promises(tier: Tier | None) -> dict[str, str]:

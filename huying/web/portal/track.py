@@ -16,11 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.units.roles import Actor
-from huying.cases import queries, statuses, telling
+from huying.cases import numbers, queries, statuses, telling
 from huying.cases.models import Attachment, Case
 from huying.cases.states import BEFORE_REPLY, LIFE
 from huying.cases.words import Outcome, RequestKind
+from huying.notices import channels
 from huying.web.attachments import handed_out
+from huying.web.limits import TooMany, spend
 from huying.web.once import once
 
 from . import access
@@ -48,13 +50,19 @@ def track(request: HttpRequest) -> HttpResponse:
     """Ask for number and code. The code travels in a POST only and stands in no address."""
     form = Ticket(request.POST or None, initial={"number": request.GET.get("number", "")})
     if form.is_valid():
+        try:
+            spend(request, "track", thing=numbers.tidy(form.cleaned_data["number"]))
+        except TooMany as refusal:
+            form.add_error(None, refusal.says)
+            return refusal.on(render(request, "portal/track.html", {"form": form}))
         found = queries.tracked(form.cleaned_data["number"], form.cleaned_data["code"])
         if found:
             response = redirect("portal:case", found.number)
             access.keep_open(request, response, found)
             return response
         form.add_error(None, str(NOT_TOGETHER))
-    return render(request, "portal/track.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "by_code": bool(channels.offered())}
+    return render(request, "portal/track.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -90,7 +98,11 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         return redirect("portal:case", found.number)
 
     try:
+        spend(request, "deed", thing=found.number)
         response = once(request, form.cleaned_data["key"], acted)
+    except TooMany as refusal:
+        form.add_error(None, refusal.says)
+        return refusal.on(_page(request, found, {verb: form}))
     except Refused as refused:
         _explain(form, refused)
         return _page(
