@@ -6,7 +6,7 @@ All three use the same table, the same checks and the same hash. Nobody else ass
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -73,16 +73,31 @@ class Step:
         return self.target if isinstance(self.target, str) else self.target[facts["decision"]]
 
 
+@dataclass
+class Brought:
+    """What a step brings: facts and words for its event, rows beside the thing, and changes of the thing itself."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    beside: list[Model] = field(default_factory=list)
+    changes: dict[str, Any] = field(default_factory=dict)
+
+
+KeepOut = Callable[[Any, Brought], None]
+"""(thing, brought): takes out of what a step brings, before anything of it is written, what must not stand there."""
+
+
 class Machine:
     """The life of one kind of thing.
 
-    `steps` is its table; `states` and `verbs` hold the words people read for them.
+    `steps` is its table; `states` and `verbs` hold the words people read for them; `keep_out` sees all that its steps bring.
     """
 
     def __init__(
-        self, life: str, steps: Mapping[str, Step], *, states: Mapping[str, Any], verbs: Mapping[str, Any]
-    ) -> None:
-        self.life, self.steps, self.states, self.verbs = life, steps, states, verbs
+        self, life: str, steps: Mapping[str, Step], *, states: Mapping[str, Any], verbs: Mapping[str, Any],
+        keep_out: KeepOut = lambda thing, brought: None,
+    ) -> None:  # fmt: skip
+        self.life, self.steps, self.states, self.verbs, self.keep_out = life, steps, states, verbs, keep_out
 
     # -- asking
 
@@ -123,18 +138,19 @@ class Machine:
         """
         self._allowed(thing, verb, by)
         self._complete(verb, facts, words)
+        brought = Brought({**(facts or {})}, {**(words or {})}, [*beside], changes)
         if past := history.current.get():
-            event, said = self._advance(thing, verb, by, facts, words, changes)
-            past.keep([*beside, event, *said])
+            event, said = self._advance(thing, verb, by, brought)
+            past.keep([*brought.beside, event, *said])
             return
         with transaction.atomic():
             self._lock(thing, verb)
-            event, said = self._advance(thing, verb, by, facts, words, changes)
-            self._save(thing, changes)
-            for row in beside:
+            event, said = self._advance(thing, verb, by, brought)
+            self._save(thing, brought.changes)
+            for row in brought.beside:
                 if not row._state.adding:
                     row.save(force_update=True)
-            added = [row for row in beside if row._state.adding]
+            added = [row for row in brought.beside if row._state.adding]
             rows.insert([event, _unsealed(event), *said, *added, *reactions.jobs(event)])
         thing.forget()
 
@@ -146,13 +162,14 @@ class Machine:
         thing.state = NEW
         self.check(thing, verb, by=by)
         self._complete(verb, facts, words)
-        event, said = self._advance(thing, verb, by, facts, words, {})
+        brought = Brought({**(facts or {})}, {**(words or {})}, [*beside])
+        event, said = self._advance(thing, verb, by, brought)
         if past := history.current.get():
             past.things.append(thing)
-            past.keep([*beside, event, *said])
+            past.keep([*brought.beside, event, *said])
             return
         # One statement is all or nothing by itself; a transaction around it would cost as much as what it writes.
-        rows.insert([thing, *beside, event, _unsealed(event), *said, *reactions.jobs(event)])
+        rows.insert([thing, *brought.beside, event, _unsealed(event), *said, *reactions.jobs(event)])
         thing.forget()
 
     # -- the parts they share
@@ -182,20 +199,18 @@ class Machine:
         if thing.state not in self.steps[verb].sources:
             raise Faster
 
-    def _advance(
-        self, thing: Moving, verb: str, by: Doer, facts: Mapping[str, Any] | None,
-        words: Mapping[str, str] | None, changes: Mapping[str, Any],
-    ) -> tuple[Event, list[Words]]:  # fmt: skip
-        """Set everything on the thing in memory; return the event and its words. Touches no database."""
+    def _advance(self, thing: Moving, verb: str, by: Doer, brought: Brought) -> tuple[Event, list[Words]]:
+        """Set everything on the thing in memory; return the event and its words. Writes nothing."""
+        self.keep_out(thing, brought)
         step, source = self.steps[verb], thing.state
-        for name, value in changes.items():
+        for name, value in brought.changes.items():
             setattr(thing, name, value)
         seq, key = thing.n_events + 1, thing.pk
         said = [
             rows.new(Words, life=self.life, thing=key, seq=seq, name=name, text=text, salt=chain.salt())
-            for name, text in (words or {}).items() if text
+            for name, text in brought.words.items() if text
         ]  # fmt: skip
-        known = dict(facts or {})
+        known = brought.facts
         if said:
             known["words"] = {word.name: chain.blinded(word.text, word.salt) for word in said}
         thing.state = step.leads_to(source, known)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from huying.base.journal import editions
+from huying.base.sealed import spotting
 
 from .models import Duty, Shift, Unit
 
@@ -24,6 +25,8 @@ class Units:
     """By (category, area); None stands for all."""
     by_item: dict[str, Duty]
     shifts: dict[int, list[Shift]]
+    phones: frozenset[str]
+    """The digits of every number that a unit or a desk publishes, with and without its area code."""
 
     def path(self, unit_id: int | None) -> list[Unit]:
         """From the top unit down to this one."""
@@ -75,7 +78,13 @@ def _read() -> Units:
     for shift in Shift.objects.order_by("pk"):
         shifts.setdefault(shift.unit_id, []).append(shift)
     by_id, by_code = {unit.pk: unit for unit in units}, {unit.code: unit for unit in units}
-    return Units(by_id, by_code, children, duties, {duty.item: duty for duty in listed}, shifts)
+    published = {unit.phone for unit in units} | {shift.phone for of_unit in shifts.values() for shift in of_unit}
+    return Units(by_id, by_code, children, duties, {duty.item: duty for duty in listed}, shifts, _phones(published))
+
+
+def _phones(published: set[str]) -> frozenset[str]:
+    numbers = {spotting.plain(one.value) for phone in published for one in spotting.spot(phone)}
+    return frozenset(numbers | {number[code:] for number in numbers for code in (1, 3, 4) if number.startswith("0")})
 
 
 current = editions.Copy(NAME, load=_read)
