@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as Handler
 
@@ -81,10 +82,28 @@ def gateway() -> Iterator[Receiver]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Taking) as server:
         receiver.url = f"http://127.0.0.1:{server.server_port}/messages"
-        thread = Thread(target=server.serve_forever)
+        thread = Thread(target=server.serve_forever, args=[0.01])
         thread.start()
         try:
             yield receiver
         finally:
             server.shutdown()
             thread.join()
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Receiver]:
+    """The channel "email" leads here."""
+    with mail_server() as receiver:
+        settings.SMTP_URL = receiver.url
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", int(receiver.url.rpartition(":")[2])
+        yield receiver
+
+
+@pytest.fixture
+def phones(settings: Any) -> Iterator[Receiver]:
+    """The channel "sms" leads here."""
+    with gateway() as receiver:
+        settings.SMS_URL, settings.SMS_KEY = receiver.url, "the gateway's key"
+        yield receiver

@@ -70,7 +70,7 @@ class OneTime(Numbered):
 def ask(request: HttpRequest) -> HttpResponse:
     """Have a code sent. A job looks whether the address is the one left: nothing here depends on it."""
     _must_be_offered()
-    form = Lost(request.POST or None, initial={"number": request.GET.get("number", "")})
+    form = Lost(request.POST if request.method == "POST" else None, initial={"number": request.GET.get("number", "")})
     if not form.is_valid():
         return render(request, "portal/code.html", {"form": form}, status=422 if form.errors else 200)
     limits.spend(request, "code", thing=form.cleaned_data["number"])
@@ -84,7 +84,9 @@ def ask(request: HttpRequest) -> HttpResponse:
 def enter(request: HttpRequest) -> HttpResponse:
     """Open the report with the code that came."""
     _must_be_offered()
-    form = OneTime(request.POST or None, initial={"number": request.GET.get("number", "")})
+    form = OneTime(
+        request.POST if request.method == "POST" else None, initial={"number": request.GET.get("number", "")}
+    )
     if form.is_valid():
         limits.spend(request, "code_try", thing=form.cleaned_data["number"])
         found = codes.use(form.cleaned_data["number"], form.cleaned_data["code"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import pages, report, track
+from . import codes, pages, report, track
 
 app_name = "portal"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("report/photos/<str:token>/", report.photo, name="photo"),
     path("track/", track.track, name="track"),
     path("track/leave/", track.leave, name="leave"),
+    path("track/code/", codes.ask, name="code"),
+    path("track/code/enter/", codes.enter, name="enter"),
     path("track/<str:number>/", track.case, name="case"),
     path("track/<str:number>/files/<int:pk>/", track.file, name="file"),
     path("track/<str:number>/<str:verb>/", track.act, name="act"),

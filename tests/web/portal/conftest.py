@@ -15,6 +15,9 @@ from huying.cases import handling, intake, reactions
 from huying.cases.models import Case
 from huying.cases.words import State
 from tests import stories
+from tests.notices.receivers import mailbox, phones
+
+__all__ = ["mailbox", "phones"]
 
 
 @pytest.fixture
