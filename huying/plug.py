@@ -11,6 +11,7 @@ DATA = Path(__file__).parent.parent / "var" / "test"
 
 os.environ["HUYING_DATA"] = str(DATA)
 os.environ["DJANGO_SETTINGS_MODULE"] = "huying.settings"
+os.environ["HUYING_MFA_ROLES"] = ""  # tests speak for every role; those about second factors ask for them
 if not os.environ.get("DATABASE_URL"):
     in_use = ExitStack()
     os.environ["DATABASE_URL"] = in_use.enter_context(embedded.server(DATA / "db"))

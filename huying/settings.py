@@ -18,12 +18,12 @@ HTTPS = env.bool("HUYING_HTTPS", default=False)  # a proxy in front speaks HTTPS
 PROXIES = env.int("HUYING_PROXIES", default=int(HTTPS))  # of ours, that append to X-Forwarded-For
 LIMITS = env.float("HUYING_LIMITS", default=1)  # times the rates of web/limits.py; 0 counts nothing, for load tests
 
-# Secrets: given, or made once inside the data folder. The first sealing key seals, the others still open.
+# Secrets: given, or made once inside the data folder. Of the sealing keys the first seals, the others still open.
 SECRET_KEY = env("HUYING_SECRET_KEY", default="") or secrets.kept(DATA / "secrets" / "secret_key", secrets.signing_key)
-SEALING_KEYS = (
-    env.list("HUYING_SEALING_KEYS", default=[])
-    or secrets.kept(DATA / "secrets" / "sealing_keys", secrets.sealing_key).split()
-)
+SEALING_KEYS = env.list("HUYING_SEALING_KEYS", default=[])
+SEALING_KEYS_FILE = Path(env("HUYING_SEALING_KEYS_FILE", default="") or DATA / "secrets" / "sealing_keys")
+if not SEALING_KEYS:
+    secrets.kept(SEALING_KEYS_FILE, secrets.sealing_key)
 
 # How many days a contact is kept after closing, where neither category nor kind says otherwise (PIPL Art. 19)
 RETENTION_DAYS = env.int("HUYING_RETENTION_DAYS", default=180)
@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "huying.web.limits.Middleware",
+    "huying.web.gate.Middleware",
     "huying.web.readonly.middleware",  # innermost: sessions are saved outside of it
 ]
 

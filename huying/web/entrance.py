@@ -1,10 +1,18 @@
-"""Signing in and out and changing one's password: of allauth's pages these alone are open, the others are not there."""
+"""Signing in and out, one's password and second factors: of allauth's pages these alone are open, the others are not there."""
 
 from allauth.account import urls as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as keys
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
+from django.views.generic import RedirectView
 
-OPEN = {"account_login", "account_logout", "account_change_password", "account_inactive"}
+from .presence import presence
+
+OPEN = {"account_login", "account_logout", "account_change_password", "account_inactive", "account_reauthenticate"}
 
 
 def closed(request: HttpRequest, **_given: str) -> HttpResponse:
@@ -13,10 +21,40 @@ def closed(request: HttpRequest, **_given: str) -> HttpResponse:
 
 
 NAMELESS = {"account_reset_password"}  # so that the form for signing in offers no link to it
+ELSEWHERE = {
+    "mfa_edit_webauthn": "2fa/key/<int:pk>/edit/",
+    "socialaccount_signup": "provider/signup/",
+    "socialaccount_connections": "provider/",
+    "socialaccount_login_error": "provider/error/",
+    "socialaccount_login_cancelled": "provider/cancelled/",
+}
+"""Closed pages of other parts of allauth, by the names its views look for."""
+
+mine = RedirectView.as_view(pattern_name="desk:me")
 
 urlpatterns = [
-    pattern if pattern.name in OPEN else path(f"closed/{pattern.name}/", closed, name=pattern.name)
-    for pattern in account.urlpatterns
-    if getattr(pattern, "name", None) and pattern.name not in NAMELESS
+    path("", mine),
+    path("presence/", presence, name="presence"),
+    path("2fa/", mine, name="mfa_index"),
+    path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
+    path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("2fa/totp/add/", totp.activate_totp, name="mfa_activate_totp"),
+    path("2fa/totp/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("2fa/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("2fa/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("2fa/codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("2fa/keys/", mine, name="mfa_list_webauthn"),
+    path("2fa/keys/add/", keys.add_webauthn, name="mfa_add_webauthn"),
+    path("2fa/keys/<int:pk>/remove/", keys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("2fa/keys/login/", keys.login_webauthn, name="mfa_login_webauthn"),
+    path("2fa/keys/reauthenticate/", keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("provider/<str:provider_id>/login/", oidc.login, name="openid_connect_login"),
+    path("provider/<str:provider_id>/callback/", oidc.callback, name="openid_connect_callback"),
+    *[path(f"closed/{address}", closed, name=name) for name, address in ELSEWHERE.items()],
+    *[
+        pattern if pattern.name in OPEN else path(f"closed/{pattern.name}/", closed, name=pattern.name)
+        for pattern in account.urlpatterns
+        if getattr(pattern, "name", None) and pattern.name not in NAMELESS
+    ],
 ]
 """The closed ones keep their names, because allauth's own views look for them."""

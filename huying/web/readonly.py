@@ -9,7 +9,11 @@ from django.urls import Resolver404, resolve
 READS = {"GET", "HEAD", "OPTIONS"}
 
 # The closed list of views that may write on GET: name → why.
-WRITES_ON_GET: dict[str, str] = {}
+WRITES_ON_GET: dict[str, str] = {
+    "openid_connect_callback": "the provider sends the browser back by GET, and then somebody is signed in",
+    "mfa_view_recovery_codes": "allauth notes that the codes were seen",
+    "mfa_download_recovery_codes": "the same",
+}
 
 # They tell that the database is away, so they may not need it to be there.
 NEEDS_NO_DATABASE = {"healthz", "readyz"}

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from huying.base.catalogue.models import Category, Named
+from huying.base.journal import clock
 from huying.base.places.models import Area
 
 from .roles import Actor, Role
@@ -70,6 +71,12 @@ class Staff(AbstractUser):
     zh = models.CharField(max_length=60, blank=True)
     en = models.CharField(max_length=60, blank=True)
     demo = models.BooleanField(default=False)
+    failed_sign_ins = models.PositiveSmallIntegerField(default=0)
+    """Wrong passwords and codes since the last sign-in."""
+    locked_until = models.DateTimeField(null=True, blank=True)
+    password_changed_at = models.DateTimeField(null=True, blank=True)
+    password_is_given = models.BooleanField(default=False)
+    """Somebody else knows it: they choose one of their own before anything else."""
 
     class Meta:
         constraints = [
@@ -79,6 +86,10 @@ class Staff(AbstractUser):
     def get_full_name(self) -> str:
         name = self.zh if (get_language() or "zh").startswith("zh") else self.en
         return name or self.username
+
+    @property
+    def is_locked(self) -> bool:
+        return self.locked_until is not None and self.locked_until > clock.now()
 
     @property
     def actor(self) -> Actor:

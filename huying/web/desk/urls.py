@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import calls, cases, doing, worklist
+from . import accounts, calls, cases, doing, me, worklist
 
 app_name = "desk"
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("call/", calls.call, name="call"),
     path("call/preview/", calls.preview, name="preview"),
     path("call/places/", calls.places_named, name="places"),
+    path("me/", me.me, name="me"),
+    path("me/enrol/", me.enrol, name="enrol"),
+    path("accounts/", accounts.everybody, name="accounts"),
+    path("accounts/<int:pk>/", accounts.one, name="account"),
     path("case/<str:number>/", cases.case, name="case"),
     path("case/<str:number>/files/<int:pk>/", cases.file, name="file"),
     path("case/<str:number>/<str:verb>/", doing.act, name="act"),

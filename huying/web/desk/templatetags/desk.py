@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from huying.base.units.roles import Query, Scope, scope
 from huying.cases import responsibility, statuses
 from huying.cases.models import Assignment, Case
 from huying.cases.states import LIFE
@@ -36,3 +37,9 @@ def basis(assignment: Assignment) -> str:
 def files_calls(staff: Any) -> bool:
     """Whether they may take a call in; the menu offers it to them only."""
     return staff.is_authenticated and not LIFE.why_not(Case(), "receive", by=staff.actor)
+
+
+@register.filter
+def keeps_accounts(staff: Any) -> bool:
+    """Whether the menu offers them the accounts."""
+    return staff.is_authenticated and scope(staff.role, Query.ACCOUNTS) == Scope.ALL

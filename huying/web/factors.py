@@ -1,0 +1,77 @@
+"""Second factors: an authenticator app, security keys and passkeys, recovery codes; all of them by allauth.
+
+Secrets lie in the database under the sealing keys.
+"""
+
+from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from huying.base.sealed import fields
+from huying.base.units.models import Staff
+
+REAL = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+"""Recovery codes only stand in for one of these."""
+
+
+class Adapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is not typed
+    """allauth's questions about factors."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": lazy("This code is not right, or was used already."),
+        "cannot_delete_authenticator": lazy("Your role needs a second factor: add another before you remove this one."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return fields.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return fields.unseal(encrypted_text)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """The last one stays where the role needs one."""
+        others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=REAL).exclude(pk=authenticator.pk)
+        return authenticator.user.role not in settings.ROLES_WITH_MFA or others.exists()
+
+    def generate_authenticator_name(self, user: Staff, type: str) -> str:
+        return _("Key %(n)d") % {"n": Authenticator.objects.filter(user=user, type=type).count() + 1}
+
+    def _get_user_identifier(self, user: Staff) -> str:
+        return user.username
+
+    def _get_site_name(self) -> str:
+        return "呼应 Huying"
+
+
+class AddKey(AddWebAuthnForm):  # type: ignore[misc]  # allauth is not typed
+    """A name, and whether the key opens the door without a password."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["name"].label = _("Name of the key")
+        self.fields["passwordless"].label = _("Sign in with this key alone (passkey)")
+        self.fields["passwordless"].help_text = _(
+            "It then asks for a fingerprint, a face or a PIN instead of the password."
+        )
+        self.fields["passwordless"].initial = True
+
+
+def missing(request: HttpRequest, staff: Staff) -> bool:
+    """Whether this account needs a second factor and has none. Asks the database only when none was used to sign in."""
+    if staff.role not in settings.ROLES_WITH_MFA:
+        return False
+    if any(record["method"] == "mfa" for record in get_authentication_records(request, staff)):
+        return False
+    return not Authenticator.objects.filter(user=staff, type__in=REAL).exists()
+
+
+def remove(staff: Staff) -> int:
+    """Take away every second factor, because they were lost; how many there were."""
+    return Authenticator.objects.filter(user=staff).delete()[0]

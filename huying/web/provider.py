@@ -1,0 +1,30 @@
+"""Signing in at the city's own OpenID Connect provider. It says who somebody is; whether they work here, we know."""
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import render
+
+from huying.base.units.models import Staff
+
+from . import recording
+
+
+class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth is not typed
+    """allauth's questions about other people's accounts."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Find the account whose user name is the claim; nobody is created, and no tie between the two is kept."""
+        sociallogin.state["process"] = "login"
+        claims = sociallogin.account.get_provider_account().get_user_data() or {}
+        name = claims.get(settings.OIDC_CLAIM)
+        staff = Staff.objects.filter(username=name, is_active=True).first() if name and isinstance(name, str) else None
+        if staff is None or (staff.demo and not settings.DEMO):
+            recording.refused(request, staff and staff.pk, "provider")
+            raise ImmediateHttpResponse(render(request, "socialaccount/unknown.html", status=403))
+        sociallogin.user = staff
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
