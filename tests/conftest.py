@@ -3,12 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.utils import translation
 
 from huying.web.portal import doubts
 from tests import journal, stories
+
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,13 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
 
 from huying.base.journal import editions
 from huying.base.worktime.calendar import Calendar
 from huying.base.worktime.days import Days, Special
-from huying.base.worktime.models import Year
+from huying.base.worktime.models import SpecialDay, Year
+from huying.base.worktime.papers import Paper
 
 NAME = "worktime"
 
@@ -34,11 +36,30 @@ class Calendars:
         return self._by_hours[hours]
 
 
+@transaction.atomic
+def publish(paper: Paper) -> Year:
+    """Put a year's holidays in force. What was in force stays as an older version; the same days again change nothing."""
+    newest = Year.objects.filter(year=paper.year).order_by("-version").first()
+    if newest and _special(newest) == paper.days:
+        return newest
+    year = Year.objects.create(year=paper.year, version=newest.version + 1 if newest else 1, source=paper.source)
+    SpecialDay.objects.bulk_create(
+        SpecialDay(year=year, day=day, works=special.works, zh=special.zh, en=special.en, closes=special.closes)
+        for day, special in paper.days.items()
+    )
+    editions.changed(NAME)
+    return year
+
+
+def _special(year: Year) -> dict[date, Special]:
+    return {row.day: Special(row.works, row.zh, row.en, row.closes) for row in year.days.all()}
+
+
 def _read() -> Calendars:
     special: dict[date, Special] = {}
     newest = Year.objects.order_by("year", "-version").distinct("year").prefetch_related("days")
     for year in newest:
-        special |= {row.day: Special(row.works, row.zh, row.en, row.closes) for row in year.days.all()}
+        special |= _special(year)
     days = Days(special, frozenset(year.year for year in newest))
     return Calendars(days, ZoneInfo(settings.TIME_ZONE))
 
