@@ -5,8 +5,6 @@ misused; 70 something broke, with a reference number; 130 interrupted.
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from subprocess import CalledProcessError
@@ -14,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from huying import console, embedded
+from huying import console, embedded, keys
+from huying.console import Json
+from huying.startup import let_go, ready, set_up_django
 
 if TYPE_CHECKING:
     from huying.doctor import Finding
@@ -31,60 +31,12 @@ take_in = typer.Typer(no_args_is_help=True, help="导入 Bring data in.")
 give_out = typer.Typer(no_args_is_help=True, help="导出 Take data out.")
 app.add_typer(db, name="db")
 app.add_typer(key, name="key")
+app.add_typer(keys.app, name="keys")
 app.add_typer(take_in, name="import")
 app.add_typer(give_out, name="export")
 
-Json = Annotated[bool, typer.Option("--json", help="最后一行为 JSON · End with one line of JSON.")]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
 Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False)]
-
-
-@contextmanager
-def ready(*, migrated: bool = False) -> Iterator[None]:
-    """Database up and Django set up; `migrated`: the tables are brought up to date first."""
-    with console.explained(), embedded.database():
-        _set_up_django()
-        from huying.base.journal.refusals import Refused
-
-        if migrated:
-            _migrate()
-        try:
-            yield
-        except Refused as refusal:
-            raise console.refusal("未执行:", *refusal.reasons) from None
-        finally:
-            _let_go()
-
-
-def _set_up_django() -> None:
-    import django
-    from django.apps import apps
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.settings")
-    if not apps.ready:
-        django.setup()
-
-
-def _let_go() -> None:
-    """An embedded server that stops should find nobody connected."""
-    from django.db import connections
-
-    if embedded.cluster():
-        for connection in connections.all():
-            connection.close()
-            connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's has one
-
-
-def _migrate() -> None:
-    """Whoever comes second waits, and then finds nothing to do."""
-    from django.core.management import call_command
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_lock(hashtext('huying migrate'))")
-        call_command("migrate", verbosity=0, skip_checks=False)
-        call_command("createcachetable", verbosity=0)
-        cursor.execute("select pg_advisory_unlock(hashtext('huying migrate'))")
 
 
 @app.command()
@@ -146,13 +98,13 @@ def doctor(as_json: Json = False) -> None:
 
 
 def _examined() -> "list[Finding]":
-    _set_up_django()
+    set_up_django()
     from huying import doctor
 
     try:
         return doctor.examine()
     finally:
-        _let_go()
+        let_go()
 
 
 @app.command()
@@ -184,13 +136,29 @@ def verify(as_json: Json = False) -> None:
 
 
 @app.command()
+def erase(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只统计,不删除 · Only count.")] = False,
+    as_json: Json = False,
+) -> None:
+    """删除保存期满的联系方式,可中断可重复 · Erase the contacts whose time is up; can be interrupted and repeated."""
+    with ready():
+        from huying.cases import erasure
+
+        with console.progress("删除", "contacts", erasure.n_contacts()) as done:
+            summary = erasure.run(dry_run=dry_run, progress=done)
+        console.summary(asdict(summary) | {"dry_run": dry_run}, as_json)
+        raise typer.Exit(console.INTERRUPTED if summary.interrupted else 0)
+
+
+@app.command()
 def setup(folder: Folder, as_json: Json = False) -> None:
     """从文件载入城市,可重复 · Load a city from plain files; can be repeated, loads nothing when there is a mistake."""
     with ready(migrated=True):
+        from huying.base.journal import audit
         from huying.web.exchange import setup
 
         with console.progress("载入", "loading") as done:
-            summary = setup.load(folder, done)
+            summary = setup.load(folder, done, by=audit.console())
         for file, line, zh, en in setup.explained(folder) if summary.problems or summary.remarks else ():
             console.say(f"{file}:{line}", zh, f"\n    {en}")
         console.summary(asdict(summary) if as_json else summary.counts, as_json)
@@ -201,9 +169,12 @@ def setup(folder: Folder, as_json: Json = False) -> None:
 def export_setup(folder: Path, as_json: Json = False) -> None:
     """把城市写回文件 · Write the city back to the files `huying setup` reads."""
     with ready():
+        from huying.base.journal import audit
         from huying.web.exchange import setup
 
-        console.summary(setup.write(folder).counts, as_json)
+        written = setup.write(folder)
+        audit.record("exported", by=audit.console(), list="setup", rows=written.written)
+        console.summary(written.counts, as_json)
 
 
 @take_in.command("cases")
@@ -218,6 +189,7 @@ def import_cases(
     if withhold not in ("", "unit"):
         raise typer.BadParameter(f"unit, not {withhold}", param_hint="--withhold")
     with ready(migrated=True):
+        from huying.base.journal import audit
         from huying.web.exchange.cases import taking
 
         n_rows = taking.length(file, mapping)
@@ -228,6 +200,7 @@ def import_cases(
             )  # fmt: skip
         if summary["interrupted"]:
             typer.echo("已中断;再次执行同一命令即可继续。 Interrupted; run the same command again to go on.", err=True)
+        audit.record("imported", by=audit.console(), **{name: summary[name] for name in ("read", "written", "refused")})
         console.summary(summary, as_json)
         raise typer.Exit(console.INTERRUPTED if summary["interrupted"] else 0)
 
@@ -236,7 +209,9 @@ def import_cases(
 def create_key(role: Annotated[str, typer.Option()], unit: Annotated[str, typer.Option()] = "") -> None:
     """生成接口密钥,只显示一次 · Make a key and print it, this once and nothing else."""
     with ready():
-        from huying.base.units.models import Key, Unit
+        from huying.base.journal import audit
+        from huying.base.units import keys
+        from huying.base.units.models import Unit
         from huying.base.units.roles import Role
 
         place = Unit.objects.filter(code=unit, retired=False).first()
@@ -245,7 +220,30 @@ def create_key(role: Annotated[str, typer.Option()], unit: Annotated[str, typer.
             raise console.refusal(f"没有编码为 {unit} 的单位。", f"There is no unit with the code {unit}.")
         if role not in roles:
             raise console.refusal(f"没有角色 {role}。", f"There is no role {role}; there are: {', '.join(roles)}.")
-        typer.echo(Key.make(role, place))
+        typer.echo(keys.make(role, place, by=audit.console()))
+
+
+@key.command("list")
+def list_keys() -> None:
+    """列出接口密钥的编号、角色、单位与状态 · List the keys: number, role, unit, since when, until when. Never the keys."""
+    with ready():
+        from huying.base.units.models import Key
+
+        for row in Key.objects.select_related("unit").order_by("pk"):
+            until = f"{row.revoked_at:%Y-%m-%d} 已吊销 revoked" if row.revoked_at else ""
+            console.say(
+                f"{row.pk:>4}", row.role, row.unit.code if row.unit else "–", f"{row.created_at:%Y-%m-%d}", until
+            )
+
+
+@key.command("revoke")
+def revoke_key(number: int) -> None:
+    """吊销接口密钥 · Revoke the key with this number (`huying key list`)."""
+    with ready():
+        from huying.base.journal import audit
+        from huying.base.units import keys
+
+        keys.revoke(number, by=audit.console())
 
 
 @db.command("url")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from huying.base.journal import audit
 from huying.base.units import demo
 from huying.base.units.models import Unit
 from huying.console import say
@@ -15,7 +16,7 @@ CITY = Path(__file__).parent.parent / "samples" / "yunxi"
 def prepare(address: str) -> None:
     """Load the city and some calls into an empty database, have the accounts, and say what there is to open."""
     if not Unit.objects.exists():
-        if problems := setup.load(CITY).problems:
+        if problems := setup.load(CITY, by=audit.console()).problems:
             raise ValueError(f"{CITY}: {problems}")
         calls.fill()
     accounts = demo.accounts()

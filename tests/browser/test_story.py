@@ -17,6 +17,7 @@ from huying.base.journal.memory import remembered
 from huying.base.journal.seals import seal
 from huying.base.journal.verify import verify
 from huying.base.units.models import Staff
+from huying.base.units.roles import SYSTEM
 from huying.cases.models import Case
 from huying.cases.words import Outcome, State
 from huying.web.exchange.setup import load
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def yunxi(transactional_db: None, settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
     stories.forget()
-    assert load(YUNXI).problems == []
+    assert load(YUNXI, by=SYSTEM).problems == []
     stories.forget()
     handler = Staff.objects.get(username="handler")
     handler.set_password(PASSWORD)

@@ -13,6 +13,7 @@ from huying.base.catalogue import register as catalogue
 from huying.base.places import locator
 from huying.base.places import register as places
 from huying.base.units import register as units
+from huying.base.units.roles import SYSTEM
 from huying.cases.deciding import Matter, decide
 from huying.web.exchange import setup
 
@@ -35,16 +36,16 @@ def built(tmp_path_factory):
 
 
 def test_it_loads_and_four_rings_are_repaired(built):
-    summary = setup.load(built[0])
+    summary = setup.load(built[0], by=SYSTEM)
     assert summary.problems == []
     assert [remark.file for remark in summary.remarks].count("areas.geojson") == 4
     assert len(catalogue.current().leaves()) == 134
     assert len([area for area in places.tree() if area.level == 1]) == 26
-    assert setup.load(built[0]).written == 0
+    assert setup.load(built[0], by=SYSTEM).written == 0
 
 
 def test_units_decided_from_duties_alone_agree_with_the_department(built, capsys):
-    setup.load(built[0])
+    setup.load(built[0], by=SYSTEM)
     with gzip.open(DATA / "boston_311_2011_jul_oct.csv.gz", "rt", encoding="utf-8", newline="") as file:
         requests = list(csv.DictReader(file))
     agreeing = sum(unit == request["department"] for unit, request in zip(_decided(requests), requests, strict=True))

@@ -12,7 +12,7 @@ from huying.base.catalogue import register as catalogue
 from huying.base.places import register as places
 from huying.base.units import register as units
 from huying.base.units.models import Staff
-from huying.base.units.roles import Role
+from huying.base.units.roles import SYSTEM, Role
 from huying.cases.deciding import Matter, decide
 from huying.web.exchange import setup
 
@@ -24,7 +24,7 @@ SUNDAY_NIGHT = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)  # Monday, 2 o'clock in
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        yield setup.load(YUNXI)
+        yield setup.load(YUNXI, by=SYSTEM)
         transaction.set_rollback(True)
 
 
@@ -41,7 +41,7 @@ def decided(category, area, at=WORKING_DAY):
 
 def test_it_loads_without_a_problem_and_a_second_time_changes_nothing(summary):
     assert (summary.problems, summary.remarks, summary.refused) == ([], [], 0)
-    again = setup.load(YUNXI)
+    again = setup.load(YUNXI, by=SYSTEM)
     assert (again.written, again.unchanged, again.ended) == (0, again.read, 0)
 
 

@@ -4,6 +4,7 @@ It is one more life on the machine: one chain of events for each calendar day of
 other. There is no way to delete from it (docs/decisions/0008-audit.md).
 """
 
+import os
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -69,7 +70,12 @@ class Named:
     ref: str
 
 
-def record(what: str, *, by: Doer, **facts: Any) -> None:
+def console() -> Named:
+    """Whoever gives a command at the machine itself, by the number that the operating system knows them by."""
+    return Named(f"console:{os.getuid()}")
+
+
+def record(what: str, /, *, by: Doer, **facts: Any) -> None:
     """Append `what` (one of `What`) to today's chain, with the unit and the role of `by`.
 
     `facts`: codes, ids and counts; a sentence, a name or an address raises ValueError. In a transaction it comes last:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from huying.base.journal import verify
 from huying.base.units import demo as accounts
 from huying.base.units.models import Staff
+from huying.base.units.roles import SYSTEM
 from huying.cases.models import Attachment, Case, Contact
 from huying.web.exchange import demo, setup
 
@@ -20,7 +21,7 @@ NAMES = ["operator", "dispatcher", "handler", "street", "supervisor", "admin", "
 @pytest.fixture
 def yunxi(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    assert setup.load(YUNXI).problems == []
+    assert setup.load(YUNXI, by=SYSTEM).problems == []
 
 
 def test_the_eight_accounts_share_a_password_in_a_demo(yunxi, settings):

@@ -15,6 +15,7 @@ from huying.base.places import register as places
 from huying.base.places.models import Address, Area
 from huying.base.units import register as units
 from huying.base.units.models import Duty, Shift, Staff, Unit
+from huying.base.units.roles import SYSTEM
 from huying.web.exchange import setup
 from tests.web.exchange.folders import TOWN, content, edit
 
@@ -42,7 +43,7 @@ def border(code):
 
 
 def test_a_town_is_loaded(town):
-    assert counts(setup.load(town)) == (ENTRIES, ENTRIES - 1, 1, 0, 0)
+    assert counts(setup.load(town, by=SYSTEM)) == (ENTRIES, ENTRIES - 1, 1, 0, 0)
     light = Category.objects.get(code="0203")
     assert Category.objects.values_list("parent__code", "tier__code", "kind__code").get(code="0203") == (
         "02",
@@ -58,19 +59,19 @@ def test_a_town_is_loaded(town):
 
 
 def test_questions_are_asked_in_the_order_they_are_written(town):
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     assert list(Category.objects.get(code="0203").questions["properties"]) == ["pole_number", "lights"]
 
 
 def test_accounts_come_without_a_password(town):
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     assert [staff.has_usable_password() for staff in Staff.objects.all()] == [False, False]
     assert Staff.objects.values_list("unit__code", "role").get(username="handler") == ("lighting", "handler")
 
 
 def test_every_process_works_with_it_at_once(town):
     assert "0203" not in catalogue.current().by_code
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     assert set(catalogue.current().by_code) == {"01", "0103", "02", "0203"}
     assert set(units.current().by_code) == {"gov", "gas", "lighting", "west", "willow"}
     assert set(places.current().by_code) == {"t", "t1", "t2"}
@@ -79,31 +80,31 @@ def test_every_process_works_with_it_at_once(town):
 
 def test_progress_is_told_for_every_entry_with_a_table(town):
     done: list[int] = []
-    setup.load(town, done.append)
+    setup.load(town, done.append, by=SYSTEM)
     assert sum(done) == ENTRIES - 1
 
 
 def test_what_has_no_file_stays_and_may_be_named(town):
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     for path in town.iterdir():
         if path.name not in ("city.yaml", "duties.csv"):
             path.unlink()
     edit(town, "duties.csv", "2,gas,0103,", "2,lighting,0103,")
-    assert counts(setup.load(town)) == (4, 1, 3, 0, 0)
+    assert counts(setup.load(town, by=SYSTEM)) == (4, 1, 3, 0, 0)
     assert Duty.objects.get(item="2").unit.code == "lighting"
 
 
 def test_names_without_borders_leave_the_borders_and_the_other_way_round(town):
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     west = border("t1")
     (town / "areas.geojson").rename(town / "borders")
     edit(town, "areas.csv", "West Street", "West Road")
-    assert counts(setup.load(town)) == (ENTRIES, 1, ENTRIES - 1, 0, 0)
+    assert counts(setup.load(town, by=SYSTEM)) == (ENTRIES, 1, ENTRIES - 1, 0, 0)
     assert (border("t1"), Area.objects.get(code="t1").en) == (west, "West Road")
     (town / "borders").rename(town / "areas.geojson")
     (town / "areas.csv").unlink()
     edit(town, "areas.geojson", "[[[114.0,30.0],", "[[[114.0,30.0],[114.05,30.0],")
-    assert counts(setup.load(town)) == (ENTRIES, 1, ENTRIES - 1, 0, 0)
+    assert counts(setup.load(town, by=SYSTEM)) == (ENTRIES, 1, ENTRIES - 1, 0, 0)
     assert (len(border("t1").exterior.coords), Area.objects.get(code="t1").en) == (6, "West Road")
 
 
@@ -111,24 +112,24 @@ def test_names_without_borders_leave_the_borders_and_the_other_way_round(town):
 
 
 def test_a_second_time_nothing_changes(town):
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     before = editions()
-    assert counts(setup.load(town)) == (ENTRIES, 0, ENTRIES, 0, 0)
+    assert counts(setup.load(town, by=SYSTEM)) == (ENTRIES, 0, ENTRIES, 0, 0)
     assert editions() == before
 
 
 def test_what_changed_is_written_and_nothing_else(town):
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     before = editions()
     keys = dict(Category.objects.values_list("code", "pk"))
     edit(town, "categories.yaml", "en: Street lighting", "en: Street lights")
-    assert counts(setup.load(town)) == (ENTRIES, 1, ENTRIES - 1, 0, 0)
+    assert counts(setup.load(town, by=SYSTEM)) == (ENTRIES, 1, ENTRIES - 1, 0, 0)
     assert Category.objects.get(pk=keys["0203"]).en == "Street lights"
     assert [name for name, edition in editions().items() if edition != before[name]] == ["catalogue"]
 
 
 def test_what_the_files_leave_out_is_retired_closed_or_switched_off(town):
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     edit(town, "kinds.yaml", "- code: complaint\n  zh: 投诉\n  en: Complaint\n", "")
     edit(town, "reasons.yaml", "exclusion:\n- code: E01\n  zh: 超出职责\n  en: Beyond duty\n", "")
     edit(town, "templates.yaml", (TOWN / "templates.yaml").read_text(), "[]")
@@ -144,66 +145,66 @@ def test_what_the_files_leave_out_is_retired_closed_or_switched_off(town):
         ',\n{"type":"Feature","properties":{"code":"t1x"},"geometry":{"type":"Polygon","coordinates":[[[114.1,30.0],[114.2,30.0],[114.2,30.1],[114.1,30.1],[114.1,30.0]]]}}',
         "",
     )
-    assert counts(setup.load(town)) == (ENTRIES - 8, 0, ENTRIES - 8, 0, 7)
+    assert counts(setup.load(town, by=SYSTEM)) == (ENTRIES - 8, 0, ENTRIES - 8, 0, 7)
     assert [row.retired for row in (Kind.objects.get(code="complaint"), ReplyTemplate.objects.get())] == [True, True]
     assert (Reason.objects.get(code="E01").retired, Unit.objects.get(code="willow").retired) == (True, True)
     assert (Duty.objects.get(item="14").valid_until, Area.objects.get(code="t2").valid_until) == (places.today(),) * 2
     assert not Staff.objects.get(username="handler").is_active
     assert Address.objects.count() == 2
-    assert setup.load(town).ended == 0
+    assert setup.load(town, by=SYSTEM).ended == 0
 
 
 def test_what_comes_back_is_in_use_again(town):
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     text = (town / "duties.csv").read_text()
     edit(town, "duties.csv", "14,willow,0203,t1,,清单第7项,\n", "")
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     (town / "duties.csv").write_text(text)
-    assert counts(setup.load(town)) == (ENTRIES, 1, ENTRIES - 1, 0, 0)
+    assert counts(setup.load(town, by=SYSTEM)) == (ENTRIES, 1, ENTRIES - 1, 0, 0)
     assert Duty.objects.get(item="14").valid_until is None
 
 
 def test_a_duty_that_was_to_begin_later_never_holds(town):
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     tomorrow = places.today() + timedelta(days=1)
     Duty.objects.filter(item="14").update(valid_from=tomorrow)
     edit(town, "duties.csv", "14,willow,0203,t1,,清单第7项,\n", "")
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     assert Duty.objects.get(item="14").valid_until == tomorrow
 
 
 def test_a_roster_is_replaced(town):
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     edit(town, "shifts.csv", "lighting,12345,08:30,17:30,窗口,\n", "lighting,12345,09:00,17:30,窗口,\n")
-    assert counts(setup.load(town)) == (ENTRIES, 1, ENTRIES - 1, 0, 1)
+    assert counts(setup.load(town, by=SYSTEM)) == (ENTRIES, 1, ENTRIES - 1, 0, 1)
     assert [f"{shift.starts:%H:%M}" for shift in Shift.objects.filter(unit__code="lighting")] == ["09:00"]
 
 
 def test_a_password_survives_the_next_loading(town):
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     staff = Staff.objects.get(username="handler")
     staff.set_password("long enough for a test")
     staff.save()
     edit(town, "staff.csv", "经办人", "照明处经办人")
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     staff.refresh_from_db()
     assert (staff.zh, staff.check_password("long enough for a test")) == ("照明处经办人", True)
 
 
 def test_two_categories_may_swap_what_only_one_can_have(town):
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     edit(town, "categories.yaml", "STREET_LIGHT_OUT", "to be")
     edit(town, "categories.yaml", "GAS_LEAK", "STREET_LIGHT_OUT")
     edit(town, "categories.yaml", "to be", "GAS_LEAK")
-    assert counts(setup.load(town)) == (ENTRIES, 2, ENTRIES - 2, 0, 0)
+    assert counts(setup.load(town, by=SYSTEM)) == (ENTRIES, 2, ENTRIES - 2, 0, 0)
     found = dict(Category.objects.exclude(open311="").values_list("code", "open311"))
     assert found == {"0103": "STREET_LIGHT_OUT", "0203": "GAS_LEAK"}
 
 
 def test_a_unit_moves_below_one_that_is_new(town):
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     edit(town, "units.csv", "west,gov,", "north,gov,district,北区,North,\nwest,north,")
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     assert [unit.code for unit in units.current().path(Unit.objects.get(code="willow").pk)] == [
         "gov",
         "north",
@@ -215,10 +216,10 @@ def test_a_unit_moves_below_one_that_is_new(town):
 def test_many_entries_cost_no_more_statements_than_few(town):
     def statements():
         with CaptureQueriesContext(connection) as captured:
-            setup.load(town)
+            setup.load(town, by=SYSTEM)
         return len([query for query in captured if '"units_duty"' in query["sql"]])
 
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     assert statements() == 1  # nothing is new
     with (town / "duties.csv").open("a") as file:
         file.writelines(f"{item},gas,0103,t1,,燃气条例,\n" for item in range(100, 1600))
@@ -230,20 +231,20 @@ def test_many_entries_cost_no_more_statements_than_few(town):
 
 
 def test_what_was_loaded_is_written_as_it_was(town, tmp_path):
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     summary = setup.write(tmp_path / "out")
     assert content(tmp_path / "out") == content(TOWN)
     assert counts(summary) == (ENTRIES, ENTRIES, 0, 0, 0)
 
 
 def test_what_was_written_changes_nothing_when_loaded(town, tmp_path):
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     edit(town, "units.csv", "willow,west,community,柳岸社区,Willow Community,t1\n", "")
     edit(town, "duties.csv", "14,willow,0203,t1,,清单第7项,\n", "")
     edit(town, "staff.csv", "handler,lighting,handler,经办人,Handler\n", "")
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     setup.write(tmp_path / "out")
-    summary = setup.load(tmp_path / "out")
+    summary = setup.load(tmp_path / "out", by=SYSTEM)
     assert (summary.written, summary.ended, summary.problems) == (0, 0, [])
     setup.write(tmp_path / "again")
     assert content(tmp_path / "again") == content(tmp_path / "out")
@@ -260,23 +261,23 @@ def test_an_empty_installation_writes_nothing(tmp_path):
 
 def test_input_in_gcj_02_is_converted_at_the_door(town, tmp_path):
     edit(town, "city.yaml", "crs: WGS84", "crs: gcj02")
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     lon, lat = coordinates.gcj02_to_wgs84(114.05, 30.05)
     address = Address.objects.get(code="a1")
     assert (address.lon, address.lat) == (round(lon, 7), round(lat, 7))
     corners = [(114.0, 30.0), (114.1, 30.0), (114.1, 30.1), (114.0, 30.1)]
     moved = {tuple(round(degrees, 7) for degrees in coordinates.gcj02_to_wgs84(*corner)) for corner in corners}
     assert set(border("t1").exterior.coords) == moved
-    assert setup.load(town).written == 0
+    assert setup.load(town, by=SYSTEM).written == 0
     setup.write(tmp_path / "out")
     assert (tmp_path / "out" / "city.yaml").read_text().endswith("crs: WGS84\n")
-    assert setup.load(tmp_path / "out").written == 0
+    assert setup.load(tmp_path / "out", by=SYSTEM).written == 0
 
 
 def test_a_border_that_crosses_itself_is_repaired_and_told(town):
     edit(town, "areas.geojson", "[114.2,30.0],[114.2,30.1],[114.1,30.1]", "[114.2,30.1],[114.2,30.0],[114.1,30.1]")
     with translation.override("en"):
-        summary = setup.load(town)
+        summary = setup.load(town, by=SYSTEM)
     told = "The border of t2 was repaired: Self-intersection[114.15 30.05]."
     assert summary.remarks == [setup.Problem("areas.geojson", 3, told)]
     assert summary.problems == []
@@ -286,13 +287,13 @@ def test_a_border_that_crosses_itself_is_repaired_and_told(town):
 def test_another_time_zone_than_this_installation_has_is_remarked(town):
     edit(town, "city.yaml", "Asia/Shanghai", "America/New_York")
     with translation.override("en"):
-        summary = setup.load(town)
+        summary = setup.load(town, by=SYSTEM)
     told = "This installation runs on the time of Asia/Shanghai. Start it with HUYING_TIME_ZONE=America/New_York."
     assert summary.remarks == [setup.Problem("city.yaml", 4, told)]
 
 
 def test_a_table_saved_by_a_spreadsheet_reads_the_same(town):
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     text = (town / "units.csv").read_text()
     (town / "units.csv").write_bytes(("\ufeff" + text.replace("\n", "\r\n") + ",,,,,\r\n").encode())
-    assert counts(setup.load(town)) == (ENTRIES, 0, ENTRIES, 0, 0)
+    assert counts(setup.load(town, by=SYSTEM)) == (ENTRIES, 0, ENTRIES, 0, 0)

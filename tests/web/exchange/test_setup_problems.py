@@ -8,6 +8,7 @@ from django.utils import translation
 from huying.base.catalogue.models import Category, Kind
 from huying.base.places.models import Area
 from huying.base.units.models import Duty, Staff, Unit
+from huying.base.units.roles import SYSTEM
 from huying.web.exchange import setup
 from tests.web.exchange.folders import edit
 from tests.web.exchange.mistakes import MISTAKES, Told
@@ -28,7 +29,7 @@ def test_a_mistake_is_named_with_file_line_and_reason(town, mistake):
     change, expected = MISTAKES[mistake]
     edit(town, *change)
     with translation.override("en"):
-        summary = setup.load(town)
+        summary = setup.load(town, by=SYSTEM)
     assert told(summary) == expected
     assert (summary.written, summary.refused) == (0, len({(file, line) for file, line, _reason in expected}))
     assert not any(rows().values())
@@ -40,7 +41,7 @@ def test_mistakes_in_all_files_are_told_at_once(town):
     for mistake in together:
         edit(town, *MISTAKES[mistake][0])
     with translation.override("en"):
-        summary = setup.load(town)
+        summary = setup.load(town, by=SYSTEM)
     assert told(summary) == sorted(line for mistake in together for line in MISTAKES[mistake][1])
     assert not any(rows().values())
 
@@ -53,12 +54,12 @@ def test_the_same_mistake_reads_in_chinese_and_english(town):
 
 
 def test_a_mistake_leaves_what_was_loaded_before(town):
-    setup.load(town)
+    setup.load(town, by=SYSTEM)
     before = rows()
     edit(town, "units.csv", "gas,gov,utility,燃气公司,Gas Company,\n", "")
     edit(town, "kinds.yaml", "en: Complaint", "en: Grievance")
     with translation.override("en"):
-        summary = setup.load(town)
+        summary = setup.load(town, by=SYSTEM)
     assert told(summary) == [
         ("duties.csv", 3, "“unit”: there is no “gas” in units.csv."),
         ("shifts.csv", 2, "“unit”: there is no “gas” in units.csv."),
@@ -73,19 +74,19 @@ def test_a_table_saved_in_another_encoding_is_told_where(town):
         (town / "kinds.yaml").read_text().replace("# 诉求类型 · ", "# ").encode("gb18030")
     )
     with translation.override("en"):
-        summary = setup.load(town)
+        summary = setup.load(town, by=SYSTEM)
     assert ("kinds.yaml", 3, "This is not UTF-8. Save the file as UTF-8.") in told(summary)
 
 
 def test_a_folder_without_a_city_is_no_set_up(tmp_path):
     with translation.override("en"):
-        summary = setup.load(tmp_path)
+        summary = setup.load(tmp_path, by=SYSTEM)
     assert told(summary) == [("city.yaml", 1, "This file is missing: without it, this is no set-up folder.")]
 
 
 def test_a_file_that_is_none_of_the_set_up_is_remarked(town):
     (town / "duty.csv").write_text("item\n1\n")
     with translation.override("en"):
-        summary = setup.load(town)
+        summary = setup.load(town, by=SYSTEM)
     assert summary.problems == []
     assert summary.remarks == [setup.Problem("duty.csv", 1, "This file was not read: it is none of the set-up.")]

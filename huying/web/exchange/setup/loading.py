@@ -1,19 +1,23 @@
 """A set-up folder checked and loaded: whole and in one transaction, or not at all, and as often as one likes."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
 
 from huying.base.catalogue import register as catalogue
-from huying.base.journal import editions
+from huying.base.journal import audit, editions
+from huying.base.journal.machine import Doer
 from huying.base.places import coordinates
 from huying.base.places import loading as places
 from huying.base.places import register as areas
 from huying.base.places.rows import AddressRow, AreaRow
 from huying.base.units import register as units
+from huying.base.units.models import Staff
 
 from . import checking, tables
 from .reading import Content, read
@@ -25,8 +29,8 @@ DECIMALS = 7  # of a degree: about a centimetre
 Progress = Callable[[int], None]
 
 
-def load(folder: Path, progress: Progress = lambda done: None) -> Summary:
-    """Make a set-up folder the city's set-up, whole or, when there is a problem, not at all.
+def load(folder: Path, progress: Progress = lambda done: None, *, by: Doer) -> Summary:
+    """Make a set-up folder the city's set-up, whole or, when there is a problem, not at all. What changed is recorded.
 
     What is unchanged stays untouched; what the files leave out is retired, closed or switched off, never deleted; a
     file that is not there changes nothing. `progress` is told how many entries were done.
@@ -36,7 +40,12 @@ def load(folder: Path, progress: Progress = lambda done: None) -> Summary:
     summary = Summary(content.n_entries, refused=len(refused), problems=content.problems, remarks=content.remarks)
     if not content.problems:
         with transaction.atomic():
+            accounts = _accounts()
             _write(content, summary, progress)
+            if changed := {pk: role for (pk, role, *_more) in _accounts() - accounts}:
+                audit.record("account_changed", by=by, accounts=changed)
+            if summary.changed:
+                audit.record("setup_changed", by=by, files=summary.changed)
         for register in (areas, catalogue, units):
             register.current.forget()
     return summary
@@ -69,19 +78,37 @@ def _write(content: Content, summary: Summary, progress: Progress) -> None:
     if AREAS.file in content.lines or content.has_borders:
         rows = list(_areas(content))
         summary.read += 0 if AREAS.file in content.lines else len(rows)
-        _note(places.load_areas(rows), summary, progress)
+        with _counted(summary, AREAS.file):
+            _note(places.load_areas(rows), summary, progress)
     if ADDRESSES.file in content.lines:
-        _note(places.load_addresses(list(_addresses(content))), summary, progress)
+        with _counted(summary, ADDRESSES.file):
+            _note(places.load_addresses(list(_addresses(content))), summary, progress)
     keys = {sheet.file: tables.keys_of(sheet) for sheet in SHEETS}
     for register, sheets in ((catalogue, CATALOGUE), (units, ORGANISATION)):
         changed = False
         for sheet in sheets:
             if sheet.file in content.lines:
                 entries = [line.row for line in content.lines[sheet.file]]
-                changed |= tables.bring(sheet, entries, keys, summary)
+                with _counted(summary, sheet.file):
+                    changed |= tables.bring(sheet, entries, keys, summary)
                 progress(len(entries))
         if changed:
             editions.changed(register.NAME)
+
+
+def _accounts() -> set[tuple[Any, ...]]:
+    """Number, role, unit and whether it is open, of every account."""
+    found = Staff.objects.values_list("pk", "role", "unit", "is_active")
+    return {(str(pk), role if active else "", unit) for pk, role, unit, active in found}
+
+
+@contextmanager
+def _counted(summary: Summary, file: str) -> Iterator[None]:
+    """How many entries of this file what happens inside changed."""
+    before = summary.written + summary.ended
+    yield
+    if n := summary.written + summary.ended - before:
+        summary.changed[file] = n
 
 
 def _note(loaded: places.Loaded, summary: Summary, progress: Progress) -> None:

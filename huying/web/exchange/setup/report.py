@@ -31,6 +31,8 @@ class Summary:
     """Entries at fault, and files that cannot be read at all."""
     ended: int = 0
     """What the files leave out: retired, closed or switched off."""
+    changed: dict[str, int] = field(default_factory=dict)
+    """File → how many of its entries were written or ended; files without any are left out."""
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)
     """Borders that were repaired, and what else should be known; none of it stops the loading."""
@@ -38,5 +40,5 @@ class Summary:
     @property
     def counts(self) -> dict[str, Any]:
         """For the last line of a command."""
-        lists = ("problems", "remarks")
+        lists = ("changed", "problems", "remarks")
         return {name: value for name, value in asdict(self).items() if name not in lists}

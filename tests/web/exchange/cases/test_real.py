@@ -18,6 +18,7 @@ from django.db.models.functions import TruncMonth
 from huying.base.journal.memory import remembered, said
 from huying.base.journal.models import Event
 from huying.base.journal.verify import verify
+from huying.base.units.roles import SYSTEM
 from huying.cases.models import Case
 from huying.web.exchange import setup
 from huying.web.exchange.cases import taking
@@ -42,7 +43,7 @@ def boston(tmp_path: Path, settings: Any) -> Iterator[Path]:
     settings.TIME_ZONE = "America/New_York"
     build = [sys.executable, str(ROOT / "samples" / "boston" / "build.py"), str(DATA), str(tmp_path / "boston")]
     subprocess.run(build, check=True, capture_output=True)
-    assert setup.load(tmp_path / "boston").problems == []
+    assert setup.load(tmp_path / "boston", by=SYSTEM).problems == []
     stories.forget()
     yield tmp_path
     stories.forget()
@@ -114,7 +115,7 @@ def _ends_are_honest(told: list[dict[str, str]]) -> None:
 
 
 def test_chinese_messages_come_into_yunxi_with_their_replies(tmp_path: Path) -> None:
-    assert setup.load(ROOT / "samples" / "yunxi").problems == []
+    assert setup.load(ROOT / "samples" / "yunxi", by=SYSTEM).problems == []
     stories.forget()
     summary = taking.load(MESSAGES, MAPPINGS / "messages.yaml", refused_file=tmp_path / "refused.csv")
     told = rows(MESSAGES)
