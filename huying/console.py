@@ -5,7 +5,7 @@ import secrets
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from click.exceptions import ClickException
@@ -18,10 +18,16 @@ REFUSED = 1
 BROKEN = 70
 INTERRUPTED = 130
 
+Json = Annotated[bool, typer.Option("--json", help="最后一行为 JSON · End with one line of JSON.")]
+
 WORDS = {
     "read": "读取",
     "written": "写入",
     "unchanged": "未变",
+    "erased": "删除",
+    "kept": "保留",
+    "dry_run": "仅统计",
+    "unreadable": "无法解密",
     "refused": "拒绝",
     "merged": "合并",
     "not_merged": "未能合并",

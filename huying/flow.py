@@ -1,14 +1,13 @@
 """What follows what: event → reactions; the clock → jobs. To events this is what `urls.py` is to requests."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from huying.base.journal import seals
-from huying.cases import codes, files, reactions
+from huying.cases import codes, erasure, files, reactions
 from huying.notices.codes import send_code
 from huying.web import limits, once, sessions
 
@@ -65,11 +64,18 @@ def forget_tallies(timestamp: int) -> None:
     limits.forget()
 
 
+@app.periodic(cron="27 3 * * *")
+@app.task(name="erase", queue="clock", queueing_lock="erase", lock="erase")
+def erase(timestamp: int) -> None:
+    """Erase the contacts whose time is up."""
+    erasure.run()
+
+
 @app.periodic(cron="37 3 * * *")
 @app.task(name="forget_unsent", queue="clock", queueing_lock="forget_unsent")
 def forget_unsent(timestamp: int) -> None:
-    """Remove the files of forms that nobody sent."""
-    files.forget_unsent(timedelta(days=1))
+    """Remove the files of forms that nobody sent, and of cases that were erased."""
+    files.forget_unsent()
 
 
 @app.periodic(cron="47 3 * * *")

@@ -30,11 +30,20 @@ RETENTION_DAYS = env.int("HUYING_RETENTION_DAYS", default=180)
 
 # Who may come in, and from where
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = LOOPBACK if DEMO else env.list("HUYING_HOSTS", default=LOOPBACK)
+ALLOWED_HOSTS = LOOPBACK + ([] if DEMO else env.list("HUYING_HOSTS", default=[]))  # the supervisor asks as localhost
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("HUYING_ORIGINS", default=[])
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+HOST_PREFIX, SECURE_PREFIX = ("__Host-", "__Secure-") if HTTPS else ("", "")  # names browsers take over HTTPS only
+SESSION_COOKIE_NAME = f"{HOST_PREFIX}session"
+CSRF_COOKIE_NAME = f"{HOST_PREFIX}csrf"
+LANGUAGE_COOKIE_NAME = f"{HOST_PREFIX}language"
+CSRF_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading binds the city's whole domain for years: not ours to choose
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 LANGUAGE_COOKIE_HTTPONLY = True
@@ -204,6 +213,14 @@ TEMPLATES = [
 STATIC_URL = "/static/"
 STATIC_ROOT = HERE.parent / "staticroot"
 MEDIA_ROOT = DATA / "files"
+FILE_UPLOAD_HANDLERS = [
+    "huying.web.uploads.Whole",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes of a request without its files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STORAGES = {

@@ -8,7 +8,7 @@ import shapely
 
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category, Kind, Tier
-from huying.base.journal import editions
+from huying.base.journal import editions, history, rows
 from huying.base.places import register as places
 from huying.base.places.models import Area
 from huying.base.units import calendars
@@ -79,6 +79,15 @@ def call(city: City, **given: Any) -> intake.Call:
 
 def received(city: City, **given: Any) -> Case:
     return intake.receive(call(city, **given), by=Actor.resident()).case
+
+
+def reported(city: City, n: int) -> None:
+    """Many calls taken in at once, each with a telephone number of its own."""
+    with history.replay() as past:
+        for place, key in enumerate(rows.reserve(Case, n)):
+            phone = f"139{place:08d}"
+            intake.receive(call(city, phone=phone), by=Actor.resident(), key=key)
+        past.flush()
 
 
 def dispatched(city: City, **given: Any) -> Case:

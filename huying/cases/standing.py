@@ -16,9 +16,7 @@ _FACTS = {
     "clock_runs": Exists(Clock.objects.filter(**_OF_CASE, stopped_at=None)),
     "request_waits": Exists(Request.objects.filter(**_OF_CASE, decided_at=None, kind__in=DECIDED_AFTER_CLOSING)),
     "others_wait": Exists(Clock.objects.filter(case__parent=OuterRef("pk"), stopped_at=None)),
-    "held_until": Subquery(
-        Hold.objects.filter(**_OF_CASE, released_at=None).order_by("-until").values("until")[:1]
-    ),
+    "held_until": Subquery(Hold.objects.filter(**_OF_CASE, released_at=None).order_by("-until").values("until")[:1]),
 }
 _COLUMNS = ("pk", "category_id", "kind__code", "closed_at", "parent_id", "parent__closed_at")
 

@@ -1,0 +1,55 @@
+"""What every command needs first: the database up, and Django set up."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from huying import console, embedded
+
+
+@contextmanager
+def ready(*, migrated: bool = False) -> Iterator[None]:
+    """Database up and Django set up; `migrated`: the tables are brought up to date first."""
+    with console.explained(), embedded.database():
+        set_up_django()
+        from huying.base.journal.refusals import Refused
+
+        if migrated:
+            _migrate()
+        try:
+            yield
+        except Refused as refusal:
+            raise console.refusal("未执行:", *refusal.reasons) from None
+        finally:
+            let_go()
+
+
+def set_up_django() -> None:
+    import django
+    from django.apps import apps
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.settings")
+    if not apps.ready:
+        django.setup()
+
+
+def let_go() -> None:
+    """An embedded server that stops should find nobody connected."""
+    from django.db import connections
+
+    if embedded.cluster():
+        for connection in connections.all():
+            connection.close()
+            connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's has one
+
+
+def _migrate() -> None:
+    """Whoever comes second waits, and then finds nothing to do."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(hashtext('huying migrate'))")
+        call_command("migrate", verbosity=0, skip_checks=False)
+        call_command("createcachetable", verbosity=0)
+        cursor.execute("select pg_advisory_unlock(hashtext('huying migrate'))")
