@@ -33,7 +33,7 @@ ELSEWHERE = {
 mine = RedirectView.as_view(pattern_name="desk:me")
 
 urlpatterns = [
-    path("", mine),
+    path("", mine, name="account_home"),
     path("presence/", presence, name="presence"),
     path("2fa/", mine, name="mfa_index"),
     path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),

@@ -1,5 +1,6 @@
 """`/api/v1`: the door for programs, and its document."""
 
+from functools import cache
 from typing import Any
 
 import orjson
@@ -10,6 +11,8 @@ from ninja.parser import Parser
 
 from . import calls, registers
 from .answers import tell_in
+
+ADDRESS = "api/v1"
 
 ABOUT = """\
 诉求的提交、查询与办理。时间为 UTC,坐标为 WGS84;拒绝为 `application/problem+json`,语言随 `Accept-Language`。
@@ -42,6 +45,19 @@ class Door(NinjaAPI):
 
 
 door = Door(title="呼应 Huying", version="1.0.0", description=ABOUT, urls_namespace="api", parser=Strict())
-door.add_router("", calls.router)
-door.add_router("", registers.router)
+ROUTERS = (calls.router, registers.router)
+for router in ROUTERS:
+    door.add_router("", router)
 tell_in(door)
+
+
+@cache
+def operations() -> dict[str, dict[str, str]]:
+    """Route, as `urls.py` resolves it → method → the name of the operation."""
+    return {
+        ADDRESS + path.replace("{", "<").replace("}", ">"): {
+            method: str(operation.operation_id) for operation in view.operations for method in operation.methods
+        }
+        for router in ROUTERS
+        for path, view in router.path_operations.items()
+    }

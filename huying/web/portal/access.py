@@ -9,7 +9,7 @@ from huying.base.units.roles import Actor
 from huying.cases import numbers, queries
 from huying.cases.models import Case
 
-COOKIE = "huying_cases"
+COOKIE = f"{settings.SECURE_PREFIX}huying_cases"
 LASTS = timedelta(hours=12)
 MOST = 5
 """Cases that one browser keeps open."""
@@ -19,6 +19,11 @@ def opened(request: HttpRequest, number: str) -> Case | None:
     """The case with this number, if its code was given in this browser."""
     key = _held(request).get(numbers.tidy(number))
     return queries.one(Actor.resident(key), number) if key else None
+
+
+def is_open(request: HttpRequest, number: str) -> bool:
+    """Whether the code of this case was given in this browser."""
+    return numbers.tidy(number) in _held(request)
 
 
 def keep_open(request: HttpRequest, response: HttpResponse, case: Case) -> None:

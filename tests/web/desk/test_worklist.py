@@ -33,8 +33,7 @@ def test_a_unit_sees_what_it_leads_and_the_hotline_sees_all(city: stories.City) 
     road = stories.dispatched(city, category=city.category["roads"])
     waiting = stories.received(city, category=None)
     seen = {
-        name: set(listed(signed_in(city, name)))
-        for name in ("handler", "street", "roads", "supervisor", "dispatcher", "admin")
+        name: set(listed(signed_in(city, name))) for name in ("handler", "street", "roads", "supervisor", "dispatcher")
     }
     assert seen == {
         "handler": {light.number},
@@ -42,8 +41,8 @@ def test_a_unit_sees_what_it_leads_and_the_hotline_sees_all(city: stories.City) 
         "roads": set(),
         "supervisor": {light.number, road.number, waiting.number},
         "dispatcher": {light.number, road.number, waiting.number},
-        "admin": set(),
     }
+    assert signed_in(city, "admin").get("/desk/").status_code == 404
 
 
 def test_every_list_holds_what_its_name_says(city: stories.City) -> None:

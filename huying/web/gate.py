@@ -1,0 +1,192 @@
+"""Who may ask for what: every page and every operation of the API by name, and what lets somebody in.
+
+One table and one place that holds to it. What somebody sees behind a door follows from the scope of their role
+(`base/units/roles.py`), and what they may do with a case from `cases/states.py`.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import ResolverMatch, reverse
+
+from huying.base.units import register as units
+from huying.base.units.roles import Query, Role, Scope, scope
+
+from .api import door, keys
+from .api.steps import STEPS
+from .limits import TooMany, refused
+from .portal import access
+from .problems import problem
+
+
+class Who(Enum):
+    """Who is let in where no query of a role decides."""
+
+    PUBLIC = "everybody"
+    HOLDER = "whoever gave the number and the code of this case"
+    SIGNED_IN = "whoever is signed in"
+    NOBODY = "nobody: the page is closed"
+
+
+PUBLIC, HOLDER, SIGNED_IN, NOBODY = Who
+CASES, ACCOUNTS, REGISTERS = Query.CASES, Query.ACCOUNTS, Query.REGISTERS
+
+Entry = Who | Query
+
+ROUTES: dict[str, Entry] = {
+    # -- the portal
+    "portal:home": PUBLIC,
+    "portal:charter": PUBLIC,
+    "portal:areas": PUBLIC,
+    "portal:report": PUBLIC,
+    "portal:photo": PUBLIC,  # its address is a signed token
+    "portal:track": PUBLIC,
+    "portal:leave": PUBLIC,
+    "portal:code": PUBLIC,
+    "portal:enter": PUBLIC,
+    "portal:case": HOLDER,
+    "portal:file": HOLDER,
+    "portal:act": HOLDER,
+    # -- the desk
+    "desk:mine": CASES,
+    "desk:call": CASES,
+    "desk:preview": CASES,
+    "desk:places": REGISTERS,
+    "desk:case": CASES,
+    "desk:file": CASES,
+    "desk:act": CASES,
+    "desk:me": SIGNED_IN,
+    "desk:enrol": SIGNED_IN,
+    "desk:accounts": ACCOUNTS,
+    "desk:account": ACCOUNTS,
+    # -- signing in
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_change_password": SIGNED_IN,
+    "account_reauthenticate": SIGNED_IN,
+    "account_home": SIGNED_IN,
+    "presence": PUBLIC,  # tells nobody anything but how many seconds are left to themselves
+    "mfa_authenticate": PUBLIC,  # between the password and being signed in
+    "mfa_login_webauthn": PUBLIC,
+    "openid_connect_login": PUBLIC,
+    "openid_connect_callback": PUBLIC,
+    "mfa_index": SIGNED_IN,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_remove_webauthn": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+    # -- the API
+    "api:api-root": PUBLIC,
+    "api:openapi-json": PUBLIC,
+    "api:openapi-view": PUBLIC,
+    "api:file_case": PUBLIC,
+    "api:track": PUBLIC,  # with the code
+    "api:list_areas": PUBLIC,
+    "api:list_units": PUBLIC,
+    "api:list_categories": PUBLIC,
+    "api:list_kinds": PUBLIC,
+    "api:list_reasons": PUBLIC,
+    "api:list_cases": CASES,
+    "api:read_case": CASES,
+    "api:read_events": CASES,
+    "api:attach": CASES,
+    **{f"api:{verb}": CASES for verb in STEPS},  # who takes which: `cases/states.py`
+    # -- is it well
+    "healthz": PUBLIC,
+    "readyz": PUBLIC,
+    # -- closed: they keep their names, because allauth looks for them
+    "account_signup": NOBODY,
+    "mfa_edit_webauthn": NOBODY,
+    "socialaccount_signup": NOBODY,
+    "socialaccount_connections": NOBODY,
+    "socialaccount_login_error": NOBODY,
+    "socialaccount_login_cancelled": NOBODY,
+    "account_email": NOBODY,
+    "account_email_verification_sent": NOBODY,
+    "account_set_password": NOBODY,
+    "account_confirm_login_code": NOBODY,
+    "account_confirm_email": NOBODY,
+    "account_reset_password_from_key_done": NOBODY,
+    "account_reset_password_from_key": NOBODY,
+    "account_reset_password_done": NOBODY,
+}
+
+
+def sees(role: str, entry: Entry) -> bool:
+    """Whether an account or a key of this role is let in."""
+    return scope(role, entry) != Scope.NONE if isinstance(entry, Query) else entry in (PUBLIC, SIGNED_IN)
+
+
+class Middleware:
+    """Asks before every view. What has no line in the table is not there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, given: dict[str, Any]
+    ) -> HttpResponse | None:  # fmt: skip
+        """None lets the request through to its view."""
+        match: Any = request.resolver_match
+        entry = asked_for(match, request.method or "")
+        if entry is PUBLIC:
+            return None
+        if entry is NOBODY:
+            raise Http404
+        if entry is HOLDER:
+            return _by_code(request, match.view_name, given["number"])
+        return _by_key(request, entry) if match.namespace == "api" else _by_account(request, entry)
+
+
+def asked_for(match: ResolverMatch, method: str) -> Entry:
+    """The line of a page, or of the operation that this method asks for; ninja itself answers to other methods."""
+    operations = door.operations().get(match.route)
+    if operations is None:
+        return ROUTES.get(match.view_name, NOBODY)
+    return ROUTES.get(f"api:{operations[method]}", NOBODY) if method in operations else PUBLIC
+
+
+def _by_code(request: HttpRequest, name: str, number: str) -> HttpResponse | None:
+    """A stranger is asked for the code of a case, whether there is such a case or not, and finds nothing below it."""
+    if access.is_open(request, number):
+        return None
+    if name == "portal:case":
+        return HttpResponseRedirect(reverse("portal:track", query={"number": number}))
+    raise Http404
+
+
+def _by_key(request: HttpRequest, entry: Entry) -> HttpResponse | None:
+    try:
+        by = keys.KEY(request)
+    except TooMany as refusal:
+        return refused(request, refusal)
+    if by is None:
+        return problem(401, headers={"WWW-Authenticate": "Bearer"})
+    if not sees(by.role, entry):
+        raise Http404
+    return None
+
+
+def _by_account(request: HttpRequest, entry: Entry) -> HttpResponse | None:
+    """The unit comes from the register, so that pages ask the database nothing for it."""
+    staff = request.user
+    if not staff.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not sees(Role(staff.role), entry):
+        raise Http404
+    if unit := units.current().by_id.get(staff.unit_id or 0):
+        staff.unit = unit
+    return None
