@@ -36,7 +36,7 @@ def reveal(case: Case, *, by: Actor, purpose: str, until: datetime, reason: str 
         wrong["purpose"] = _("Without a second person, the contact is opened only to pass on the question that waits.")
     if wrong:
         raise Incomplete(wrong)
-    facts = {"unit": _unit(by), "purpose": purpose, "until": until.isoformat()}
+    facts = {"unit": _unit(by), "role": str(by.role), "purpose": purpose, "until": until.isoformat()}
     LIFE.take(case, "reveal", by=by, facts=facts, words={"reason": reason})
     return Contact.objects.filter(case=case).first()
 

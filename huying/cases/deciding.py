@@ -21,7 +21,8 @@ class Matter:
     areas: Sequence[Area]
     """From the case's own area up to the city; empty when none is known."""
     at: datetime
-    accused_id: int | None = None
+    accused: frozenset[int] = frozenset()
+    """The keys of the units it is about."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def _candidates(matter: Matter, units: Units) -> Iterator[Duty]:
 def _why_not(unit: Unit, duty: Duty, matter: Matter) -> str:
     if unit.retired:
         return _("%(unit)s no longer exists.") % {"unit": unit}
-    if unit.pk == matter.accused_id:
+    if unit.pk in matter.accused:
         return _("The duty list names %(unit)s, but it is about %(unit)s; a dispatcher decides.") % {"unit": unit}
     if unit.level == Unit.Level.COMMUNITY and not duty.clause:
         return _("The duty list names %(unit)s without a clause; a community committee takes nothing without one.") % {
@@ -93,7 +94,7 @@ def _on_duty(decision: Decision, matter: Matter, units: Units) -> Decision:
         return decision
     for unit in reversed(units.path(decision.unit.pk)):
         shift = units.on_duty(unit.pk, matter.at)
-        if shift is None or unit.pk == matter.accused_id:
+        if shift is None or unit.pk in matter.accused:
             continue
         if unit.pk == decision.unit.pk:
             return Decision(decision.reason, unit, decision.duty, shift)

@@ -12,7 +12,7 @@ from huying.base.units import register as units
 from huying.base.units.models import Staff, Unit
 from huying.base.units.roles import Actor
 
-from . import deadlines, rules
+from . import conflicts, deadlines, rules
 from .models import Attachment, Case
 from .states import LIFE, RESULTS
 from .words import ClockKind, Part, RequestKind
@@ -36,6 +36,8 @@ def hand_down(case: Case, *, by: Actor, to: Unit | Staff, basis: str = "", due_a
     if isinstance(to, Staff):
         if to.unit_id != case.unit_id:
             raise Refused(_("A colleague is somebody of your own unit."))
+        if conflicts.is_recused(case, to.pk):
+            raise Refused(_("They keep out of this case."))
         LIFE.take(case, "hand_down", by=by, facts={"to": f"staff:{to.pk}"}, colleague_id=to.pk)
         return
     if to.pk == case.unit_id or to.pk not in units.current().ids_below(case.unit_id or 0):
@@ -57,8 +59,8 @@ def ask_help(case: Case, *, by: Actor, units: Sequence[Unit], reason: str) -> No
     present = {row.unit_id for row in case.papers.assigned(Part.LEAD, Part.CO, Part.INNER)}
     if again := [unit for unit in units if unit.pk in present]:
         raise Refused(_("%(unit)s is in it already.") % {"unit": again[0]})
-    if accused := [unit for unit in units if unit.pk == case.accused_id]:
-        raise Refused(rules.may_lead(case, accused[0]))
+    if why_not := next((why for unit in units if (why := rules.may_work(case, unit))), ""):
+        raise Refused(why_not)
     due_at = deadlines.share(clock.now(), case.due_at)
     called = [case.papers.assign(unit, Part.CO, by=by.ref, due_at=due_at) for unit in units]
     LIFE.take(

@@ -21,6 +21,7 @@ from .models import Attachment, Case, CaseText, Contact
 from .states import LIFE
 from .words import Channel, ClockKind, Confidentiality, Outcome, Part, Urgency
 
+
 @dataclass
 class Call:
     """What somebody said, as a door took it in. Coordinates are WGS84 degrees."""
@@ -34,6 +35,10 @@ class Call:
     lon: float | None = None
     lat: float | None = None
     area: Area | None = None
+    private_place: bool = False
+    """It is the reporter's home: the case keeps the area, the sealed contact what is more exact."""
+    earlier: str = ""
+    """The number of a case that they reported before, as they typed it."""
     located: bool = False
     """`area` is what lies around the point; a door that takes in many has looked them all up at once."""
     name: str = ""
@@ -76,14 +81,14 @@ def receive(call: Call, *, by: Actor, key: int | None = None) -> Receipt:
         confidentiality=call.confidentiality or (category.confidentiality if category else Confidentiality.NORMAL),
         title=texts.title(call.text), answers=call.answers, reply_wanted=call.reply_wanted,
         language=call.language or translation.get_language() or settings.LANGUAGE_CODE,
-        address=call.address, lon=call.lon, lat=call.lat, accused=call.accused, received_at=now, **ancestry.of_area(area),
+        accused=call.accused, received_at=now, earlier=_earlier(call), **_place(call), **ancestry.of_area(area),
     )  # fmt: skip
-    beside = [_text(case, call.text), *_files(case, call, by, now)]
-    if call.name or call.phone or call.email:
-        beside.append(Contact(case=case, name=call.name, phone=call.phone, email=call.email))
+    beside = [_text(case, call.text), *_files(case, call, by, now), *_contact(case, call)]
     facts = {"channel": call.channel, "kind": _code(case.kind), "category": _code(category), "area": _code(area)}
     if call.danger_over:
         facts["danger"] = "over"
+    if case.earlier:
+        facts["earlier"] = case.earlier.number
     LIFE.file(case, "receive", by=by, facts=facts, words={"text": call.text}, beside=beside)
     return Receipt(case, code)
 
@@ -108,9 +113,13 @@ def correct(
     if area is not None:
         changes |= ancestry.of_area(area)
         facts["area"] = {"from": _code(case.area), "to": area.code}
+    beside: list[Any] = []
+    if address and case.private_place:
+        known = case.papers.contact or Contact(case=case)
+        known.address, address = address, ""
+        beside.append(known)
     if address:
         changes["address"] = address
-    beside = []
     if text:
         changes["title"] = texts.title(text)
         beside.append(_text(case, text, adding=False))
@@ -125,9 +134,9 @@ def correct_contact(
     given = {"name": name, "phone": phone, "email": email, "address": address}
     checks.contact(given)
     known = Contact.objects.filter(case=case).first() or Contact(case=case)
-    changed = [field for field, value in given.items() if value]
-    for field in changed:
-        setattr(known, field, given[field])
+    changed = [key for key, value in given.items() if value]
+    for key in changed:
+        setattr(known, key, given[key])
     LIFE.take(case, "correct_contact", by=by, facts={"fields": changed}, beside=[known])
 
 
@@ -181,6 +190,25 @@ def _area(call: Call, now: datetime) -> Area | None:
     if call.located or call.lon is None or call.lat is None:
         return call.area
     return locator.locate(call.lon, call.lat, _day(now)) or call.area
+
+
+def _place(call: Call) -> dict[str, Any]:
+    if call.private_place:
+        return {"private_place": True}
+    return {"address": call.address, "lon": call.lon, "lat": call.lat}
+
+
+def _contact(case: Case, call: Call) -> list[Contact]:
+    """How to reach the reporter, as far as they said; and where it is, when that is their home."""
+    point = f"{call.lon}, {call.lat}" if call.lon is not None and call.lat is not None else ""
+    home = "\n".join(filter(None, (call.address, point))) if call.private_place else ""
+    given = {"name": call.name, "phone": call.phone, "email": call.email, "address": home}
+    return [Contact(case=case, **given)] if any(given.values()) else []
+
+
+def _earlier(call: Call) -> Case | None:
+    """The case told before. A number that is not there passes without a word, so that nobody learns which ones are."""
+    return Case.objects.filter(number=numbers.tidy(call.earlier)).first() if call.earlier else None
 
 
 def _text(case: Case, text: str, *, adding: bool = True) -> CaseText:

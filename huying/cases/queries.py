@@ -22,7 +22,7 @@ from huying.base.units import register as units
 from huying.base.units.models import Unit
 from huying.base.units.roles import Actor, Query, Scope, scope
 
-from . import numbers
+from . import conflicts, numbers
 from .models import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Assignment, Case, CaseText, Clock, Request, Verdict
 from .words import ClockKind, Part, State
 
@@ -39,7 +39,12 @@ Cases = QuerySet[Case]
 
 
 def visible_to(by: Actor) -> Cases:
-    """Every case this person may read: by their role, and, at a unit, what it leads, helps with or was handed. Every list starts here."""
+    """Every case this person may read: what their role reaches, without what they keep out of. Every list starts here."""
+    return conflicts.not_theirs_to_see(by, _within_reach(by))
+
+
+def _within_reach(by: Actor) -> Cases:
+    """By their role, and, at a unit, what it leads, helps with or was handed."""
     reach = scope(by.role, Query.CASES)
     if reach == Scope.ALL:
         return Case.objects.all()

@@ -6,7 +6,7 @@ from huying.base.places import register as places
 from huying.base.units import register as units
 from huying.base.units.models import Unit
 
-from . import deciding
+from . import conflicts, deciding
 from .deciding import Decision, Matter
 from .models import Assignment, Case
 
@@ -38,5 +38,5 @@ def _matter(case: Case) -> Matter:
         categories=[book.categories[pk] for pk in book.chain(case.category_id)],
         areas=places.path(case.area)[::-1] if case.area else [],
         at=clock.now(),
-        accused_id=case.accused_id,
+        accused=conflicts.accused(case),
     )

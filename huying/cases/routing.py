@@ -49,6 +49,8 @@ def request_return(case: Case, *, by: Actor, reason: str, basis: str, proposed: 
     LIFE.check(case, "request_return", by=by)
     if proposed.pk == case.unit_id:
         raise Refused(_("Propose another unit than your own."))
+    if why_not := rules.may_work(case, proposed):
+        raise Refused(why_not)
     asked = case.papers.ask(RequestKind.RETURN, by=by.ref, reason=reason, basis=basis, proposed_unit=proposed)
     facts = {"reason": reason, "proposed": proposed.code}
     LIFE.take(case, "request_return", by=by, facts=facts, words={"basis": basis}, beside=[asked])

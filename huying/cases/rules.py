@@ -228,7 +228,9 @@ def _second_person(case: Case) -> str:
     if case.state == State.CLOSED:
         return _("It is closed: a second person has to agree before the contact is opened.")
     if case.confidentiality == Confidentiality.CONFIDENTIAL:
-        return _("The reporter asked for confidentiality: write a message, ask through the hotline, or ask a second person.")
+        return _(
+            "The reporter asked for confidentiality: write a message, ask through the hotline, or ask a second person."
+        )
     return ""
 
 

@@ -1,19 +1,23 @@
 """The story of a case as people read it: all of it for staff; for the resident what concerns them, in their words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huying.base.journal import clock
 from huying.base.journal.memory import Event, remembered, said
 from huying.base.units import register as units
-from huying.base.units.models import Key, Staff
+from huying.base.units.models import Key, Staff, Unit
+from huying.base.units.roles import Actor
 
 from . import responsibility
 from .models import Case
 from .sentences import SENTENCES, TOLD
-from .words import VERBS, Solved
+from .words import VERBS, Purpose, Solved
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,39 @@ def timeline(case: Case, *, resident: bool) -> list[Entry]:
         )
         for event in shown
     ]
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at a contact: which unit, what for, from when until when; and by whom, as the journal writes it."""
+
+    who: str
+    purpose: str
+    at: datetime
+    until: datetime
+    by: str
+
+
+def looks(told: Iterable[Entry]) -> list[Look]:
+    """The looks in a story, in its order."""
+    register = units.current()
+    return [
+        Look(
+            who=str(register.by_code.get(str(entry.facts["unit"])) or entry.who),
+            purpose=_purpose(entry.facts),
+            at=entry.at,
+            until=datetime.fromisoformat(entry.facts["until"]),
+            by=entry.by,
+        )
+        for entry in told
+        if entry.verb == "reveal"
+    ]
+
+
+def open_until(told: Iterable[Entry], by: Actor) -> datetime | None:
+    """Until when the contact is open to whoever opened it; None for everybody else."""
+    running = [look.until for look in looks(told) if look.by == by.ref and look.until > clock.now()]
+    return max(running, default=None)
 
 
 def answer(case: Case) -> str:
@@ -98,12 +135,28 @@ def _title(event: Event, resident: bool) -> str:
     if not resident:
         return str(VERBS[event.verb])
     facts = event.facts
-    how = facts.get("decision", facts.get("reached"))
+    how = facts.get("decision", facts.get("reached", event.by))
     sentence = SENTENCES.get((event.verb, how)) or SENTENCES[event.verb, None]
     known = {
-        "unit": units.current().by_id.get(event.unit or 0) or _("a unit"),
+        "unit": _acting(event) or _("a unit"),
         "said": Solved(how).label if how in Solved.values else "",
         "until": str(facts.get("until", ""))[:10],
         "review_on": facts.get("review_on", ""),
+        "purpose": _purpose(facts),
+        "moment": _minute(facts.get("until")),
     }
     return str(sentence) % known
+
+
+def _acting(event: Event) -> Unit | None:
+    """The unit that did it, where the record names one; else the lead unit of then."""
+    register = units.current()
+    return register.by_code.get(str(event.facts.get("unit"))) or register.by_id.get(event.unit or 0)
+
+
+def _purpose(facts: dict[str, Any]) -> str:
+    return str(Purpose(facts["purpose"]).label) if facts.get("purpose") in Purpose.values else ""
+
+
+def _minute(iso: Any) -> str:
+    return f"{timezone.localtime(datetime.fromisoformat(iso)):%Y-%m-%d %H:%M}" if iso else ""

@@ -89,7 +89,7 @@ def test_outside_every_area_the_duties_of_the_whole_city_still_hold(city: storie
 
 
 def test_a_complaint_about_a_unit_goes_past_it(city: stories.City) -> None:
-    assert _named(_about(city, "roads", "west", accused=city.unit["west"])) == "1111"
+    assert _named(_about(city, "roads", "west", accused=city.unit["west"])) == "03"
     assert _named(_about(city, "light", "west", accused=city.unit["lighting"])) == ""
     assert _about(city, "light", accused=city.unit["lighting"]).reason == (
         "职责清单指向城市照明处，但诉求反映的正是城市照明处，由派单员决定。"
