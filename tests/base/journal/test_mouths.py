@@ -15,13 +15,14 @@ from huying.base.journal.refusals import Refused
 from huying.base.journal.verify import verify
 from huying.base.units.roles import Actor, Role
 from huying.cases import beside, followup, handling, intake, responsibility, routing
-from huying.cases.models import Case, Clock
+from huying.cases.models import Case, Clock, Contact
 from tests import stories
 
 pytestmark = pytest.mark.django_db
 
 BEGAN = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 OPERATOR, DISPATCHER = Actor(Role.OPERATOR, "import:old"), Actor(Role.DISPATCHER, "import:old")
+TOLD = "路灯不亮，请打0571-87654321"
 ITS_OWN = {"id", "case", "number", "head", "code_digest"}
 """What differs between any two cases."""
 
@@ -32,7 +33,7 @@ def lived(city: stories.City, key: int | None = None) -> Case:
     lead = Actor(Role.HANDLER, "import:old", unit_id=city.unit["lighting"].pk)
     supervisor = Actor(Role.SUPERVISOR, "import:old")
     with clock.at(BEGAN):
-        case = intake.receive(stories.call(city), by=OPERATOR, key=key).case
+        case = intake.receive(stories.call(city, text=TOLD), by=OPERATOR, key=key).case
         decision = responsibility.suggest(case)
         routing.dispatch(
             case, to=city.unit["lighting"], by=DISPATCHER, basis=decision.reason, duty=decision.duty,
@@ -40,7 +41,7 @@ def lived(city: stories.City, key: int | None = None) -> Case:
         )  # fmt: skip
     with clock.at(BEGAN + hour):
         handling.accept(case, by=lead)
-        beside.note(case, by=lead, text="灯杆 7 号")
+        beside.note(case, by=lead, text="灯杆 7 号，邻居电话 138 1111 2222")
         handling.ask_help(case, by=lead, units=[city.unit["roads"]], reason="要挖路面")
     with clock.at(BEGAN + 2 * hour):
         handling.pause(case, by=lead, reason="hearing", until=BEGAN + 9 * hour)
@@ -70,8 +71,9 @@ def test_step_by_step_and_as_history_rows_are_equal(city: stories.City) -> None:
     for beside_it in ("assignments", "clocks", "requests"):
         assert all_of(past, beside_it) == all_of(live, beside_it)
     assert len(all_of(past, "clocks")) == 4  # acceptance, first contact, answer, answer to the rework
-    assert past.text.body == live.text.body
+    assert past.text.body == live.text.body == "路灯不亮，请打〔☎ •••〕"
     assert said("case", past.pk) == said("case", live.pk)
+    assert contact(past) == contact(live) == ("王敏", "13900001234", "0571-87654321\n138 1111 2222")
 
 
 def test_step_by_step_and_as_history_events_are_equal(city: stories.City) -> None:
@@ -112,6 +114,11 @@ def test_what_is_refused_half_way_leaves_nothing_of_itself(city: stories.City) -
 
 def row(thing: Model) -> dict[str, Any]:
     return {name: value for name, value in model_to_dict(thing).items() if name not in ITS_OWN}
+
+
+def contact(case: Case) -> tuple[str, ...]:
+    known = Contact.objects.get(case=case.pk)
+    return known.name, known.phone, known.mentioned
 
 
 def all_of(case: Case, relation: str) -> list[dict[str, Any]]:
