@@ -4,14 +4,17 @@ from django.urls import include, path
 
 from huying.web import health
 from huying.web.api.door import door
+from huying.web.security_txt import security_txt
 
 urlpatterns = [
     path("", include("huying.web.portal.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("api/v1/", door.urls),
     path("accounts/", include("huying.web.entrance")),
     path("desk/", include("huying.web.desk.urls")),
 ]
 
+handler400 = "huying.web.problems.unreadable"
 handler500 = "huying.web.problems.broken"
