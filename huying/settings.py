@@ -129,6 +129,8 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     "concurrency": 4,
 }
 
+SECURITY_CONTACT = env("HUYING_SECURITY_CONTACT", default="")  # told to whoever finds a weakness
+
 # Signing in
 AUTH_USER_MODEL = "units.Staff"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -33,6 +33,7 @@ class Who(Enum):
 
 PUBLIC, HOLDER, SIGNED_IN, NOBODY = Who
 CASES, ACCOUNTS, REGISTERS = Query.CASES, Query.ACCOUNTS, Query.REGISTERS
+SETUP, LOOKS, AUDIT = Query.SETUP, Query.LOOKS, Query.AUDIT
 
 Entry = Who | Query
 
@@ -50,6 +51,7 @@ ROUTES: dict[str, Entry] = {
     "portal:case": HOLDER,
     "portal:file": HOLDER,
     "portal:act": HOLDER,
+    "security_txt": PUBLIC,
     # -- the desk
     "desk:mine": CASES,
     "desk:call": CASES,
@@ -60,6 +62,11 @@ ROUTES: dict[str, Entry] = {
     "desk:act": CASES,
     "desk:me": SIGNED_IN,
     "desk:enrol": SIGNED_IN,
+    "desk:setup": SETUP,
+    "desk:looks": LOOKS,
+    "desk:export_looks": LOOKS,
+    "desk:audit": AUDIT,
+    "desk:export_audit": AUDIT,
     "desk:accounts": ACCOUNTS,
     "desk:account": ACCOUNTS,
     # -- signing in
