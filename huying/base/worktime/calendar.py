@@ -54,6 +54,7 @@ class Calendar:
 
     def after(self, start: datetime, period: Period) -> Due:
         """When `period`, counted from `start` (aware), ends. Raises `OffTheLine` beyond the years laid out."""
+        start = self.opens(start) if period.opening else start
         if period.unit in ("min", "h", "wh"):
             at, moved = self._hours_after(start, period), None
         elif period.ends == "moment":

@@ -1,7 +1,7 @@
 """Periods as tiers and statutes write them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 UNITS = ("min", "h", "wh", "d", "wd")
@@ -21,13 +21,14 @@ class Period:
 
     `ends`: at the same "moment" of the last day, or, as statutes count (民法典 Art. 201–203), with the first day left out at
     "midnight" of the last, or at the "close" of its office hours. `rolls`: ending on a day that is not worked, it ends on the
-    next that is. Raises `ValueError`.
+    next that is. `opening`: what comes outside office hours is counted from when they begin. Raises `ValueError`.
     """
 
     value: int
     unit: str
     ends: str = "moment"
     rolls: bool = False
+    opening: bool = False
 
     def __post_init__(self) -> None:
         if self.unit not in UNITS:
@@ -41,17 +42,18 @@ class Period:
 
     @classmethod
     def read(cls, text: str) -> "Period":
-        """From "3 working days", "24 h", "7 d midnight rolls", "5个工作日". Raises `ValueError`."""
+        """From "3 working days", "24 h", "7 d midnight rolls", "10 wd from opening", "5个工作日". Raises `ValueError`."""
         found = re.fullmatch(r"\s*(\d{1,5})\s*(.+?)\s*", text)
         if not found:
             raise ValueError(f"not a period: {text}")
-        rest, rolls = re.subn(r"\s+rolls$", "", found[2].lower())
+        rest, opening = re.subn(r"\s+from opening$", "", found[2].lower())
+        rest, rolls = re.subn(r"\s+rolls$", "", rest)
         ends = next((end for end in ENDS if rest.endswith(f" {end}")), "moment")
         unit = rest.removesuffix(f" {ends}").strip()
         code = next((code for code, spelled in SPELLED.items() if re.fullmatch(spelled, unit)), unit)
-        return cls(int(found[1]), code, ends, bool(rolls))
+        return cls(int(found[1]), code, ends, bool(rolls), bool(opening))
 
     def written(self) -> dict[str, Any]:
         """As a register keeps it; what is usual is left out."""
-        more: dict[str, Any] = {"ends": self.ends} if self.ends != "moment" else {}
-        return {"value": self.value, "unit": self.unit, **more, **({"rolls": True} if self.rolls else {})}
+        usual = {"ends": "moment", "rolls": False, "opening": False}
+        return {name: value for name, value in asdict(self).items() if usual.get(name) != value}

@@ -117,6 +117,13 @@ def test_a_period_may_end_with_the_business_of_its_last_day() -> None:
     assert CHINA.after(at("2025-03-03 09:00"), Period(0, "d", "close")).at == at("2025-03-03 17:30")
 
 
+def test_what_comes_outside_office_hours_may_be_counted_from_when_they_begin() -> None:
+    from_opening = Period(1, "wd", opening=True)
+    assert CHINA.after(at("2025-03-07 19:00"), from_opening).at == at("2025-03-11 08:30")
+    assert CHINA.after(at("2025-03-10 12:30"), from_opening).at == at("2025-03-11 14:00")
+    assert CHINA.after(at("2025-03-10 10:15"), from_opening).at == at("2025-03-11 10:15")
+
+
 def test_hours_that_cannot_be_read_are_refused() -> None:
     with pytest.raises(ValueError, match="25:99"):
         Calendar(Days(), "Mo-Fr 25:99x", SHANGHAI)
@@ -131,6 +138,7 @@ def test_hours_that_cannot_be_read_are_refused() -> None:
         ("15 d midnight rolls", Period(15, "d", "midnight", rolls=True)),
         ("8 working hours", Period(8, "wh")),
         ("0 d close", Period(0, "d", "close")),
+        ("10 wd from opening", Period(10, "wd", opening=True)),
     ],
 )
 def test_periods_are_read_as_people_write_them(text: str, period: Period) -> None:
