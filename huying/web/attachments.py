@@ -4,6 +4,7 @@ from django.http import FileResponse, Http404
 
 from huying.cases import files
 from huying.cases.models import Attachment
+from huying.web.headers import FILE
 
 
 def handed_out(attachment: Attachment) -> FileResponse:
@@ -19,5 +20,6 @@ def handed_out(attachment: Attachment) -> FileResponse:
         content_type=attachment.media_type,
     )
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-cache"
+    response["Content-Security-Policy"] = FILE
+    response["Cache-Control"] = "private, no-store"
     return response

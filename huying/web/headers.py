@@ -1,7 +1,13 @@
-"""What a browser may do with our pages: nothing from elsewhere, nothing inline."""
+"""What a browser may do with our answers: nothing from elsewhere, nothing inline, nothing kept that is personal.
+
+Each is one of the OWASP Secure Headers Project's; what Django sends by itself (HSTS, nosniff, Referrer-Policy, COOP,
+X-Frame-Options) is set in `settings.py`.
+"""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 CONTENT = (
@@ -9,16 +15,43 @@ CONTENT = (
     "connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
-DEVICES = "geolocation=(self), camera=(), microphone=(), payment=(), usb=()"
+FILE = "sandbox; default-src 'none'; frame-ancestors 'none'"
+"""The policy of a file that somebody sent: whatever is in it, it runs nothing and asks for nothing."""
+
+ALWAYS = {
+    "Content-Security-Policy": CONTENT,
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Origin-Agent-Cluster": "?1",
+    "X-Permitted-Cross-Domain-Policies": "none",
+}
+PERSONAL = ("/desk/", "/track/", "/accounts/", "/api/")
+"""Below these, no browser and no cache keeps anything, unless the view says otherwise."""
+LEAVING = {"account_logout", "portal:leave"}
+"""After these, the browser drops what pages kept in it, half-written replies for example."""
 
 
 def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Send the policies with every answer."""
+    """The outermost one: refusals and static files carry the policies too. What a view has said of itself stands."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response["Content-Security-Policy"] = CONTENT
-        response["Permissions-Policy"] = DEVICES
+        for name, value in ALWAYS.items():
+            response.setdefault(name, value)
+        if request.path.startswith(PERSONAL):
+            response.setdefault("Cache-Control", "no-store")
+        if request.path.startswith("/accounts/") and response["Content-Security-Policy"] == CONTENT:
+            response["Content-Security-Policy"] = _with_provider()
+        if request.method == "POST" and request.resolver_match and request.resolver_match.view_name in LEAVING:
+            response["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
     return answer
+
+
+def _with_provider() -> str:
+    """Signing in with OpenID Connect begins with a form whose answer leads to the provider: browsers must let it go there."""
+    provider = urlsplit(settings.OIDC_URL)
+    origin = f" {provider.scheme}://{provider.netloc}" if provider.netloc else ""
+    return CONTENT.replace("form-action 'self'", f"form-action 'self'{origin}")

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -63,6 +64,12 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         return problem(response.status_code, *getattr(response, "says", ()), headers=kept)
 
     return answer
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's `handler400`, which also gets what is too big."""
+    too_big = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return render(request, "413.html" if too_big else "400.html", status=413 if too_big else 400)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

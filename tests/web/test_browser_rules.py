@@ -1,5 +1,7 @@
 """What every answer tells the browser."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -19,6 +21,22 @@ def test_every_answer_carries_the_policies(client: Client, path: str) -> None:
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.django_db
+def test_the_city_s_own_provider_may_be_gone_to_from_where_one_signs_in_and_nowhere_else(
+    client: Client, settings: Any
+) -> None:
+    settings.OIDC_URL = "https://id.city.example/realms/staff"
+    with_provider = POLICY.replace("form-action 'self'", "form-action 'self' https://id.city.example")
+    assert client.get("/accounts/login/")["Content-Security-Policy"] == with_provider
+    assert client.get("/")["Content-Security-Policy"] == POLICY
+
+
+@pytest.mark.django_db
+def test_whoever_leaves_takes_everything_along(client: Client) -> None:
+    assert client.post("/track/leave/")["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in client.get("/track/")
 
 
 def test_chinese_comes_first(client: Client) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from huying.base.catalogue import register as catalogue
 from huying.base.journal.machine import BESIDE
@@ -17,6 +17,7 @@ from huying.cases.checks import LONGEST
 from huying.cases.models import Case
 from huying.cases.states import LIFE
 from huying.cases.words import Solved
+from huying.web.uploads import MOST_FILES
 
 from .steps import Photos
 
@@ -146,7 +147,9 @@ def _urge(case: Case, by: Actor, given: Given) -> None:
 def _attach(case: Case, by: Actor, given: Given) -> None:
     """All of them or none."""
     taken, wrong = [], []
-    for upload in given["photos"]:
+    if len(given["photos"]) > MOST_FILES:
+        wrong.append(gettext("No more than %(n)d files can be sent.") % {"n": MOST_FILES})
+    for upload in given["photos"][:MOST_FILES]:
         try:
             taken.append(files.take_in(upload.name or "", upload))
         except Incomplete as refused:

@@ -20,11 +20,11 @@ from huying.cases import checks, files
 from huying.cases.intake import Call
 from huying.cases.models import Attachment
 from huying.web import questions
+from huying.web.uploads import MOST_FILES
 
 from . import doubts
 from .steps import DEPTH, OVER, STEPS, Step, What, Where, Who
 
-MOST_FILES = 9
 SALT = "portal.photo"
 KEPT = timedelta(days=1)
 """So long a photo taken in waits for its report to be sent."""
@@ -121,7 +121,7 @@ class Draft:
             lon=lon, lat=lat, address=where.get("address", ""), area=where.get("area"),
             name=who.get("name", ""), phone=who.get("phone", ""), email=who.get("email", ""),
             confidentiality=who.get("confidentiality", ""), reply_wanted=not who.get("no_reply"),
-            answers=questions.answers(category, who),
+            answers=questions.answers(category, who), private_place=bool(where.get("private_place")), earlier=who.get("earlier", ""),
         )  # fmt: skip
 
     def _point(self, where: dict[str, Any]) -> tuple[float | None, float | None]:

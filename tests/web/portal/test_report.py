@@ -240,4 +240,4 @@ def test_every_page_comes_in_both_languages_and_writes_nothing(
 ) -> None:
     answer = client.get(path, {"lang": language})
     assert (answer.status_code, f'<html lang="{language}">' in answer.content.decode()) == (200, True)
-    assert "sessionid" not in answer.cookies
+    assert "session" not in answer.cookies
