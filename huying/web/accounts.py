@@ -13,15 +13,26 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from huying.base.units import accounts
 from huying.base.units.models import Staff
 
-from . import limits, recording
+from . import limits, menu, recording
 
 WRONG = _("User name and password do not fit together.")
 TOO_OFTEN = _("Too many wrong attempts. Wait a quarter of an hour, or ask your security officer.")
+
+
+SAID = {
+    "account/messages/password_changed.txt": _("Your password is changed. Everywhere else you are signed out."),
+    "account/messages/logged_out.txt": _("You are signed out."),
+    "mfa/messages/totp_activated.txt": _("The authenticator app is in use from now on."),
+    "mfa/messages/totp_deactivated.txt": _("The authenticator app is removed."),
+    "mfa/messages/webauthn_added.txt": _("The key is in use from now on."),
+    "mfa/messages/webauthn_removed.txt": _("The key is removed."),
+}
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
@@ -62,6 +73,15 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not ty
             raise ImmediateHttpResponse(HttpResponseRedirect(resolve_url(settings.LOGIN_URL)))
         super().login(request, user)
 
+    def post_login(self, request: HttpRequest, user: Staff, *, redirect_url: str | None, **more: Any) -> HttpResponse:
+        """The desk's front page is a work list; who has none is led to their own first page."""
+        given = None if redirect_url == settings.LOGIN_REDIRECT_URL else redirect_url
+        return super().post_login(request, user, redirect_url=given, **more)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The first page of a role."""
+        return reverse(menu.first(request.user))
+
     def respond_user_inactive(self, request: HttpRequest, user: Staff) -> HttpResponse:
         recording.refused(request, user.pk, "inactive")
         return super().respond_user_inactive(request, user)
@@ -75,8 +95,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not ty
     def get_client_ip(self, request: HttpRequest) -> str:
         return limits.address(request)
 
-    def add_message(self, *given: Any, **more: Any) -> None:
-        """Our pages say themselves what was done."""
+    def add_message(
+        self, request: HttpRequest, level: int, template: str | None = None, *given: Any, **more: Any
+    ) -> None:
+        """In our words; of some things the page itself tells."""
+        if message := more.get("message") or SAID.get(template or ""):
+            messages.add_message(request, level, message)
 
     def send_notification_mail(self, *given: Any, **more: Any) -> None:
         """The audit log has it; an account needs no e-mail address."""

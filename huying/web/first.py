@@ -13,7 +13,7 @@ from huying.base.units.models import Staff
 
 from . import factors
 
-PASSWORD, FACTOR = "account_change_password", "desk:enrol"  # noqa: S105 - names of pages
+PASSWORD, FACTOR = "account_change_password", "desk:enrol"
 ALONG_THE_WAY = {
     "account_logout", "account_reauthenticate", "presence",
     "mfa_activate_totp", "mfa_add_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",

@@ -2,10 +2,11 @@
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.models import SocialApp, SocialLogin
+from allauth.socialaccount.providers.base.constants import AuthError
 from django.conf import settings
-from django.http import HttpRequest
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
 
 from huying.base.units.models import Staff
 
@@ -28,3 +29,21 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth is 
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: object, error: object = None, **more: object
+    ) -> None:
+        """Who turned back at the provider is at the door again."""
+        if error == AuthError.CANCELLED:
+            raise ImmediateHttpResponse(HttpResponseRedirect(resolve_url(settings.LOGIN_URL)))
+
+    def list_apps(
+        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
+    ) -> list[SocialApp]:
+        """The one of the settings: none is kept in the database."""
+        apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        return [
+            SocialApp(provider="openid_connect", **app)
+            for app in apps
+            if provider in (None, "openid_connect", app["provider_id"])
+        ]

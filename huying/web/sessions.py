@@ -66,7 +66,7 @@ def _browser(agent: str) -> str:
 
 def end(staff: Staff, pk: int, *, by: Doer) -> int:
     """End one session of `staff`; how many were ended, so 0 if it was not theirs."""
-    return _end([session for session in UserSession.objects.filter(user=staff, pk=pk)], by)
+    return _end([*UserSession.objects.filter(user=staff, pk=pk)], by)
 
 
 def end_others(staff: Staff, here: str | None, *, by: Doer) -> int:

@@ -26,7 +26,7 @@ function restore(form: HTMLFormElement, values: Draft["values"]): void {
   }
 }
 
-function fill(control: Control, kept: string[]): void {
+export function fill(control: Control, kept: string[]): void {
   if (isTick(control)) control.checked = kept.includes(control.value);
   else control.value = kept[0] ?? "";
   control.dispatchEvent(new Event("change", { bubbles: true }));
@@ -38,7 +38,7 @@ function remember(name: string, form: HTMLFormElement): void {
   write(name, { at: Date.now(), values });
 }
 
-function keepable(form: HTMLFormElement): Control[] {
+export function keepable(form: HTMLFormElement): Control[] {
   return ([...form.elements] as Control[]).filter(
     (control) =>
       control.name !== "" &&
@@ -52,7 +52,7 @@ function isTick(control: Control): control is HTMLInputElement {
   return control.type === "checkbox" || control.type === "radio";
 }
 
-function isFilled(control: Control): boolean {
+export function isFilled(control: Control): boolean {
   return isTick(control) ? control.checked : control.value !== "";
 }
 

@@ -12,7 +12,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -126,7 +125,7 @@ def _with_units(found: list[Staff]) -> list[Staff]:
 def one(request: StaffRequest, pk: int) -> HttpResponse:
     """GET: an account. POST `deed`: one of `DEEDS`."""
     staff = get_object_or_404(Staff.objects.annotate(has_factor=FACTOR), pk=pk)
-    if request.method == "GET" or request.method == "HEAD":
+    if request.method != "POST":
         return _page(request, staff)
     if (deed := request.POST.get("deed", "")) not in DEEDS:
         raise Http404

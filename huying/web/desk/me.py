@@ -7,7 +7,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from huying.web import factors, sessions
@@ -35,12 +34,16 @@ def me(request: StaffRequest) -> HttpResponse:
 
 def _ended(request: StaffRequest) -> HttpResponse:
     staff, given = request.user, request.POST.get("session", "")
-    if given.isdecimal() and len(given) < 12:
-        n = sessions.end(staff, int(given), by=staff.actor)
+    if given == "others":
+        ended, said = (
+            sessions.end_others(staff, request.session.session_key, by=staff.actor),
+            _("Signed out everywhere else."),
+        )
     else:
-        n = sessions.end_others(staff, request.session.session_key, by=staff.actor)
-    if n:
-        messages.success(request, ngettext("Signed out there.", "Signed out in %(n)d browsers.", n) % {"n": n})
+        known = int(given) if given.isdecimal() and len(given) < 18 else 0
+        ended, said = sessions.end(staff, known, by=staff.actor), _("Signed out there.")
+    if ended:
+        messages.success(request, said)
     else:
         messages.info(request, _("Nobody was signed in there any more."))
     return HttpResponseRedirect(reverse("desk:me"))

@@ -1,0 +1,88 @@
+import { fill, isFilled, keepable } from "../form/draft";
+
+type Kept = { who: string; sent: boolean; values: Record<string, string[]> };
+
+const PREFIX = "huying.kept.";
+const watched = new WeakSet<HTMLFormElement>();
+
+/**
+ * What is being written at the desk survives the end of a session: in this tab, by the address of the form, for the same person.
+ * It goes when the form was accepted, when somebody else signs in, and on signing out. Never kept: passwords, files, hidden
+ * fields, and whatever is inside `data-private` (see `form/draft.ts`).
+ */
+export function keepWriting(root: HTMLElement): void {
+  const who = document.body.dataset.who;
+  if (!who) return;
+  for (const form of root.querySelectorAll<HTMLFormElement>("form[method=post]")) {
+    if (watched.has(form) || !keepable(form).some((control) => control instanceof HTMLTextAreaElement)) continue;
+    watched.add(form);
+    restore(form, who);
+    form.addEventListener("input", () => remember(form, who, false));
+    form.addEventListener("submit", () => remember(form, who, true));
+  }
+}
+
+/** Once a page: throw away what was accepted, and what is not this person's; without a person, nothing was accepted. */
+export function tidyKept(): void {
+  const who = document.body.dataset.who;
+  const accepted = document.querySelector("#messages [data-done]") !== null;
+  for (const name of names()) {
+    const kept = read(name);
+    if (!kept || (who && (kept.who !== who || (kept.sent && accepted)))) forget(name);
+    else if (kept.sent) write(name, { ...kept, sent: false });
+  }
+  for (const form of document.querySelectorAll("form[data-forget-drafts]")) {
+    form.addEventListener("submit", () => names().forEach(forget));
+  }
+}
+
+function restore(form: HTMLFormElement, who: string): void {
+  const kept = read(nameOf(form));
+  if (kept?.who !== who) return;
+  write(nameOf(form), { ...kept, sent: false }); // the form is there again: it was not accepted
+  for (const [name, values] of Object.entries(kept.values)) {
+    const controls = keepable(form).filter((control) => control.name === name);
+    if (controls.some((control) => control.type !== "select-one" && isFilled(control))) continue; // what the server sent wins
+    for (const control of controls) fill(control, values);
+  }
+  form.dataset.kept = "";
+}
+
+function remember(form: HTMLFormElement, who: string, sent: boolean): void {
+  const values: Kept["values"] = {};
+  for (const control of keepable(form).filter(isFilled)) (values[control.name] ??= []).push(control.value);
+  write(nameOf(form), { who, sent, values });
+  form.dataset.kept = "";
+}
+
+function nameOf(form: HTMLFormElement): string {
+  return PREFIX + new URL(form.action).pathname;
+}
+
+function names(): string[] {
+  try {
+    return Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX));
+  } catch {
+    return []; // storage is forbidden: then nothing is kept
+  }
+}
+
+function read(name: string): Kept | null {
+  try {
+    return JSON.parse(sessionStorage.getItem(name) ?? "null") as Kept | null;
+  } catch {
+    return null;
+  }
+}
+
+function write(name: string, kept: Kept): void {
+  try {
+    sessionStorage.setItem(name, JSON.stringify(kept));
+  } catch {
+    // forbidden or full: then nothing is kept
+  }
+}
+
+function forget(name: string): void {
+  sessionStorage.removeItem(name);
+}
