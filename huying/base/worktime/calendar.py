@@ -54,7 +54,7 @@ class Calendar:
 
     def after(self, start: datetime, period: Period) -> Due:
         """When `period`, counted from `start` (aware), ends. Raises `OffTheLine` beyond the years laid out."""
-        start = self.opens(start) if period.opening else start
+        start = self._begin(start, period.begins)
         if period.unit in ("min", "h", "wh"):
             at, moved = self._hours_after(start, period), None
         elif period.ends == "moment":
@@ -79,6 +79,17 @@ class Calendar:
         return moment if self.is_open(moment) else self._local(self._open.after(_ticks(moment), 1) - 1)
 
     # -- how each kind of period is counted
+
+    def _begin(self, start: datetime, begins: str) -> datetime:
+        if begins == "receipt":
+            return start
+        if begins == "opening":
+            return self.opens(start)
+        wall = start.astimezone(self.zone).replace(tzinfo=None)
+        day = self.days.worked_after(wall.date(), 0)
+        wall = datetime.combine(day, wall.time())
+        spells = list(self._spells(day))
+        return self.opens(self._real(wall)) if spells and wall >= spells[-1][1] else self._real(wall)
 
     def _hours_after(self, start: datetime, period: Period) -> datetime:
         amount = timedelta(minutes=period.value) if period.unit == "min" else timedelta(hours=period.value)

@@ -118,10 +118,17 @@ def test_a_period_may_end_with_the_business_of_its_last_day() -> None:
 
 
 def test_what_comes_outside_office_hours_may_be_counted_from_when_they_begin() -> None:
-    from_opening = Period(1, "wd", opening=True)
+    from_opening = Period(1, "wd", begins="opening")
     assert CHINA.after(at("2025-03-07 19:00"), from_opening).at == at("2025-03-11 08:30")
     assert CHINA.after(at("2025-03-10 12:30"), from_opening).at == at("2025-03-11 14:00")
     assert CHINA.after(at("2025-03-10 10:15"), from_opening).at == at("2025-03-11 10:15")
+
+
+def test_after_a_cut_off_it_counts_as_of_the_next_opening_and_before_it_as_it_came() -> None:
+    cutoff = Period(1, "wd", begins="cutoff")
+    assert CHINA.after(at("2025-03-07 19:00"), cutoff).at == at("2025-03-11 08:30")
+    assert CHINA.after(at("2025-03-10 07:15"), cutoff).at == at("2025-03-11 07:15")
+    assert CHINA.after(at("2025-03-08 11:00"), cutoff).at == at("2025-03-11 11:00")
 
 
 def test_hours_that_cannot_be_read_are_refused() -> None:
@@ -138,7 +145,8 @@ def test_hours_that_cannot_be_read_are_refused() -> None:
         ("15 d midnight rolls", Period(15, "d", "midnight", rolls=True)),
         ("8 working hours", Period(8, "wh")),
         ("0 d close", Period(0, "d", "close")),
-        ("10 wd from opening", Period(10, "wd", opening=True)),
+        ("10 wd from opening", Period(10, "wd", begins="opening")),
+        ("2 wd from cutoff", Period(2, "wd", begins="cutoff")),
     ],
 )
 def test_periods_are_read_as_people_write_them(text: str, period: Period) -> None:
@@ -146,7 +154,7 @@ def test_periods_are_read_as_people_write_them(text: str, period: Period) -> Non
     assert Period(**period.written()) == period
 
 
-@pytest.mark.parametrize("text", ["soon", "3 moons", "-1 d", "2 h midnight", "3"])
+@pytest.mark.parametrize("text", ["soon", "3 moons", "-1 d", "2 h midnight", "3", "3 d from lunch"])
 def test_what_is_no_period_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"period|unit|days end"):
         Period.read(text)
