@@ -80,7 +80,9 @@ def recuse(case: Case, *, by: Actor, interest: str, staff: Staff | None = None) 
         raise Incomplete({"interest": _("This is not one of the choices.")})
     if staff and staff.pk != by.staff_id:
         _may_name(case, by, staff)
-    if key is None or conflicts.is_recused(case, key):
+    if key is None:
+        raise Incomplete({"staff": _("This is missing.")})
+    if conflicts.is_recused(case, key):
         raise Refused(_("They keep out of this case already."))
     out = Recusal(case=case, staff_id=key, reason=interest, by=by.ref, at=clock.now())
     changes = {"colleague_id": None} if case.colleague_id == key else {}

@@ -50,6 +50,7 @@ ROUTES: dict[str, Entry] = {
     "portal:enter": PUBLIC,
     "portal:case": HOLDER,
     "portal:file": HOLDER,
+    "portal:copy": HOLDER,
     "portal:act": HOLDER,
     "security_txt": PUBLIC,
     # -- the desk
@@ -67,6 +68,7 @@ ROUTES: dict[str, Entry] = {
     "desk:export_looks": LOOKS,
     "desk:audit": AUDIT,
     "desk:export_audit": AUDIT,
+    "desk:erasure": Query.ERASURE,
     "desk:accounts": ACCOUNTS,
     "desk:account": ACCOUNTS,
     # -- signing in

@@ -1,8 +1,9 @@
 """Reading the record of one thing."""
 
+from bisect import bisect_left
 from collections.abc import Collection
 
-from .models import Event, Words
+from .models import Event, Leaf, Words
 
 __all__ = ["Event", "remembered", "said"]
 
@@ -32,3 +33,18 @@ def typed(events: Collection[Event], name: str) -> dict[int, str]:
         life__in={event.life for event in events}, thing__in={thing for thing, _seq in at}, name=name
     ).values_list("thing", "seq", "text")
     return {at[thing, seq]: text for thing, seq, text in found if (thing, seq) in at}
+
+
+def sealed_by(events: Collection[Event]) -> dict[int, int]:
+    """Key of the event → number of the seal that covers it first; an event that none covers yet is absent."""
+    chains = {(event.life, event.thing) for event in events}
+    found = Leaf.objects.filter(
+        life__in={life for life, _thing in chains}, thing__in={thing for _life, thing in chains}
+    )
+    ends: dict[tuple[str, int], list[tuple[int, int]]] = {chain: [] for chain in chains}
+    for life, thing, seq, seal in found.order_by("seq").values_list("life", "thing", "seq", "seal"):
+        if (life, thing) in ends:
+            ends[life, thing].append((seq, seal))
+    covering = {event.pk: (ends[event.life, event.thing], event.seq) for event in events}
+    places = {key: (leaves, bisect_left(leaves, (seq,))) for key, (leaves, seq) in covering.items()}
+    return {key: leaves[place][1] for key, (leaves, place) in places.items() if place < len(leaves)}

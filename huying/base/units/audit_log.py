@@ -23,6 +23,12 @@ class Period:
     since: date | None = None
     until: date | None = None
 
+    @property
+    def codes(self) -> dict[str, str]:
+        """As the log records it."""
+        days = {"since": self.since, "until": self.until}
+        return {name: day.isoformat() for name, day in days.items() if day}
+
     def of(self, events: QuerySet[Event]) -> QuerySet[Event]:
         """Those of `events` that happened in it."""
         if self.since:
@@ -40,18 +46,31 @@ class Filters:
     unit: Unit | None = None
     period: Period = field(default_factory=Period)
 
+    @property
+    def codes(self) -> dict[str, str]:
+        """As the log records that something was taken out of it."""
+        named = {"what": self.what, "unit": self.unit.code if self.unit else ""}
+        return {name: code for name, code in named.items() if code} | self.period.codes
+
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the log. `by` is an account's or a key's number, never a name."""
+    """One line of the log."""
 
-    at: datetime
-    what: str
-    by: str
-    role: Role | None
-    unit: Unit | None
-    facts: dict[str, Any]
     event: Event
+    what: What
+    unit: Unit | None
+    role: Role | None
+    facts: dict[str, Any]
+
+    @property
+    def at(self) -> datetime:
+        return self.event.at
+
+    @property
+    def by(self) -> str:
+        """The number of an account or a key, never a name."""
+        return self.event.by
 
 
 def events(by: Actor, filters: Filters) -> QuerySet[Event]:
@@ -64,18 +83,23 @@ def events(by: Actor, filters: Filters) -> QuerySet[Event]:
     return found.filter(unit=filters.unit.pk) if filters.unit else found
 
 
+def setup_changes(by: Actor) -> QuerySet[Event]:
+    """When the set-up was changed, for whoever may change it."""
+    if scope(by.role, Query.SETUP) != Scope.ALL:
+        return Event.objects.none()
+    return Event.objects.filter(life=LIFE.life, verb=What.SETUP_CHANGED)
+
+
 def told(events: Iterable[Event]) -> list[Entry]:
     """The events as entries, in their order."""
     by_id = register.current().by_id
     return [
         Entry(
-            at=event.at,
-            what=What(event.verb).label,
-            by=event.by,
-            role=role_of(event),
-            unit=by_id.get(event.unit or 0),
-            facts={name: value for name, value in event.facts.items() if name != "role"},
             event=event,
+            what=What(event.verb),
+            unit=by_id.get(event.unit or 0),
+            role=role_of(event),
+            facts={name: value for name, value in event.facts.items() if name != "role"},
         )
         for event in events
     ]

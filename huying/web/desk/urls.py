@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import accounts, calls, cases, doing, me, worklist
+from . import accounts, calls, cases, city, doing, erasure, me, records, worklist
 
 app_name = "desk"
 
@@ -13,6 +13,12 @@ urlpatterns = [
     path("call/places/", calls.places_named, name="places"),
     path("me/", me.me, name="me"),
     path("me/enrol/", me.enrol, name="enrol"),
+    path("setup/", city.setup, name="setup"),
+    path("looks/", records.looks, name="looks"),
+    path("looks/export/", records.export_looks, name="export_looks"),
+    path("audit/", records.audit, name="audit"),
+    path("audit/export/", records.export_audit, name="export_audit"),
+    path("erasure/", erasure.erasure, name="erasure"),
     path("accounts/", accounts.everybody, name="accounts"),
     path("accounts/<int:pk>/", accounts.one, name="account"),
     path("case/<str:number>/", cases.case, name="case"),

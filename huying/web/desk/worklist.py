@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -12,9 +13,10 @@ from huying.base.catalogue import register as catalogue
 from huying.base.places import register as places
 from huying.base.units import register as units
 from huying.base.units.roles import Role
-from huying.cases import queries
+from huying.cases import queries, searching
 from huying.cases.words import State
 
+from . import addresses
 from .access import StaffRequest, staff_only
 from .forms import fields
 
@@ -24,24 +26,36 @@ LISTS = {
     "handed": lazy("Handed down"),
     "undispatched": lazy("To dispatch"),
     "returns": lazy("Returns to decide"),
+    "calls": lazy("Calls to make"),
+    "looks": lazy("Looks to decide"),
     "all": lazy("All cases"),
 }
-AT_THE_HOTLINE = ("mine", "undispatched", "returns", "all")
+AT_THE_PANEL = ("mine", "undispatched", "returns", "looks", "all")
 TABS = {
-    Role.OPERATOR: AT_THE_HOTLINE,
-    Role.DISPATCHER: AT_THE_HOTLINE,
-    Role.SUPERVISOR: AT_THE_HOTLINE,
+    Role.OPERATOR: ("mine", "calls", "undispatched", "returns", "all"),
+    Role.DISPATCHER: AT_THE_PANEL,
+    Role.SUPERVISOR: AT_THE_PANEL,
     Role.AUDITOR: ("mine", "all"),
 }
 """Which lists a role reaches for; all others: those of a unit. Every list opens for everybody by its address."""
 AT_A_UNIT = ("mine", "called", "handed", "all")
+NAMES = ("list", "state", "category", "area", "unit", "late", "q")
 DEEPEST = 3  # areas below are too many to choose from, and can be read on the case
 
 
 @staff_only
 def mine(request: StaffRequest) -> HttpResponse:
-    """One page of a list. `?list=`, `state`, `category`, `area`, `unit`, `late`, `q`, and the cursors `after` or `before`."""
-    by, asked = request.user.actor, request.GET
+    """One page of a list. `?list=`, `state`, `category`, `area`, `unit`, `late`, `q`, and the cursors `after` or `before`.
+
+    What is looked for comes by POST and gets an address only if it reaches no person.
+    """
+    by, asked = request.user.actor, (request.POST or request.GET).copy()
+    if refused := searching.why_not(asked.get("q", "")):
+        del asked["q"]
+        request.GET = asked  # type: ignore[assignment]  # nor does it stand in a link of the page
+    elif request.method == "POST":
+        said = {name: asked[name] for name in NAMES if asked.get(name)}
+        return redirect(f"{request.path}?{urlencode(said)}")
     name = asked.get("list", "mine")
     if name not in LISTS:
         raise Http404(name)
@@ -53,17 +67,19 @@ def mine(request: StaffRequest) -> HttpResponse:
         )
     except queries.BadCursor as bad:
         raise Http404 from bad
-    counts = queries.counts(by)
+    tabs = _tabs(by.role, name)
+    counts = queries.counts(by, [tab for tab in tabs if tab != "all"])
     context = {
         "page": page,
         "list": name,
         "title": LISTS[name],
-        "tabs": [(tab, LISTS[tab], counts.get(tab)) for tab in _tabs(by.role, name)],
+        "tabs": [(tab, LISTS[tab], counts.get(tab)) for tab in tabs],
         "late": counts["late"],
         "chips": list(_chips(asked, filters)),
-        "older_url": page.next and _address(asked, after=page.next),
-        "newer_url": page.previous and _address(asked, before=page.previous),
+        "older_url": page.next and addresses.changed(asked, after=page.next),
+        "newer_url": page.previous and addresses.changed(asked, before=page.previous),
         "filters": filters,
+        "refused": refused,
         "states": State.choices,
         "areas": [area for area in places.tree() if area.level <= DEEPEST],
         "categories": [
@@ -72,7 +88,7 @@ def mine(request: StaffRequest) -> HttpResponse:
         ],
         "units": fields.all_units(),
     }
-    return render(request, "desk/list.html", context)
+    return render(request, "desk/list.html", context, status=422 if refused else 200)
 
 
 def _tabs(role: Role, current: str) -> list[str]:
@@ -105,16 +121,4 @@ def _chips(asked: Any, filters: queries.Filters) -> Iterator[tuple[str, str]]:
     }
     for name, word in words.items():
         if word:
-            yield str(word), _address(asked, **{name: ""})
-
-
-def _address(asked: Any, **changes: str) -> str:
-    """The address of this list with some things changed; always from its first page, unless a cursor is given."""
-    query = asked.copy()
-    for name in ("after", "before", "lang"):
-        query.pop(name, None)
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value:
-            query[name] = value
-    return f"?{query.urlencode()}"
+            yield str(word), addresses.changed(asked, **{name: ""})

@@ -1,13 +1,12 @@
-"""How a case stands, drawn."""
+"""How a case stands, drawn; and what the menu offers."""
 
 from typing import Any
 
 from django import template
 
-from huying.base.units.roles import Query, Scope, scope
 from huying.cases import responsibility, statuses
 from huying.cases.models import Assignment, Case
-from huying.cases.states import LIFE
+from huying.web import menu
 
 register = template.Library()
 
@@ -33,13 +32,13 @@ def basis(assignment: Assignment) -> str:
     return responsibility.basis(assignment)
 
 
-@register.filter
-def files_calls(staff: Any) -> bool:
-    """Whether they may take a call in; the menu offers it to them only."""
-    return staff.is_authenticated and not LIFE.why_not(Case(), "receive", by=staff.actor)
+@register.simple_tag(takes_context=True)
+def menu_pages(context: Any) -> dict[str, Any]:
+    """The pages that the menu offers to whoever is signed in: name → label."""
+    return menu.pages(context["request"].user)
 
 
 @register.filter
-def keeps_accounts(staff: Any) -> bool:
-    """Whether the menu offers them the accounts."""
-    return staff.is_authenticated and scope(staff.role, Query.ACCOUNTS) == Scope.ALL
+def first_page(staff: Any) -> str:
+    """Where the name of the house leads."""
+    return menu.first(staff)

@@ -1,0 +1,41 @@
+"""The pages of the desk that a menu offers, and which of them comes first: what a role may ask for, and nothing else."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from huying.base.units.models import Staff
+from huying.base.units.roles import Query, Scope, scope
+from huying.cases.models import Case
+from huying.cases.states import LIFE
+
+PAGES: dict[str, tuple[Query, Any]] = {
+    "desk:looks": (Query.LOOKS, _("Access record")),
+    "desk:audit": (Query.AUDIT, _("Audit log")),
+    "desk:setup": (Query.SETUP, _("Set-up")),
+    "desk:mine": (Query.CASES, _("My work")),
+    "desk:call": (Query.CASES, _("File a call")),
+    "desk:erasure": (Query.ERASURE, _("Erasure")),
+    "desk:accounts": (Query.ACCOUNTS, _("Accounts")),
+}
+OF_ONE_S_OWN = "desk:me"
+"""Open to whoever is signed in."""
+
+
+def pages(staff: Staff) -> dict[str, Any]:
+    """Name of a page → what the menu calls it, in order."""
+    return {
+        name: label
+        for name, (query, label) in PAGES.items()
+        if scope(staff.role, query) != Scope.NONE and (name != "desk:call" or files_calls(staff))
+    }
+
+
+def first(staff: Staff) -> str:
+    """The name of the page on which somebody begins."""
+    return next(iter(pages(staff)), OF_ONE_S_OWN)
+
+
+def files_calls(staff: Staff) -> bool:
+    """Whether they may take a call in."""
+    return not LIFE.why_not(Case(), "receive", by=staff.actor)

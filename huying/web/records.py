@@ -1,0 +1,85 @@
+"""The access record and the audit log as rows of a file: codes and numbers, the hash of each event, and the seal over it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from huying.base.journal.memory import Event, sealed_by
+from huying.base.units import audit_log
+from huying.cases import looking
+
+CHUNK = 2000
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A list that can be taken out. `row`: of a look or an entry, its cells by name; `told`: from events to those."""
+
+    name: str
+    told: Callable[[Sequence[Event]], Iterable[Any]]
+    row: Callable[[Any], Row]
+    columns: tuple[str, ...]
+
+    def rows(self, events: QuerySet[Event]) -> Iterator[Row]:
+        """Every event as a row, the oldest first; a few statements for each two thousand."""
+        ordered = iter(events.order_by("at", "id").iterator(CHUNK))
+        while part := list(islice(ordered, CHUNK)):
+            seals = sealed_by(part)
+            for each in self.told(part):
+                yield self.row(each) | _proof(each.event, seals)
+
+
+def _look(look: looking.Look) -> Row:
+    second = look.second
+    return {
+        "at": _moment(look.at),
+        "case": look.number,
+        "unit": look.unit.code if look.unit else None,
+        "role": look.role,
+        "by": look.by,
+        "purpose": look.purpose,
+        "until": _moment(look.until),
+        "second": second.decided_by if second else None,
+        "second_at": _moment(second.decided_at) if second else None,
+    }
+
+
+def _entry(entry: audit_log.Entry) -> Row:
+    return {
+        "at": _moment(entry.at),
+        "what": entry.what,
+        "unit": entry.unit.code if entry.unit else None,
+        "role": entry.role,
+        "by": entry.by,
+        "facts": entry.facts,
+    }
+
+
+def _proof(event: Event, seals: dict[int, int]) -> Row:
+    return {
+        "chain": f"{event.life}:{event.thing}",
+        "seq": event.seq,
+        "hash": bytes(event.hash).hex(),
+        "seal": seals.get(event.pk),
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return timezone.localtime(at).isoformat() if at else None
+
+
+PROOF = ("chain", "seq", "hash", "seal")
+LOOKS = Record(
+    "looks",
+    looking.told,
+    _look,
+    ("at", "case", "unit", "role", "by", "purpose", "until", "second", "second_at", *PROOF),
+)
+AUDIT = Record("audit", audit_log.told, _entry, ("at", "what", "unit", "role", "by", "facts", *PROOF))
