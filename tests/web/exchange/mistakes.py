@@ -24,6 +24,10 @@ MISTAKES: dict[str, tuple[Edit, Told]] = {
         ("city.yaml", "WGS84", "Mars 2000"),
         [("city.yaml", 6, "The coordinate system “Mars 2000” is not known. Known are WGS84, GCJ-02, BD-09, CGCS2000.")],
     ),
+    "a line that unfolds": (
+        ("city.yaml", "zh: 小城\n", "zh: &a 小城\nen_too: *a\n"),
+        [("city.yaml", 3, "What stands elsewhere is not read in again here; please write it out.")],
+    ),
     "a city called otherwise than its area": (
         ("city.yaml", "小城", "大城"),
         [("city.yaml", 2, "The city is called “大城” here and “小城” in areas.csv.")],

@@ -7,17 +7,32 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, NamedTuple
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import openpyxl
+from defusedxml import DefusedXmlException
 from django.utils.translation import gettext as _
 from openpyxl.utils.exceptions import InvalidFileException
 
 from huying.base.journal.refusals import Refused
+from huying.web.spreadsheets import plain
 
 from .mapping import Mapping
 
 HARD_SPACE = "\xa0"
+UNPACKED = 100 * 1024 * 1024
+"""Bytes that a workbook may unfold to, however small it is."""
+TIMES = 200
+"""How many times its own size it may unfold to beyond that; real ones stay below 50."""
+BROKEN = (
+    UnicodeDecodeError,
+    csv.Error,
+    EOFError,
+    gzip.BadGzipFile,
+    BadZipFile,
+    InvalidFileException,
+    DefusedXmlException,
+)
 
 
 class Row(NamedTuple):
@@ -34,7 +49,7 @@ def opened(path: Path, mapping: Mapping) -> Iterator[tuple[list[str], Iterator[R
         with _rows(path, mapping) as rows:
             header = _without_gaps([clean(cell) for cell in next(rows, Row(1, [])).cells])
             yield header, (Row(line, [*cells, *[""] * (len(header) - len(cells))]) for line, cells in rows)
-    except (UnicodeDecodeError, csv.Error, EOFError, gzip.BadGzipFile, BadZipFile, InvalidFileException) as wrong:
+    except BROKEN as wrong:
         raise Refused(_("%(file)s cannot be read: %(why)s") % {"file": path.name, "why": wrong}) from wrong
 
 
@@ -45,14 +60,14 @@ def length(path: Path, mapping: Mapping) -> int:
 
 
 def clean(cell: str) -> str:
-    """A cell without the dirt around it; hard spaces are spaces."""
-    return cell.replace(HARD_SPACE, " ").strip()
+    """A cell without the dirt around it; hard spaces are spaces, and what kept a formula from acting is gone."""
+    return plain(cell.replace(HARD_SPACE, " ").strip())
 
 
 @contextmanager
 def _rows(path: Path, mapping: Mapping) -> Iterator[Iterator[Row]]:
     if path.suffix.lower() in (".xlsx", ".xlsm"):
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        book = _book(path)
         try:
             yield _of_sheet(book, mapping)
         finally:
@@ -60,6 +75,22 @@ def _rows(path: Path, mapping: Mapping) -> Iterator[Iterator[Row]]:
         return
     with _text(path, mapping.encoding) as file:
         yield _of_csv(csv.reader(file, delimiter=mapping.delimiter))
+
+
+def _book(path: Path) -> Any:
+    """The workbook. openpyxl reads XML by defusedxml, so one that names entities is none."""
+    _refuse_bomb(path)
+    try:
+        return openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (ValueError, KeyError) as wrong:  # openpyxl's own words for whatever went wrong inside
+        raise InvalidFileException(str(wrong.__cause__ or wrong)) from wrong
+
+
+def _refuse_bomb(path: Path) -> None:
+    with ZipFile(path) as packed:
+        size = sum(member.file_size for member in packed.infolist())
+    if size > UNPACKED + TIMES * path.stat().st_size:
+        raise Refused(_("%(file)s unfolds to more than a workbook can be.") % {"file": path.name})
 
 
 def _of_csv(lines: Any) -> Iterator[Row]:

@@ -16,6 +16,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from huying.web.spreadsheets import cell
+
 from . import crew, reading
 from . import mapping as mappings
 from .batch import Done, Taking
@@ -161,9 +163,9 @@ def _write_refused(path: Path, header: list[str], done: Done) -> None:
         return
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file)
-        out.writerow([*header, "line", "reasons"])
+        out.writerow(map(cell, [*header, "line", "reasons"]))
         for row, reasons in sorted(done.refused):
-            out.writerow([*row.cells[: len(header)], row.line, " ".join(reasons)])
+            out.writerow(map(cell, [*row.cells[: len(header)], row.line, " ".join(reasons)]))
 
 
 def _summary(done: Done, refused_file: Path, *, stopped: bool) -> dict[str, Any]:

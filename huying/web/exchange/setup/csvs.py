@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from huying.web.spreadsheets import cell, plain
+
 from .entries import Entry, Unreadable
 from .report import Problem
 
@@ -23,7 +25,7 @@ def read(path: Path, columns: Sequence[str], required: Sequence[str]) -> tuple[l
     for line, cells in _numbered(reader, path.name):
         if len(cells) == len(header):
             entries.append(
-                Entry(path.name, line, {name: cell for name, cell in zip(header, cells, strict=True) if cell})
+                Entry(path.name, line, {name: plain(text) for name, text in zip(header, cells, strict=True) if text})
             )
         else:
             numbers = {"cells": len(cells), "columns": len(header)}
@@ -40,7 +42,9 @@ def write(path: Path, rows: Iterable[Mapping[str, Any]], columns: Sequence[str],
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, used, restval="", lineterminator="\n")
         writer.writeheader()
-        writer.writerows(kept)
+        writer.writerows(
+            {name: cell(value) if isinstance(value, str) else value for name, value in row.items()} for row in kept
+        )
 
 
 def decoded(path: Path) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from . import entries
@@ -50,14 +51,26 @@ def write(path: Path, rows: Iterable[Row], shape: Shape, about: str) -> None:
 
 
 def _parsed(path: Path) -> Any:
+    text = decoded(path)
     try:
-        return YAML().load(decoded(path))
+        _refuse_aliases(text, path.name)
+        return YAML().load(text)
     except MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         reason = _("This is not YAML: %(fault)s.") % {"fault": (fault.problem or "").split("\n")[0].strip()}
         raise Unreadable(Problem(path.name, mark.line + 1 if mark else 1, reason)) from fault
     except YAMLError as fault:
         raise Unreadable(Problem(path.name, 1, _("This is not YAML: %(fault)s.") % {"fault": fault})) from fault
+
+
+def _refuse_aliases(text: str, file: str) -> None:
+    """A few lines of aliases to aliases unfold to more than memory holds."""
+    for event in YAML().parse(text):
+        if isinstance(event, AliasEvent):
+            line = event.start_mark.line + 1
+            raise Unreadable(
+                Problem(file, line, _("What stands elsewhere is not read in again here; please write it out."))
+            )
 
 
 def _one(node: Any, file: str, given: Row, problems: list[Problem]) -> Iterator[Entry]:

@@ -2,9 +2,12 @@
 
 import csv
 import gzip
+import io
 import signal
 from datetime import datetime
+from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
@@ -13,7 +16,7 @@ from huying.base.journal import seals
 from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.journal.verify import verify
 from huying.cases.models import Case
-from huying.web.exchange.cases import taking
+from huying.web.exchange.cases import reading, taking
 from tests.web.exchange.cases.desks import Desk
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +72,46 @@ def test_refused_rows_stand_in_a_file_with_every_reason(desk: Desk) -> None:
     assert reasons["1"] == "1 stands in line 2 already."
     assert reasons["5"] == "It was closed before it was received. It was closed before it was answered."
     assert [Case.objects.count(), desk.take_in({})["refused"], desk.refused.exists()] == [1, 0, False]
+
+
+def test_the_file_of_refused_rows_holds_no_formula_and_can_be_taken_in_once_it_is_mended(desk: Desk) -> None:
+    formula = '=HYPERLINK("http://elsewhere.example";"路灯")'
+    desk.take_in({"no": "2", "title": formula, "what": "月球"})
+    with desk.refused.open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["title"], row["x"]) == (f"'{formula}", "114.05")
+
+    desk.take_in({"no": "2", "title": row["title"]})
+    assert Case.objects.get().title == formula
+
+
+BOMB = """<?xml version="1.0"?><!DOCTYPE bomb [<!ENTITY a "哈"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>"""
+FILE_OF_THE_HOUSE = """<?xml version="1.0"?><!DOCTYPE bomb [<!ENTITY b SYSTEM "file:///etc/passwd">]>"""
+
+
+def workbook(desk: Desk, instead: dict[str, bytes]) -> Path:
+    """A workbook with some of its parts exchanged."""
+    plain, made = io.BytesIO(), desk.folder / "old.xlsx"
+    openpyxl.Workbook().save(plain)
+    with ZipFile(plain) as source, ZipFile(made, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(name, instead.get(name, source.read(name)))
+    return made
+
+
+@pytest.mark.parametrize("head", [BOMB, FILE_OF_THE_HOUSE])
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml"])
+def test_a_workbook_whose_xml_names_entities_is_refused(desk: Desk, head: str, part: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        desk.take_in(file=workbook(desk, {part: f"{head}<worksheet>&b;</worksheet>".encode()}))
+    assert str(refusal.value).startswith("old.xlsx cannot be read")
+
+
+def test_a_workbook_that_unfolds_beyond_measure_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "UNPACKED", 1024 * 1024)
+    with pytest.raises(Refused) as refusal:
+        desk.take_in(file=workbook(desk, {"xl/theme/theme1.xml": b" " * 20 * 1024 * 1024}))
+    assert str(refusal.value) == "old.xlsx unfolds to more than a workbook can be."
 
 
 def test_ctrl_c_ends_after_the_batch_and_running_it_again_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
