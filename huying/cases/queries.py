@@ -2,17 +2,15 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from huying.base import bigrams
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category
 from huying.base.journal import clock
@@ -22,9 +20,9 @@ from huying.base.units import register as units
 from huying.base.units.models import Unit
 from huying.base.units.roles import Actor, Query, Scope, scope
 
-from . import conflicts, numbers
-from .models import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Assignment, Case, CaseText, Clock, Request, Verdict
-from .words import ClockKind, Part, State
+from . import conflicts, numbers, searching
+from .models import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Assignment, Case, Clock, Request, Verdict
+from .words import Channel, ClockKind, Confidentiality, Part, RequestKind, State
 
 PAGE = 50
 NEAR = 0.003
@@ -113,15 +111,35 @@ def returns_to_decide(by: Actor) -> Cases:
     return desk_of(by).filter(state=State.DISPATCHED, requests__kind="return", requests__decided_at=None)
 
 
+def calls_to_make(by: Actor) -> Cases:
+    """Where a question waits for the hotline to telephone: confidential cases, and reporters who did not come by the web."""
+    asked = Request.objects.filter(kind=RequestKind.ANSWER, decided_at=None).values("case")
+    not_read = Q(confidentiality=Confidentiality.NORMAL, channel__in=(Channel.PHONE, Channel.WALK_IN, Channel.LETTER))
+    return desk_of(by).filter(Q(confidentiality=Confidentiality.CONFIDENTIAL) | not_read, pk__in=asked)
+
+
+def looks_to_decide(by: Actor) -> Cases:
+    """Where somebody asks for a second person's word before a contact is opened; also closed cases."""
+    return visible_to(by).filter(pk__in=Request.objects.filter(kind=RequestKind.LOOK, decided_at=None).values("case"))
+
+
 LISTS = {
     "mine": desk_of,
     "called": called_in,
     "handed": handed_to,
     "undispatched": undispatched,
     "returns": returns_to_decide,
+    "calls": calls_to_make,
+    "looks": looks_to_decide,
     "all": visible_to,
 }
 """The lists of the desk and of the API, by the name that their address carries."""
+
+
+def counts(by: Actor, lists: Iterable[str]) -> dict[str, int]:
+    """How much lies on each of these lists, and how much of this person's work is late."""
+    late = narrowed(desk_of(by), Filters(late=True)).count()
+    return {name: LISTS[name](by).count() for name in lists} | {"late": late}
 
 
 @dataclass(frozen=True)
@@ -149,19 +167,7 @@ def narrowed(cases: Cases, filters: Filters) -> Cases:
         cases = cases.filter(_led_below(filters.unit.pk))
     if filters.late:
         cases = cases.filter(OPEN, due_at__lt=clock.now())
-    return _saying(cases, filters.text) if filters.text else cases
-
-
-def _saying(cases: Cases, text: str) -> Cases:
-    """By number, or by words anywhere in the text; never by person."""
-    if number := numbers.tidy(text):
-        return cases.filter(number=number)
-    if not (asked := bigrams.query(text)):
-        return cases.none()
-    named = RawSQL(
-        "search @@ %s::tsquery AND words LIKE ALL(%s)", (asked, bigrams.patterns(text)), output_field=BooleanField()
-    )
-    return cases.filter(pk__in=CaseText.objects.filter(named).values("case"))
+    return searching.saying(cases, filters.text) if filters.text else cases
 
 
 def alike(
@@ -246,9 +252,8 @@ def _behind(cases: Cases, column: str, cursor: str, ascending: bool) -> Cases:
 
 def _cursor(case: Case, newest_first: bool) -> str:
     moment = case.received_at if newest_first else case.due_at
-    return (
-        base64.urlsafe_b64encode(orjson.dumps([moment.isoformat() if moment else None, case.id])).decode().rstrip("=")
-    )
+    row = orjson.dumps([moment and moment.isoformat(), case.id])
+    return base64.urlsafe_b64encode(row).decode().rstrip("=")
 
 
 def _read_cursor(cursor: str) -> tuple[datetime | None, int]:
@@ -257,16 +262,6 @@ def _read_cursor(cursor: str) -> tuple[datetime | None, int]:
         return datetime.fromisoformat(moment).astimezone(UTC) if moment else None, int(pk)
     except (binascii.Error, ValueError, TypeError, OverflowError) as wrong:
         raise BadCursor(cursor) from wrong
-
-
-# -- numbers of a desk
-
-
-def counts(by: Actor) -> dict[str, int]:
-    """How much lies on each list of this person."""
-    late = Filters(late=True)
-    lists: dict[str, Any] = {name: LISTS[name](by) for name in ("mine", "called", "handed", "undispatched", "returns")}
-    return {name: cases.count() for name, cases in lists.items()} | {"late": narrowed(desk_of(by), late).count()}
 
 
 # -- ancestors

@@ -82,7 +82,7 @@ def plain(number: str) -> str:
 _SEP = r"[ .-]"
 _HINT = re.compile(r"[0-9０-９@＠](?:(?<=[@＠])|(?:[\s\-‐-―−－.．·•\u200b-\u200d\ufeff()（）]{0,3}[0-9０-９]){6})")
 _BLANK = "□"
-_FLAT = {
+_FLAT: dict[int, int | str] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     **dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"),
     **dict.fromkeys([0xA0, 0x3000, 0x200B, 0x200C, 0x200D, 0xFEFF, 0x09], " "),
@@ -124,8 +124,8 @@ _LANDLINE = re.compile(
     rf"{_SEP}{{0,2}}[1-9]\d{{2,3}}{_SEP}?\d{{4}}(?!\d)"
 )
 _SPOKEN = re.compile(
-    r"(?i)(?:电话|手机|座机|固话|联系方式|(?<![a-z])(?:tele)?phone|(?<![a-z])tel|(?<![a-z])mobile)"
-    r"(?:号码|号|\s?number|\s?no)?[\s:.,是为is-]{0,4}([2-9]\d{2,3}[ -]?\d{4})(?![\d-])"
+    r"(?i)(?:电话|手机|座机|固话|联系方式|联系|拨|打|致电|(?<![a-z])(?:tele)?phone|(?<![a-z])tel|(?<![a-z])mobile)"
+    r"(?:号码|号|\s?number|\s?no)?[\s:.,是为is-]{0,4}(?!20\d\d[01]\d[0-3]\d)([2-9]\d{2,3}[ -]?\d{4})(?![\d-])"
 )
 _ABROAD = re.compile(r"\+ ?\d|(?<!\d)00\d|\(?(?<!\d)0\d{1,3}[ )-]{1,2}\d{3}")
 _OF_PERSONS = {

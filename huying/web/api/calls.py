@@ -19,7 +19,20 @@ from huying.web.once import once
 from . import shapes
 from .answers import answer, problems
 from .cases import router
-from .given import Answer, AreaCode, CategoryCode, Code, Given, IdempotencyKey, KindCode, Line, Number, Said, UnitCode
+from .given import (
+    NO_NUL,
+    Answer,
+    AreaCode,
+    CategoryCode,
+    Code,
+    Given,
+    IdempotencyKey,
+    KindCode,
+    Line,
+    Number,
+    Said,
+    UnitCode,
+)
 from .keys import ANYBODY, NO_KEY_NEEDED, actor
 
 OF_SYSTEMS = ("source", "external")
@@ -36,6 +49,10 @@ class PlaceIn(Given):
     )
     area: AreaCode | None = None
     address: Line = ""
+    private: bool = Field(
+        default=False,
+        description="是来电人住处:只留区域,地址封存 · It is the reporter's home: only its area is kept, the rest is sealed",
+    )
 
 
 class ContactIn(Given):
@@ -65,6 +82,10 @@ class CallIn(Given):
     )
     channel: Literal[tuple(Channel.values)] | None = None  # type: ignore[valid-type]
     reply_wanted: bool = True
+    earlier: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = Field(
+        "",
+        description="曾反映的诉求编号 · Number of a case that the same reporter told before; one that is not there is passed over",
+    )
     source: Code = Field(
         "", description="来源系统 · The system it comes from; with a key only, together with `external`"
     )
@@ -112,10 +133,11 @@ def _read(said: CallIn, by: Actor) -> intake.Call:
         wrong |= {"place.lon": _("A point needs both longitude and latitude.")}
     if wrong:
         raise Incomplete(wrong)
-    own = said.model_dump(include={"text", "answers", "urgency", "danger_over", "reply_wanted", *OF_SYSTEMS})
+    own = said.model_dump(include={"text", "answers", "urgency", "danger_over", "reply_wanted", "earlier", *OF_SYSTEMS})
     return intake.Call(
         **own, kind=said.kind, category=said.category, accused=said.accused, area=said.place.area, address=said.place.address,
-        channel=said.channel or Channel.API, confidentiality=said.confidentiality or "", **said.contact.model_dump(), **_point(said.place),
+        private_place=said.place.private, channel=said.channel or Channel.API,
+        confidentiality=said.confidentiality or "", **said.contact.model_dump(), **_point(said.place),
     )  # fmt: skip
 
 

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from ninja import Schema
+from ninja import Field, Schema
 
 from huying.base.catalogue import register as catalogue
 from huying.base.journal import clock
 from huying.base.units.roles import Actor
-from huying.cases import statuses, telling
+from huying.cases import rules, statuses, telling
 from huying.cases.intake import Receipt
 from huying.cases.models import Case
 from huying.cases.states import LIFE
@@ -158,6 +158,11 @@ def listed(case: Any) -> dict[str, Any]:
     }
 
 
+ELSEWHERE = ("source", "external")
+OF_THE_REPORTER = ("earlier", "file")
+"""What would lead a unit from a confidential case to who reported it: their number in another system, their other cases, their files."""
+
+
 def whole(case: Case, by: Actor) -> dict[str, Any]:
     """`Whole`, for `by`."""
     papers = case.papers
@@ -170,6 +175,7 @@ def whole(case: Case, by: Actor) -> dict[str, Any]:
         "clocks": [columns(row, PROMISE) for row in papers.clocks],
         "requests": [columns(row, ASKED) | {"proposed_unit": unit(row.proposed_unit_id)} for row in papers.requests],
         "steps": LIFE.possible(case, by=by),
+        **(dict.fromkeys(ELSEWHERE, "") if rules.matter_only(case, by) else {}),
     }  # fmt: skip
 
 
@@ -185,9 +191,13 @@ class Event(Schema):
     words: dict[str, str]
 
 
-def events(case: Case) -> list[dict[str, Any]]:
-    """`Event`s, oldest first."""
-    return [columns(entry, tuple(Event.model_fields)) for entry in telling.timeline(case, resident=False)]
+def events(case: Case, by: Actor) -> list[dict[str, Any]]:
+    """`Event`s, oldest first, for `by`."""
+    told = [columns(entry, tuple(Event.model_fields)) for entry in telling.timeline(case, resident=False)]
+    if rules.matter_only(case, by):
+        for event in told:
+            event["facts"] = {name: fact for name, fact in event["facts"].items() if name not in OF_THE_REPORTER}
+    return told
 
 
 class Told(Schema):
@@ -268,6 +278,8 @@ class Contact(Schema):
     name: str
     phone: str
     email: str
+    address: str = Field(description="住址 · The exact place, where it is their home")
+    mentioned: str = Field(description="文字中发现的号码,每行一个 · Numbers found in texts of the case, one a line")
 
 
 class Revealed(Moved):

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from huying.base.journal import clock
 from huying.base.journal.machine import Incomplete, Refused
@@ -44,10 +44,10 @@ def preview(request: StaffRequest) -> HttpResponse:
 
 
 @staff_only
-@require_GET
+@require_POST
 def places_named(request: StaffRequest) -> HttpResponse:
-    """Addresses and areas called something like `?where=`."""
-    return render(request, "desk/call/places.html", _places(request.GET.get("where", "")))
+    """Addresses and areas called something like `where`. A POST, for it may be where somebody lives."""
+    return render(request, "desk/call/places.html", _places(request.POST.get("where", "")))
 
 
 def _filed_or_back(request: StaffRequest, form: CallForm) -> HttpResponse:

@@ -54,7 +54,7 @@ def mine(request: StaffRequest) -> HttpResponse:
         del asked["q"]
         request.GET = asked  # type: ignore[assignment]  # nor does it stand in a link of the page
     elif request.method == "POST":
-        said = {name: asked[name] for name in NAMES if asked.get(name)}
+        said = {name: str(asked[name]) for name in NAMES if asked.get(name)}
         return redirect(f"{request.path}?{urlencode(said)}")
     name = asked.get("list", "mine")
     if name not in LISTS:

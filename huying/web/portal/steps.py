@@ -135,6 +135,11 @@ class Where(Step):
         required=False,
         widget=forms.TextInput({"maxlength": LONGEST["address"], "autocomplete": "off"}),
     )
+    private_place = forms.BooleanField(
+        label=_("This is where I live"),
+        help_text=_("Then only the area is kept with your report; the exact place is sealed with your contact."),
+        required=False,
+    )
     nowhere = forms.BooleanField(label=_("It is not about a particular place"), required=False)
 
     LABELS = (_("District"), _("Street"), _("Community"))
@@ -180,6 +185,12 @@ class Who(Step):
     )
     email = forms.CharField(
         label=_("E-mail"), required=False, widget=forms.TextInput({"type": "email", "autocomplete": "email"})
+    )
+    earlier = forms.CharField(
+        label=_("Did you tell us before? The number of that report"),
+        help_text=_("If you have it. Reports are never joined by your name or telephone."),
+        required=False,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "maxlength": 40}),
     )
     confidentiality = forms.ChoiceField(label=_("Who may know your name?"), widget=forms.RadioSelect)
     no_reply = forms.BooleanField(label=_("I do not need an answer"), required=False)

@@ -191,3 +191,30 @@ def test_what_was_refused_may_be_sent_again_put_right(anybody: Program) -> None:
     assert anybody.post("/cases", {"text": " "}, Idempotency_Key="k-1").status_code == 422
     assert Answered.objects.count() == 0
     assert anybody.post("/cases", LIGHT, Idempotency_Key="k-1").status_code == 201
+
+
+def test_a_home_is_known_by_its_area_only(city: stories.City, anybody: Program) -> None:
+    place = {"lon": stories.WEST[0], "lat": stories.WEST[1], "address": "柳岸小区 3 幢 501", "private": True}
+    assert anybody.post("/cases", LIGHT | {"place": place}).status_code == 201
+
+    case = Case.objects.get()
+    assert (case.area, case.address, case.lon, case.lat) == (city.area["west"], "", None, None)
+    assert Contact.objects.get().address == "柳岸小区 3 幢 501\n114.05, 30.05"
+
+
+def test_a_repeat_is_joined_by_its_number_and_nobody_learns_which_numbers_there_are(anybody: Program) -> None:
+    first = anybody.post("/cases", LIGHT).json()["number"]
+    known, unknown = (anybody.post("/cases", LIGHT | {"earlier": number}) for number in (first, "261122-00009999-4"))
+    assert (known.status_code, known.json().keys()) == (unknown.status_code, unknown.json().keys())
+    assert [case.earlier and case.earlier.number for case in Case.objects.order_by("pk")] == [None, first, None]
+    assert says(anybody.post("/cases", LIGHT | {"earlier": "13900001234"})) == {
+        "earlier": "This is not the number of a report. Leave it out if you do not have it at hand."
+    }
+
+
+def test_a_person_is_not_looked_for(hotline: Program) -> None:
+    answer = hotline.get("/cases?text=13900001234")
+    assert answer.status_code == 422
+    assert says(answer) == {
+        "text": "This looks like a telephone number. Cases are found by number, place, category, time and words, never by a person."
+    }

@@ -241,3 +241,22 @@ def test_every_page_comes_in_both_languages_and_writes_nothing(
     answer = client.get(path, {"lang": language})
     assert (answer.status_code, f'<html lang="{language}">' in answer.content.decode()) == (200, True)
     assert "session" not in answer.cookies
+
+
+def test_a_home_is_sealed_and_its_area_kept(city: stories.City, client: Client, go: Any) -> None:
+    where = go(go(None, 2, **LIGHT), 3, **THERE, private_place="on")
+    go(where, 4, **ME)
+    case = Case.objects.get()
+
+    assert (case.private_place, case.address, case.area) == (True, "", city.area["west"])
+    assert case.contact.address == "滨河路 12 号"
+
+
+def test_what_was_told_before_is_joined_by_its_number(city: stories.City, client: Client, go: Any) -> None:
+    first = stories.received(city)
+    who = go(go(None, 2, **LIGHT), 3, **THERE)
+    wrong = go(who, 4, **ME, earlier="13900001234")
+    go(wrong, 4, earlier=first.number)
+
+    assert (wrong.status, wrong.step) == (422, 3)
+    assert Case.objects.latest("pk").earlier == first

@@ -57,6 +57,12 @@ class CallForm(forms.Form):
     place = forms.CharField(required=False, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    private_place = forms.BooleanField(
+        label=lazy("It is where the caller lives: only the area is kept, the address is sealed"), required=False
+    )
+    earlier = forms.CharField(
+        label=lazy("Number of an earlier case of theirs"), required=False, max_length=40, widget=forms.TextInput(QUIET)
+    )
     name = forms.CharField(label=lazy("Name"), required=False, max_length=80, widget=forms.TextInput(QUIET))
     phone = forms.CharField(
         label=lazy("Telephone"),
@@ -95,7 +101,7 @@ class CallForm(forms.Form):
             category=said["category"], answers=questions.answers(said["category"], said), address=place.address,
             lon=place.lon, lat=place.lat, area=place.area, name=said["name"], phone=said["phone"], email=said["email"],
             confidentiality=said["confidentiality"], urgency=said["urgency"] or Urgency.ORDINARY, reply_wanted=said["reply_wanted"],
-            accused=said["accused"], danger_over=said["danger_over"],
+            accused=said["accused"], danger_over=said["danger_over"], private_place=said["private_place"], earlier=said["earlier"],
         )  # fmt: skip
 
     def lacks(self, wrong: dict[str, str]) -> None:
