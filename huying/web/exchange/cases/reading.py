@@ -3,7 +3,7 @@
 import csv
 import gzip
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -67,30 +67,23 @@ def clean(cell: str) -> str:
 @contextmanager
 def _rows(path: Path, mapping: Mapping) -> Iterator[Iterator[Row]]:
     if path.suffix.lower() in (".xlsx", ".xlsm"):
-        book = _book(path)
-        try:
+        with path.open("rb") as file, closing(_book(file, path)) as book:
             yield _of_sheet(book, mapping)
-        finally:
-            book.close()
         return
     with _text(path, mapping.encoding) as file:
         yield _of_csv(csv.reader(file, delimiter=mapping.delimiter))
 
 
-def _book(path: Path) -> Any:
+def _book(file: IO[bytes], path: Path) -> Any:
     """The workbook. openpyxl reads XML by defusedxml, so one that names entities is none."""
-    _refuse_bomb(path)
-    try:
-        return openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (ValueError, KeyError) as wrong:  # openpyxl's own words for whatever went wrong inside
-        raise InvalidFileException(str(wrong.__cause__ or wrong)) from wrong
-
-
-def _refuse_bomb(path: Path) -> None:
-    with ZipFile(path) as packed:
+    with ZipFile(file) as packed:
         size = sum(member.file_size for member in packed.infolist())
     if size > UNPACKED + TIMES * path.stat().st_size:
         raise Refused(_("%(file)s unfolds to more than a workbook can be.") % {"file": path.name})
+    try:
+        return openpyxl.load_workbook(file, read_only=True, data_only=True)
+    except (ValueError, KeyError) as wrong:  # openpyxl's own words for whatever went wrong inside
+        raise InvalidFileException(str(wrong.__cause__ or wrong)) from wrong
 
 
 def _of_csv(lines: Any) -> Iterator[Row]:
