@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from huying import audit as audits
 from huying import console, embedded, keys
 from huying.console import Json
 from huying.startup import let_go, ready, set_up_django
@@ -32,6 +33,7 @@ give_out = typer.Typer(no_args_is_help=True, help="导出 Take data out.")
 app.add_typer(db, name="db")
 app.add_typer(key, name="key")
 app.add_typer(keys.app, name="keys")
+app.add_typer(audits.app, name="audit")
 app.add_typer(take_in, name="import")
 app.add_typer(give_out, name="export")
 

@@ -6,11 +6,13 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+import orjson
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from huying.base.journal.memory import Event, sealed_by
 from huying.base.units import audit_log
+from huying.base.units.roles import Actor
 from huying.cases import looking
 
 CHUNK = 2000
@@ -20,20 +22,29 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Record:
-    """A list that can be taken out. `row`: of a look or an entry, its cells by name; `told`: from events to those."""
+    """A list that can be taken out."""
 
     name: str
+    events: Callable[[Actor, Any], QuerySet[Event]]
+    """Whose, and `filters`."""
+    filters: type[Any]
     told: Callable[[Sequence[Event]], Iterable[Any]]
     row: Callable[[Any], Row]
+    """The cells of one of what is told, by name."""
     columns: tuple[str, ...]
 
-    def rows(self, events: QuerySet[Event]) -> Iterator[Row]:
+    def rows(self, by: Actor, filters: Any) -> Iterator[Row]:
         """Every event as a row, the oldest first; a few statements for each two thousand."""
-        ordered = iter(events.order_by("at", "id").iterator(CHUNK))
+        ordered = iter(self.events(by, filters).order_by("at", "id").iterator(CHUNK))
         while part := list(islice(ordered, CHUNK)):
             seals = sealed_by(part)
             for each in self.told(part):
                 yield self.row(each) | _proof(each.event, seals)
+
+    def cells(self, by: Actor, filters: Any) -> Iterator[list[Any]]:
+        """The same for a table, in the order of `columns`."""
+        for row in self.rows(by, filters):
+            yield [_flat(row[name]) for name in self.columns]
 
 
 def _look(look: looking.Look) -> Row:
@@ -75,11 +86,17 @@ def _moment(at: datetime | None) -> str | None:
     return timezone.localtime(at).isoformat() if at else None
 
 
+def _flat(value: Any) -> Any:
+    return orjson.dumps(value).decode() if isinstance(value, dict) else value
+
+
 PROOF = ("chain", "seq", "hash", "seal")
 LOOKS = Record(
-    "looks",
-    looking.told,
-    _look,
+    "looks", looking.events, looking.Filters, looking.told, _look,
     ("at", "case", "unit", "role", "by", "purpose", "until", "second", "second_at", *PROOF),
-)
-AUDIT = Record("audit", audit_log.told, _entry, ("at", "what", "unit", "role", "by", "facts", *PROOF))
+)  # fmt: skip
+AUDIT = Record(
+    "audit", audit_log.events, audit_log.Filters, audit_log.told, _entry,
+    ("at", "what", "unit", "role", "by", "facts", *PROOF),
+)  # fmt: skip
+BY_NAME = {record.name: record for record in (AUDIT, LOOKS)}

@@ -41,3 +41,8 @@ def _write(leaves: Collection[tuple[str, int, int, bytes]], n_events: int) -> No
     last = Seal.objects.order_by("-pk").values_list("root", flat=True).first() or b""
     made = Seal.objects.create(at=clock.now(), root=chain.root(last, leaves), n_events=n_events)
     rows.copy([Leaf(seal=made, life=life, thing=thing, seq=seq, hash=digest) for life, thing, seq, digest in leaves])
+
+
+def latest() -> Seal | None:
+    """The newest seal: everything it covers, and all before it, is what its root was computed from."""
+    return Seal.objects.order_by("-pk").first()

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-import orjson
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -107,29 +106,27 @@ def _around(page: Page, asked: QueryDict) -> dict[str, Any]:
 @require_POST
 def export_looks(request: StaffRequest) -> HttpResponseBase:
     """The whole access record that the filters let through, as a file. That it was taken out is recorded first."""
-    filters = look_filters(request.POST)
-    return _taken_out(request, records.LOOKS, looking.events(request.user.actor, filters), filters.codes)
+    return _taken_out(request, records.LOOKS, look_filters(request.POST))
 
 
 @staff_only
 @require_POST
 def export_audit(request: StaffRequest) -> HttpResponseBase:
     """The same of the audit log; its last line is the one that says that it was taken out."""
-    filters = audit_filters(request.POST)
-    return _taken_out(request, records.AUDIT, audit_log.events(request.user.actor, filters), filters.codes)
+    return _taken_out(request, records.AUDIT, audit_filters(request.POST))
 
 
-def _taken_out(request: StaffRequest, record: Record, events: Any, codes: dict[str, str]) -> HttpResponseBase:
-    kind = request.POST.get("format", "")
+def _taken_out(request: StaffRequest, record: Record, filters: Any) -> HttpResponseBase:
+    by, kind = request.user.actor, request.POST.get("format", "")
     if kind not in FORMATS:
         raise Http404(kind)
-    if kind == "xlsx" and events[: MOST_ROWS + 1].count() > MOST_ROWS:
+    if kind == "xlsx" and record.events(by, filters)[: MOST_ROWS + 1].count() > MOST_ROWS:
         messages.error(
             request, _("A spreadsheet holds %(n)d rows. Choose a shorter period, or CSV.") % {"n": MOST_ROWS}
         )
         return redirect(f"desk:{record.name}")
-    journal.record("exported", by=request.user.actor, list=record.name, format=kind, **codes)
-    return FORMATS[kind](record, ([_cell(row[name]) for name in record.columns] for row in record.rows(events)))
+    journal.record("exported", by=by, list=record.name, format=kind, **filters.codes)
+    return FORMATS[kind](record, record.cells(by, filters))
 
 
 def _csv(record: Record, rows: Iterable[list[Any]]) -> HttpResponseBase:
@@ -147,7 +144,3 @@ FORMATS = {"csv": _csv, "xlsx": _xlsx}
 def _file(record: Record, ending: str, media_type: str) -> dict[str, str]:
     name = f"{record.name}-{journal.today():%Y%m%d}.{ending}"
     return {"Content-Type": media_type, "Content-Disposition": f'attachment; filename="{name}"'}
-
-
-def _cell(value: Any) -> Any:
-    return orjson.dumps(value).decode() if isinstance(value, dict) else value
