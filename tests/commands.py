@@ -183,7 +183,9 @@ SITUATIONS: dict[str, Callable[[stories.City], Case]] = {
     "in progress, confidential": _confidential,
     "in progress, confidential, asked": _with(_confidential, ("ask_resident", "lead")),
     "in progress, confidential, look asked": _with(_confidential, ("request_look", "lead")),
-    "in progress, confidential, look granted": _with(_confidential, ("request_look", "lead"), ("decide_look", "supervisor")),
+    "in progress, confidential, look granted": _with(
+        _confidential, ("request_look", "lead"), ("decide_look", "supervisor")
+    ),
     "in progress, recused": _recused,
     "replied": stories.replied,
     "replied, not solved": _not_solved,

@@ -110,8 +110,10 @@ def _in_order(what: Collection[str]) -> list[str]:
 
 def _against(case: Case, decision: str, wished: list[str], going: list[str], reason: str) -> dict[str, str]:
     """What stands against deciding like this, by field."""
-    if decision not in ("granted", "refused") or (decision == "granted" and not going):
+    if decision not in ("granted", "refused"):
         return {"decision": _("This is not one of the choices.")}
+    if decision == "granted" and not going:
+        return {"what": _("This is missing.")}
     if going and (held := standing.holds(case)):
         until = timezone.localtime(held[0].until)
         return {"decision": _("A hold is set until %(until)s: nothing goes before.") % {"until": f"{until:%Y-%m-%d}"}}

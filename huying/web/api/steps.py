@@ -11,14 +11,18 @@ from pydantic import Field, create_model
 from huying.base.journal.refusals import Incomplete
 from huying.base.units.models import Staff, Unit
 from huying.base.units.roles import Actor
-from huying.cases import beside, followup, handling, intake, queries, routing
+from huying.cases import beside, followup, forgetting, handling, intake, queries, routing
 from huying.cases.models import Case
 from huying.cases.states import LIFE
+from huying.cases.words import Interest, Purpose
 
 from .given import AreaCode, CategoryCode, Code, Day, Given, Line, Moment, Reason, Said, UnitCode, Words
 
 Decided = Literal["granted", "refused"]
 Result = Literal["resolved", "partly_resolved", "explained", "unfounded", "other_route"]
+For = Literal[tuple(Purpose.values)]  # type: ignore[valid-type]
+What = Annotated[list[Literal["contact", "text", "files"]], Field(min_length=1, max_length=3)]
+Key = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Satisfied = Annotated[int, Field(ge=1, le=5)]
 
 
@@ -75,6 +79,24 @@ def _hand_down(
     handling.hand_down(case, by=by, to=chosen, basis=basis, due_at=due_at)
 
 
+def _recuse(case: Case, *, by: Actor, interest: str, staff: str) -> None:
+    """Somebody, by the name of the account, keeps out of the case."""
+    LIFE.check(case, "recuse", by=by)
+    beside.recuse(case, by=by, interest=interest, staff=_account(staff))
+
+
+def _readmit(case: Case, *, by: Actor, staff: str) -> None:
+    """They see the case again."""
+    LIFE.check(case, "readmit", by=by)
+    beside.readmit(case, by=by, staff=_account(staff))
+
+
+def _account(username: str) -> Staff:
+    if found := Staff.objects.filter(username=username, is_active=True).first():
+        return found
+    raise Incomplete({"staff": _("There is no such account.")})
+
+
 STEPS: dict[str, Step] = {
     # intake
     "correct": step(intake.correct, text=Words, category=CategoryCode, area=AreaCode, address=Line),
@@ -120,8 +142,19 @@ STEPS: dict[str, Step] = {
     "decide_review": step(followup.decide_review, decision=Literal["granted", "rerouted", "refused"], reason=Words),
     "request_exclusion": step(followup.request_exclusion, reason=Reason, evidence=Said),
     "decide_exclusion": step(followup.decide_exclusion, decision=Decided, reason=Words),
+    # what is held, and what goes
+    "correct_contact": step(intake.correct_contact, name=Line, phone=Line, email=Line, address=Line),
+    "hold": step(forgetting.hold, reason=Reason, until=Moment, text=Said),
+    "release": step(forgetting.release, text=Said, which=Key),
+    "request_erasure": step(forgetting.request_erasure, what=What, reason=Said),
+    "decide_erasure": step(forgetting.decide_erasure, decision=Decided, what=What, reason=Words),
     # beside the life
-    "reveal": step(beside.reveal, purpose=Said),
+    "reveal": step(beside.reveal, purpose=For, until=Moment, reason=Words),
+    "request_look": step(beside.request_look, purpose=For, until=Moment, reason=Said),
+    "decide_look": step(beside.decide_look, decision=Decided, until=Moment, reason=Words),
+    "message": step(beside.message, text=Said),
+    "recuse": step(_recuse, interest=Literal[tuple(Interest.values)], staff=Reason),
+    "readmit": step(_readmit, staff=Reason),
     "note": step(beside.note, text=Said),
 }  # fmt: skip
 """`receive` is `POST /cases`; `attach` comes with a file and has an operation of its own (`cases.py`)."""

@@ -8,13 +8,15 @@ from typing import Any
 from django.db import transaction
 
 from huying.base.units.roles import Actor
-from huying.cases import beside, followup, handling, intake, routing
+from huying.cases import beside, followup, forgetting, handling, intake, routing
 from huying.cases.models import Attachment, Case
 
 from .forms import beside as about
 from .forms import followup as after
 from .forms import handling as handle
 from .forms import intake as take
+from .forms import keeping as keep
+from .forms import looks
 from .forms import routing as route
 from .forms.base import ActForm, Sure
 
@@ -85,20 +87,34 @@ ACTS = {
     "unmerge": Act(take.Unmerge, intake.unmerge),
     "correct": Act(take.Correct, intake.correct),
     "withdraw": Act(take.Withdraw, intake.withdraw),
+    "correct_contact": Act(keep.CorrectContact, intake.correct_contact),
+    "hold": Act(keep.Hold, forgetting.hold),
+    "release": Act(keep.Release, forgetting.release),
+    "request_erasure": Act(keep.RequestErasure, forgetting.request_erasure),
+    "decide_erasure": Act(keep.DecideErasure, forgetting.decide_erasure),
     "attach": Act(about.Attach, attach),
     "note": Act(about.Note, beside.note),
-    "reveal": Act(about.Reveal, beside.reveal),
+    "reveal": Act(looks.Reveal, beside.reveal),
+    "request_look": Act(looks.RequestLook, beside.request_look),
+    "decide_look": Act(looks.DecideLook, beside.decide_look),
+    "message": Act(looks.Message, beside.message),
+    "recuse": Act(looks.Recuse, beside.recuse),
+    "readmit": Act(looks.Readmit, beside.readmit),
 }
 """In the order in which a desk reaches for them."""
 
 ELSEWHERE = {
     "receive": "a call is filed on a page of its own",
     "answer_through": "Huying does it where a merged case is answered",
+    "send_code": "Huying does it where somebody asks for a code at the portal",
+    "erase": "Huying does it when its time is up",
+    "copy": "the resident takes it from their own page",
 }
 """Verbs without a button here, and why."""
 
 MAIN = {
     "dispatch", "accept", "reply", "propose_reply", "approve_reply", "answer_help", "follow_up",
-    "decide_return", "decide_extension", "decide_escalation", "decide_exclusion", "decide_review", "answer_resident",
+    "decide_return", "decide_extension", "decide_escalation", "decide_exclusion", "decide_review", "decide_look", "decide_erasure",
+    "answer_resident",
 }  # fmt: skip
 """What carries a case on; each stands out where it is possible."""

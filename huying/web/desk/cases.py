@@ -1,8 +1,10 @@
 """The page of one case: its story, what is known, and what can be done."""
 
+import mimetypes
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,15 +14,22 @@ from django.utils.translation import gettext as _
 from huying.base.catalogue import register as catalogue
 from huying.base.places import register as places
 from huying.base.units import register as units
-from huying.cases import queries, responsibility, telling
+from huying.base.units.roles import Actor
+from huying.cases import queries, responsibility, retention, rules, standing, telling
 from huying.cases.models import Attachment, Case, Contact
 from huying.cases.states import LIFE
-from huying.cases.words import VERBS, Confidentiality, RequestKind, State
+from huying.cases.words import VERBS, Confidentiality, Outcome, Purpose, RequestKind, State
 from huying.web.attachments import handed_out
 
-from . import story
+from . import contacts, story
 from .access import StaffRequest, staff_only, the_case
 from .acts import ACTS, MAIN
+from .erasure import held, wished
+
+APART = ("reveal", "request_look", "message")
+"""Verbs whose buttons stand with what they are about, not among the others."""
+CODES = {**dict(Purpose.choices), **dict(Outcome.choices)}
+"""What requests keep as a reason and the catalogue does not list."""
 
 
 @dataclass(frozen=True)
@@ -39,22 +48,29 @@ class Button:
 @staff_only
 def case(request: StaffRequest, number: str) -> HttpResponse:
     """Everything of one case that this person may see."""
-    found = the_case(request, number)
+    found, by = the_case(request, number), request.user.actor
     buttons = {button.verb: button for button in _buttons(found, request)}
-    reveal = buttons.pop("reveal")
+    told = telling.timeline(found, resident=False)
+    apart = {verb: buttons.pop(verb, None) for verb in APART}
+    opened = contacts.opened(found, told, by, LIFE.why_not(found, "reveal", by=by))
     context = {
         "case": found,
-        "reveal": reveal,
+        **apart,
+        "opened": opened,
+        "has_contact": bool(opened) or Contact.objects.filter(case=found).exists(),
+        "letters": [entry for entry in told if entry.verb == "message"],
         "possible": [button for button in buttons.values() if not button.reason],
         "impossible": [button for button in buttons.values() if button.reason],
-        "facts": [*_facts(found), *_answers(found)],
-        "files": _files(found),
-        "timeline": story.entries(telling.timeline(found, resident=False)),
+        "facts": [*_facts(found, by), *_told_before(found, by), *_answers(found)],
+        "files": _files(found, by),
+        "timeline": story.entries(entry for entry in told if entry.verb != "message"),
         "verdicts": found.verdicts.order_by("round"),
         "merged": queries.with_signs(found.merged.select_related(*queries.ROWS)).order_by("pk"),
-        "requests": _open_requests(found, buttons),
+        "parent": queries.visible_to(by).filter(pk=found.parent_id or 0).first() if found.parent_id else None,
+        "requests": _open_requests(found, buttons, told),
+        "holds": [held(row) for row in standing.holds(found)],
         "suggestion": responsibility.suggest(found) if found.state == State.RECEIVED else None,
-        "has_contact": Contact.objects.filter(case=found).exists(),
+        "recused": found.recusals.filter(ended_at=None).select_related("staff") if not buttons["readmit"].reason else [],
     }
     return render(request, "desk/case.html", context)
 
@@ -62,9 +78,11 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
 @staff_only
 def file(request: StaffRequest, number: str, pk: int) -> HttpResponseBase:
     """A file of a case, for whoever may see the case. Photos are shown, documents are downloads."""
-    attachment = Attachment.objects.filter(case=the_case(request, number), pk=pk).first()
+    found = the_case(request, number)
+    attachment = Attachment.objects.filter(case=found, pk=pk).first()
     if attachment is None:
         raise Http404(pk)
+    attachment.name = _name(found, attachment, request.user.actor)
     return handed_out(attachment)
 
 
@@ -84,7 +102,7 @@ def _buttons(case: Case, request: StaffRequest) -> list[Button]:
     ]
 
 
-def _facts(case: Case) -> list[tuple[str, Any]]:
+def _facts(case: Case, by: Actor) -> list[tuple[str, Any]]:
     confidential = case.confidentiality != Confidentiality.NORMAL
     return [
         (_("Kind"), case.kind),
@@ -93,18 +111,34 @@ def _facts(case: Case) -> list[tuple[str, Any]]:
         (_("Confidentiality"), case.get_confidentiality_display() if confidential else ""),
         (_("About the unit"), units.current().by_id.get(case.accused_id or 0)),
         (_("Area"), " › ".join(map(str, places.path(case.area)[1:])) if case.area else ""),
-        (_("Address"), case.address),
+        (_("Address"), _("where the reporter lives; sealed with the contact") if case.private_place else case.address),
         (_("Came by"), case.get_channel_display()),
-        (_("Earlier number"), f"{case.source} {case.external}" if case.external else ""),
+        (_("Earlier number"), f"{case.source} {case.external}" if case.external and not rules.matter_only(case, by) else ""),
         (_("Wants an answer"), "" if case.reply_wanted else _("no")),
     ]
 
 
+def _told_before(case: Case, by: Actor) -> list[tuple[str, Any]]:
+    """The cases that the reporter joined to this one by their numbers, as far as this person may see them."""
+    if rules.matter_only(case, by):
+        return []
+    joined = queries.visible_to(by).filter(Q(pk=case.earlier_id) | Q(earlier=case)).order_by("pk")
+    shown = [other.number for other in joined if not rules.matter_only(other, by)]
+    return [(_("Told before or again"), " · ".join(shown))]
+
+
+def _name(case: Case, file: Attachment, by: Actor) -> str:
+    """What a file is called; where the unit sees the matter only, not as its reporter called it."""
+    if file.of_reply or not rules.matter_only(case, by):
+        return file.name
+    return f"{case.number}-{file.pk}{mimetypes.guess_extension(file.media_type) or ''}"
+
+
 def _answers(case: Case) -> list[tuple[str, Any]]:
     """The extra questions of the category, with what was answered."""
-    rules = case.category.questions.get("properties", {}) if case.category else {}
+    questions = case.category.questions.get("properties", {}) if case.category else {}
     chinese = (get_language() or "zh").startswith("zh")
-    titles = {name: rule.get("title" if chinese else "title_en") or name for name, rule in rules.items()}
+    titles = {name: rule.get("title" if chinese else "title_en") or name for name, rule in questions.items()}
     said = {True: _("yes"), False: _("no")}
     return [
         (titles.get(name, name), said[value] if isinstance(value, bool) else value)
@@ -112,13 +146,13 @@ def _answers(case: Case) -> list[tuple[str, Any]]:
     ]
 
 
-def _files(case: Case) -> list[dict[str, Any]]:
+def _files(case: Case, by: Actor) -> list[dict[str, Any]]:
     rows = case.attachments.order_by("pk")
     found = [(row, reverse("desk:file", args=[case.number, row.pk])) for row in rows]
     return [
         {
             "url": url,
-            "name": row.name,
+            "name": _name(case, row, by),
             "size": row.size,
             "thumbnail": url if row.media_type.startswith("image/") else "",
             "of_reply": row.of_reply,
@@ -127,16 +161,21 @@ def _files(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _open_requests(case: Case, buttons: dict[str, Button]) -> list[dict[str, Any]]:
-    """What waits for a decision, with the button that decides it."""
+def _open_requests(case: Case, buttons: dict[str, Button], told: list[telling.Entry]) -> list[dict[str, Any]]:
+    """What waits for a decision, in the words of who asked, with the button that decides it."""
     decides = {RequestKind.REPLY: "approve_reply", RequestKind.ANSWER: "answer_resident"}
+    asks = {RequestKind.REPLY: "propose_reply", RequestKind.ANSWER: "ask_resident", RequestKind.REVIEW: "review"}
+    said = {entry.verb: entry.words for entry in told}
     book = catalogue.current()
     return [
         {
             "kind": RequestKind(row.kind).label,
             "asked_at": row.asked_at,
-            "reason": book.reason(row.kind, row.reason) or row.reason,
+            "reason": book.reason(row.kind, row.reason) or CODES.get(row.reason, row.reason),
             "basis": row.basis,
+            "said": [text for text in said.get(asks.get(RequestKind(row.kind), f"request_{row.kind}"), {}).values() if text != row.basis],
+            "what": wished(row),
+            "answer_by": row.asked_at + retention.ANSWERED_WITHIN if row.what else None,
             "proposed_unit": units.current().by_id.get(row.proposed_unit_id or 0),
             "proposed_until": row.proposed_until,
             "button": buttons.get(decides.get(RequestKind(row.kind), f"decide_{row.kind}")),

@@ -14,7 +14,7 @@ from huying.base.places import register as places
 from huying.base.units import register as units
 from huying.cases import responsibility
 from huying.cases.telling import Entry
-from huying.cases.words import Channel, Outcome
+from huying.cases.words import Channel, Erasable, Interest, Outcome, Purpose
 
 from .forms.followup import SATISFIED
 from .forms.handling import MEANS, RUNGS
@@ -31,7 +31,7 @@ TONES = {
 }
 
 WORDS = {
-    "text": "", "question": "", "answer": "", "purpose": lazy("Purpose"), "reason": lazy("Why"), "basis": lazy("Basis"),
+    "text": "", "question": "", "answer": "", "reason": lazy("Why"), "basis": lazy("Basis"),
     "plan": lazy("Plan"), "evidence": lazy("Evidence"), "route": lazy("The lawful way"), "address": lazy("Address"),
 }  # fmt: skip
 
@@ -105,6 +105,11 @@ def _of(choices: Iterable[tuple[Any, Any]]) -> Callable[[Any], str]:
     return lambda value: str(known.get(value, value))
 
 
+def _all_of(choices: Iterable[tuple[Any, Any]]) -> Callable[[Any], str]:
+    known = dict(choices)
+    return lambda values: _(", ").join(str(known.get(value, value)) for value in values)
+
+
 def _changed(find: Callable[[Any], Any]) -> Callable[[Any], str]:
     def say(value: Any) -> str:
         if not isinstance(value, dict):
@@ -113,6 +118,8 @@ def _changed(find: Callable[[Any], Any]) -> Callable[[Any], str]:
 
     return say
 
+
+CONTACT = [("name", lazy("Name")), ("phone", lazy("Telephone")), ("email", lazy("E-mail")), ("address", lazy("Address"))]
 
 FACTS: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "unit": (lazy("Unit"), _unit),
@@ -124,7 +131,12 @@ FACTS: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "outcome": (lazy("Outcome"), _of(Outcome.choices)),
     "result": (lazy("Result"), _of(Outcome.choices)),
     "reason": (lazy("Reason"), _reason),
+    "purpose": (lazy("Purpose"), _of(Purpose.choices)),
     "until": (lazy("Until"), _moment),
+    "what": (lazy("What goes"), _all_of(Erasable.choices)),
+    "due": (lazy("Was due on"), str),
+    "fields": (lazy("Corrected"), _all_of(CONTACT)),
+    "interest": (lazy("Why"), _of(Interest.choices)),
     "review_on": (lazy("Looked at again on"), str),
     "means": (lazy("How"), _of(MEANS)),
     "reached": (lazy("Reached"), lambda reached: _("yes") if reached else _("no")),

@@ -12,11 +12,11 @@ from huying.base.catalogue import register as catalogue
 from huying.base.journal.machine import BESIDE
 from huying.base.journal.refusals import Faster, Incomplete
 from huying.base.units.roles import Actor
-from huying.cases import beside, files, followup, handling, intake
+from huying.cases import beside, files, followup, forgetting, handling, intake
 from huying.cases.checks import LONGEST
 from huying.cases.models import Case
 from huying.cases.states import LIFE
-from huying.cases.words import Solved
+from huying.cases.words import Erasable, Solved
 from huying.web.uploads import MOST_FILES
 
 from .steps import Photos
@@ -91,6 +91,10 @@ class Urge(DeedForm):
     text = forms.CharField(label=_("What has changed, or why it is pressing"), required=False, widget=_area())
 
 
+class Message(DeedForm):
+    text = forms.CharField(label=_("Your message"), widget=_area())
+
+
 class Attach(DeedForm):
     photos = forms.Field(label=_("Photos or documents"), widget=Photos())
 
@@ -102,6 +106,27 @@ class Correct(DeedForm):
         required=False,
         widget=forms.TextInput({"maxlength": LONGEST["address"]}),
     )
+
+
+class CorrectContact(DeedForm):
+    name = forms.CharField(label=_("Name"), required=False, max_length=LONGEST["name"])
+    phone = forms.CharField(
+        label=_("Telephone"),
+        required=False,
+        max_length=LONGEST["phone"],
+        widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
+        help_text=_("What you leave empty stays as it is."),
+    )
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=LONGEST["email"])
+
+    field_order = ("phone", "name", "email")
+
+
+class RequestErasure(DeedForm):
+    what = forms.MultipleChoiceField(
+        label=_("What shall be erased"), choices=Erasable.choices, widget=forms.CheckboxSelectMultiple
+    )
+    reason = forms.CharField(label=_("Why"), widget=_area(2))
 
 
 class Withdraw(DeedForm):
@@ -125,6 +150,8 @@ class Deed:
     """What the resident was asked for: open on the page, and not mentioned while it is not possible."""
     last: bool = False
     """Nothing can be done after it."""
+    of_data: bool = False
+    """It is about what is held, not about the matter."""
 
 
 def _answer(case: Case, by: Actor, given: Given) -> None:
@@ -142,6 +169,10 @@ def _rate(case: Case, by: Actor, given: Given) -> None:
 
 def _urge(case: Case, by: Actor, given: Given) -> None:
     handling.urge(case, by=by, text=given["text"])
+
+
+def _message(case: Case, by: Actor, given: Given) -> None:
+    beside.message(case, by=by, text=given["text"])
 
 
 def _attach(case: Case, by: Actor, given: Given) -> None:
@@ -164,6 +195,14 @@ def _correct(case: Case, by: Actor, given: Given) -> None:
     intake.correct(case, by=by, text=given["text"], address=given["address"])
 
 
+def _correct_contact(case: Case, by: Actor, given: Given) -> None:
+    intake.correct_contact(case, by=by, **{name: given[name] for name in ("name", "phone", "email")})
+
+
+def _request_erasure(case: Case, by: Actor, given: Given) -> None:
+    forgetting.request_erasure(case, by=by, what=given["what"], reason=given["reason"])
+
+
 def _withdraw(case: Case, by: Actor, given: Given) -> None:
     intake.withdraw(case, by=by, reason=given["reason"])
 
@@ -182,9 +221,16 @@ DEEDS = {
     "follow_up": Deed(SOLVED, THANKS, FollowUp, _follow_up, first=True),
     "rate": Deed(SOLVED, THANKS, Rating, _rate, first=True),
     "urge": Deed(_("Remind the unit"), _("The unit was reminded."), Urge, _urge),
+    "message": Deed(_("Write to the unit"), _("Your message was sent."), Message, _message),
     "attach": Deed(_("Add photos or documents"), _("The files were added."), Attach, _attach),
     "correct": Deed(_("Correct what I wrote"), _("It was corrected."), Correct, _correct),
     "review": Deed(_("Ask for a review"), _("A person will look at it again."), Review, _review),
+    "correct_contact": Deed(
+        _("Correct my contact"), _("Your contact was corrected."), CorrectContact, _correct_contact, of_data=True
+    ),
+    "request_erasure": Deed(
+        _("Ask for erasure"), _("Your request was taken; a person decides on it."), RequestErasure, _request_erasure, of_data=True
+    ),
     "withdraw": Deed(_("Take my report back"), _("Your report was taken back."), Withdraw, _withdraw, last=True),
 }
 

@@ -28,6 +28,7 @@ from huying.web.once import once
 from . import access
 from .deeds import DEEDS, Deed, DeedForm, do
 from .draft import names_of
+from .rights import kept
 
 NOT_TOGETHER = _("This number and this code do not belong together. Please check both.")
 
@@ -156,10 +157,10 @@ def _page(request: HttpRequest, case: Case, tried: dict[str, DeedForm] | None = 
     files = list(_files(case))
     context = {
         "case": case, "lead": lead, "badges": [_badge(known) for known in dict.fromkeys([case, lead])],
-        "story": [_line(entry) for entry in sorted(story, key=lambda entry: entry.at, reverse=True) if entry.verb != "reveal"],
-        "looks": [entry for entry in told if entry.verb == "reveal"],
+        "story": [_line(entry) for entry in sorted(story, key=lambda entry: entry.at, reverse=True) if entry.verb not in APART],
+        "looks": telling.looks(told), "letters": [entry for entry in told if entry.verb == "message"],
         "answer": telling.answer(lead), "question": _question(case, told), "area": " ".join(names_of(case.area)),
-        "promised": lead.due_at if lead.state in BEFORE_REPLY else None, "choices": _choices(case, tried or {}),
+        "promised": lead.due_at if lead.state in BEFORE_REPLY else None, "kept": kept(case), **_choices(case, tried or {}),
         "sent": [_tile(case, file) for file in files if not file.of_reply],
         "of_reply": [_tile(case, file) for file in files if file.of_reply],
     }  # fmt: skip
@@ -205,7 +206,10 @@ def _of_others(entries: list[telling.Entry]) -> list[telling.Entry]:
     ]
 
 
+APART = ("reveal", "message")
+"""What has a section of its own on the page."""
 ABOUT_THE_REPORTER = {
+    "message",
     "receive",
     "correct",
     "ask_resident",
@@ -215,6 +219,12 @@ ABOUT_THE_REPORTER = {
     "follow_up",
     "attach",
     "rate",
+    "correct_contact",
+    "request_erasure",
+    "decide_erasure",
+    "erase",
+    "hold",
+    "release",
 }
 
 
@@ -223,14 +233,19 @@ def _question(case: Case, told: list[telling.Entry]) -> str:
     return asked[-1] if asked and case.papers.request(RequestKind.ANSWER) else ""
 
 
-def _choices(case: Case, tried: dict[str, DeedForm]) -> list[Choice]:
-    """The deeds that start from where the case stands, those to be done first in front."""
+def _choices(case: Case, tried: dict[str, DeedForm]) -> dict[str, Any]:
+    """The deeds that start from where the case stands, those to be done first in front; apart those about what is held."""
     possible = LIFE.possible(case, by=Actor.resident(case.pk))
-    return [
+    found = [
         Choice(verb, deed, tried.get(verb) or _form(case, verb, deed), possible[verb])
         for verb, deed in DEEDS.items()
         if verb in possible and not (deed.first and possible[verb])
     ]
+    return {
+        "write": next((choice for choice in found if choice.verb == "message" and not choice.reason), None),
+        "choices": [choice for choice in found if not choice.deed.of_data and choice.verb != "message"],
+        "rights": [choice for choice in found if choice.deed.of_data],
+    }
 
 
 def _form(case: Case, verb: str, deed: Deed) -> DeedForm:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import codes, pages, report, track
+from . import codes, pages, report, rights, track
 
 app_name = "portal"
 
@@ -18,5 +18,6 @@ urlpatterns = [
     path("track/code/enter/", codes.enter, name="enter"),
     path("track/<str:number>/", track.case, name="case"),
     path("track/<str:number>/files/<int:pk>/", track.file, name="file"),
+    path("track/<str:number>/copy/", rights.copy, name="copy"),
     path("track/<str:number>/<str:verb>/", track.act, name="act"),
 ]

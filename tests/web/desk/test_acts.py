@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from huying.base.journal.memory import remembered
 from huying.base.units.roles import Actor
-from huying.cases import followup, handling, intake, routing
+from huying.cases import beside, followup, forgetting, handling, intake, routing
 from huying.cases.models import Case
 from huying.cases.states import LIFE
 from huying.web.desk.acts import ACTS, ELSEWHERE
@@ -37,11 +37,8 @@ def after(story: Story, step: Callable[..., Any], **given: Any) -> Story:
 
     def told(city: City) -> Case:
         case = story(city)
-        step(
-            case,
-            by=stories.lead(case),
-            **{name: value(city) if callable(value) else value for name, value in given.items()},
-        )
+        told = {name: value(city) if callable(value) else value for name, value in given.items()}
+        step(case, **{"by": stories.lead(case), **told})
         return Case.objects.get(pk=case.pk)
 
     return told
@@ -55,6 +52,25 @@ def returned(city: City) -> Case:
     return after(stories.dispatched, routing.request_return, reason="not_ours", basis="清单 9", proposed=unit("roads"))(
         city
     )
+
+
+def confidential(city: City) -> Case:
+    return stories.in_progress(city, confidentiality="confidential")
+
+
+def looked_for(city: City) -> Case:
+    later = timezone.now() + timedelta(hours=2)
+    return after(confidential, beside.request_look, purpose="visit", until=later, reason="须当面交材料")(city)
+
+
+def to_be_erased(city: City) -> Case:
+    case = stories.closed(city)
+    forgetting.request_erasure(case, by=Actor.resident(case.pk), what=["contact", "text"], reason="不想留下记录")
+    return case
+
+
+def kept_out(city: City) -> Case:
+    return after(stories.in_progress, beside.recuse, by=lambda city: city.actor("handler"), interest="close")(city)
 
 
 def road(city: City) -> Case:
@@ -110,6 +126,11 @@ paused = after(
 )
 raised = after(stories.in_progress, handling.request_escalation, reason="跨区")
 excluding = after(stories.replied, followup.request_exclusion, reason="E06", evidence="气象局通知")
+
+held = after(
+    stories.closed, forgetting.hold, by=lambda city: city.actor("supervisor"), reason="lawsuit", text="诉讼",
+    until=lambda _city: timezone.now() + timedelta(days=90),
+)  # fmt: skip
 
 TRIES = [
     Try("dispatch", stories.received, "dispatcher", {"to": "城市照明处", "basis": "清单 1"}, "dispatched"),
@@ -169,7 +190,17 @@ TRIES = [
     Try("withdraw", stories.received, "operator", {"reason": "自己好了"}, "closed"),
     Try("attach", stories.in_progress, "handler", {"attached": [photo]}),
     Try("note", stories.in_progress, "handler", {"text": "备件明天到"}),
-    Try("reveal", stories.in_progress, "handler", {"purpose": "约上门时间"}),
+    Try("correct_contact", stories.in_progress, "operator", {"phone": "13900005678"}),
+    Try("hold", stories.closed, "supervisor", {"reason": "other", "until": local(days=90)[:10], "text": "诉讼"}, "closed"),
+    Try("release", held, "supervisor", {"which": "FIRST", "text": "已撤诉"}, "closed"),
+    Try("request_erasure", stories.closed, "operator", {"what": ["contact"], "reason": "不想再被联系"}, "closed"),
+    Try("decide_erasure", to_be_erased, "supervisor", {"decision": "granted", "what": ["contact", "text"]}, "closed"),
+    Try("reveal", stories.in_progress, "handler", {"purpose": "visit", "until": "hour"}),
+    Try("request_look", confidential, "handler", {"purpose": "visit", "until": "tomorrow", "reason": "须当面交材料"}),
+    Try("decide_look", looked_for, "dispatcher", {"decision": "granted"}),
+    Try("message", stories.in_progress, "handler", {"text": "明早来看"}),
+    Try("recuse", stories.in_progress, "handler", {"interest": "close"}),
+    Try("readmit", kept_out, "supervisor", {"staff": "handler"}),
 ]
 
 
@@ -182,6 +213,8 @@ def test_a_verb_is_done_through_its_form(city: City, tried: Try) -> None:
     given = {name: [one() for one in value] if value == [photo] else value for name, value in tried.given.items()}
     if tried.verb == "merge":
         given["into"] = stories.received(city).number
+    if tried.verb == "release":
+        given["which"] = form.context["form"].fields["which"].choices[0][0]
     done = client.post(url, {"version": case.version, **given})
     assert done.status_code == (200 if tried.verb == "reveal" else 302), done.context and done.context["form"].errors
     fresh = Case.objects.get(pk=case.pk)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from huying.base.journal import editions
 from huying.base.units.roles import Actor
-from huying.cases import beside, followup, handling, intake
+from huying.cases import followup, handling, intake
 from huying.cases.models import Case, Verdict
 from huying.cases.words import Outcome, State
 from tests import stories
@@ -19,8 +19,11 @@ from tests import stories
 from .conftest import Page, advanced, file_one, statements
 from .test_report import photo
 
-READING = 10
-"""Statements of the page: the case, its papers (3), its story (events, words, the units of accounts), the answer (2), its files."""
+ALWAYS = ("leave", "copy", "correct_contact", "request_erasure")
+"""Forms that are on every page of a case."""
+READING = 12
+"""Statements of the page: the case, its papers (3), its story (events, words, the units of accounts), the answer (2), its files,
+how it stands towards erasure, and whether a contact is kept."""
 
 
 def deed(client: Client, address: str, verb: str, **filled: Any) -> Any:
@@ -69,14 +72,14 @@ def test_there_is_a_form_for_what_the_table_allows_and_for_nothing_else(
     if state != State.RECEIVED:
         advanced(receipt, state)
     body = client.get(opened(receipt)).content.decode()
-    assert [verb for verb in offered(body) if verb != "leave"] == verbs
+    assert [verb for verb in offered(body) if verb not in ALWAYS] == verbs
 
 
 def test_what_is_no_longer_possible_says_why(city: stories.City, client: Client, opened: Any) -> None:
     receipt = file_one(city)
     intake.withdraw(receipt.case, by=Actor.resident(receipt.case.pk))
     page = client.get(opened(receipt))
-    assert [verb for verb in offered(page.content.decode()) if verb != "leave"] == ["attach"]
+    assert [verb for verb in offered(page.content.decode()) if verb not in ALWAYS] == ["attach"]
     review = next(choice for choice in page.context["choices"] if choice.verb == "review")
     assert f'<span class="hy-reason">{review.reason}</span>' in page.content.decode()
 
@@ -153,9 +156,9 @@ def test_who_looked_at_the_contact_is_told_by_unit_and_purpose_never_by_person(
 ) -> None:
     receipt = file_one(city)
     case = advanced(receipt, State.IN_PROGRESS)
-    beside.reveal(case, by=city.actor("handler"), purpose="约上门时间")
+    stories.look(case, city.actor("handler"))
     page = client.get(opened(receipt))
-    assert [(look.who, look.words) for look in page.context["looks"]] == [("城市照明处", {"purpose": "约上门时间"})]
+    assert [(look.who, look.purpose) for look in page.context["looks"]] == [("城市照明处", "约上门时间")]
     assert "handler" not in page.content.decode()
 
 
@@ -193,7 +196,7 @@ def test_the_page_costs_few_statements_however_long_the_story_is(
     counted = []
     for n in (1, 3):
         for _look in range(n):
-            beside.reveal(case, by=city.actor("handler"), purpose="核实")
+            stories.look(case, city.actor("handler"), "verify")
         with CaptureQueriesContext(connection) as asked:
             client.get(address)
         counted.append(len(statements(asked)))
