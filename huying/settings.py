@@ -20,6 +20,7 @@ LIMITS = env.float("HUYING_LIMITS", default=1)  # times the rates of web/limits.
 
 # Secrets: given, or made once inside the data folder. Of the sealing keys the first seals, the others still open.
 SECRET_KEY = env("HUYING_SECRET_KEY", default="") or secrets.kept(DATA / "secrets" / "secret_key", secrets.signing_key)
+SECRET_KEY_FALLBACKS = env.list("HUYING_OLD_SECRET_KEYS", default=[])  # still open what they locked: second factors
 SEALING_KEYS = env.list("HUYING_SEALING_KEYS", default=[])
 SEALING_KEYS_FILE = Path(env("HUYING_SEALING_KEYS_FILE", default="") or DATA / "secrets" / "sealing_keys")
 if not SEALING_KEYS:
@@ -116,7 +117,7 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {"default": {"BACKEND": "huying.web.cache.Cache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
 
 # Jobs. The heartbeats let `flow.py` pick up the jobs of a worker that was killed.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
