@@ -36,6 +36,7 @@ WORDS = {
     "dry_run": "仅统计",
     "unreadable": "无法解密",
     "refused": "拒绝",
+    "lives": "分类",
     "merged": "合并",
     "not_merged": "未能合并",
     "not_merged_why": "未合并原因",
