@@ -1,20 +1,23 @@
 """Second factors: an authenticator app, security keys and passkeys, recovery codes; all of them by allauth.
 
-Secrets lie in the database under the sealing keys.
+Their secrets lie in the database encrypted, under a key made from `SECRET_KEY` (and its fallbacks): not under the sealing
+keys, which rotate with the contacts they are for.
 """
 
+from base64 import urlsafe_b64encode
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from huying.base.sealed import fields
 from huying.base.units.models import Staff
 
 REAL = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -30,10 +33,10 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is not typed
     }
 
     def encrypt(self, text: str) -> str:
-        return fields.seal(text)
+        return _box().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return fields.unseal(encrypted_text)
+        return _box().decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """The last one stays where the role needs one."""
@@ -48,6 +51,15 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is not typed
 
     def _get_site_name(self) -> str:
         return "呼应 Huying"
+
+
+def _box() -> MultiFernet:
+    """The first key locks, every one opens."""
+    digests = [
+        salted_hmac("huying.web.factors", "", secret=secret, algorithm="sha256").digest()
+        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    ]
+    return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])
 
 
 class AddKey(AddWebAuthnForm):  # type: ignore[misc]  # allauth is not typed
