@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from huying.base.journal import clock
+from huying.base.journal import clock, editions
 from huying.base.journal.memory import remembered
 from huying.base.journal.models import Event, Seal
 from huying.base.journal.seals import seal
@@ -126,8 +126,9 @@ def test_pages_follow_one_another_without_a_gap(city: City, case: Case, monkeypa
 
 
 def test_a_page_costs_the_same_however_many_looks_it_shows(
-    city: City, case: Case, django_assert_num_queries: Any
+    city: City, case: Case, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(editions, "LOOK_EVERY", float("inf"))
     browser = signed_in(city, "auditor")
     look(case)
     browser.get(LOOKS)
