@@ -20,8 +20,8 @@ LIMITS = env.float("HUYING_LIMITS", default=1)  # times the rates of web/limits.
 
 # Secrets: given, or made once inside the data folder. Of the sealing keys the first seals, the others still open.
 SECRET_KEY = env("HUYING_SECRET_KEY", default="") or secrets.kept(DATA / "secrets" / "secret_key", secrets.signing_key)
-SECRET_KEY_FALLBACKS = env.list("HUYING_OLD_SECRET_KEYS", default=[])  # still open what they locked: second factors
-SEALING_KEYS = env.list("HUYING_SEALING_KEYS", default=[])
+SECRET_KEY_FALLBACKS: list[str] = env.list("HUYING_OLD_SECRET_KEYS", default=[])  # still open what they locked: second factors
+SEALING_KEYS: list[str] = env.list("HUYING_SEALING_KEYS", default=[])
 SEALING_KEYS_FILE = Path(env("HUYING_SEALING_KEYS_FILE", default="") or DATA / "secrets" / "sealing_keys")
 if not SEALING_KEYS:
     secrets.kept(SEALING_KEYS_FILE, secrets.sealing_key)
@@ -141,7 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-PASSWORD_DAYS = env.int("HUYING_PASSWORD_DAYS", default=0)  # 0: no rotation, which makes passwords worse (decision 9)
+PASSWORD_DAYS = env.int("HUYING_PASSWORD_DAYS", default=0)  # 0: no rotation, which makes passwords worse (decision 10)
 IDLE = timedelta(minutes=env.int("HUYING_IDLE_MINUTES", default=15))  # without a click or a key; L3-02
 ROLES_WITH_MFA = env.list("HUYING_MFA_ROLES", default=[] if DEMO else ["admin", "security", "auditor"])
 ACCOUNT_ADAPTER = "huying.web.accounts.Adapter"
@@ -157,7 +157,12 @@ MFA_ADAPTER = "huying.web.factors.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
-MFA_FORMS = {"add_webauthn": "huying.web.factors.AddKey"}
+MFA_FORMS = {
+    "authenticate": "huying.web.factors.Authenticate",
+    "reauthenticate": "huying.web.factors.Reauthenticate",
+    "activate_totp": "huying.web.factors.ActivateApp",
+    "add_webauthn": "huying.web.factors.AddKey",
+}
 
 # Signing in at the city's own OpenID Connect provider: the value of the claim is the user name here
 OIDC_URL = env("HUYING_OIDC_URL", default="")

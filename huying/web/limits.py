@@ -30,7 +30,7 @@ from .readonly import READS
 class Rate(NamedTuple):
     """So many within so long. Times `settings.LIMITS`, which is 1; 0 counts nothing."""
 
-    n: int
+    n: float
     per: timedelta
 
 
