@@ -9,7 +9,9 @@ from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -60,6 +62,28 @@ def _box() -> MultiFernet:
         for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     ]
     return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])
+
+
+class _Code:
+    """A field for digits, in our words."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        code = self.fields["code"]  # type: ignore[attr-defined]
+        code.label = _("Six digits, or a recovery code") if isinstance(self, BaseAuthenticateForm) else _("Six digits")
+        code.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+
+
+class Authenticate(_Code, AuthenticateForm):  # type: ignore[misc]  # allauth is not typed
+    """The second factor, after the password."""
+
+
+class Reauthenticate(_Code, ReauthenticateForm):  # type: ignore[misc]  # allauth is not typed
+    """The second factor, to confirm once more."""
+
+
+class ActivateApp(_Code, ActivateTOTPForm):  # type: ignore[misc]  # allauth is not typed
+    """The first code of a new authenticator app."""
 
 
 class AddKey(AddWebAuthnForm):  # type: ignore[misc]  # allauth is not typed

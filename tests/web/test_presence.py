@@ -124,7 +124,7 @@ def test_signing_in_begins_a_new_session(client: Client, settings: Settings, sta
     session = client.session
     session["anything"] = 1
     session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
     answer = client.post("/accounts/login/", {"login": "handler", "password": "huying-desk"})
     cookie = answer.cookies[settings.SESSION_COOKIE_NAME]
     assert cookie.value != session.session_key
