@@ -30,6 +30,7 @@ max_connections = 100
 shared_buffers = 256MB
 max_wal_size = 4GB
 jit = off
+log_error_verbosity = terse
 timezone = 'UTC'
 """
 

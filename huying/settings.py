@@ -5,7 +5,7 @@ from pathlib import Path
 
 import dj_database_url
 import dj_email_url
-from environs import Env
+from environs import Env, validate
 
 from huying import embedded, secrets
 
@@ -27,7 +27,7 @@ if not SEALING_KEYS:
     secrets.kept(SEALING_KEYS_FILE, secrets.sealing_key)
 
 # How many days a contact is kept after closing, where neither category nor kind says otherwise (PIPL Art. 19)
-RETENTION_DAYS = env.int("HUYING_RETENTION_DAYS", default=180)
+RETENTION_DAYS = env.int("HUYING_RETENTION_DAYS", default=180, validate=validate.Range(30, 3650))
 
 # Who may come in, and from where
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
@@ -251,5 +251,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},  # a refusal is an answer, not a fault of ours
+        "django.security": {"level": "CRITICAL"},  # refused as 400 or 413: a stranger shall not fill the log with tracebacks
     },
 }
