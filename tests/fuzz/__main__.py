@@ -1,72 +1,24 @@
 """`make fuzz`: a hundred thousand malformed requests, in two processes; interrupted, it goes on where it was."""
 
 import argparse
-import atexit
 import hashlib
 import json
-import os
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 from huying import console
 from tests.fuzz import SHARES
+from tests.fuzz.work import CHUNK, Chunk, begin, run
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PAGE = ROOT / "docs" / "reference" / "fuzz.md"
-CHUNK = 250
-"""Requests that are one piece of work."""
-Chunk = tuple[str, int]
-"""A door, and the seed of the requests to it."""
-
-worlds: list[Any] = []
-"""This process' own, once `begin` has made it."""
-
-
-def begin(names: Any) -> None:
-    """In each process: a database of its own, and in it what the requests meet, never committed."""
-    os.environ["HUYING_TEST_DB"] = names.get()
-    import django
-
-    import huying.plug  # noqa: F401 - has the database server up
-
-    django.setup()
-    from django.db import connection, transaction
-    from django.test.utils import setup_test_environment
-
-    from tests.fuzz import raw
-    from tests.fuzz.ground import prepared
-    from tests.fuzz.trial import World
-
-    setup_test_environment()
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    folder, stack = Path(mkdtemp(prefix="huying-fuzz-")), ExitStack()
-    port = stack.enter_context(raw.server(folder / "data"))
-    stack.enter_context(transaction.atomic())
-    worlds.append(World(stack.enter_context(prepared(folder / "files")), port))
-    atexit.register(stack.close)
-
-
-def run(chunk: Chunk) -> dict[str, Any]:
-    """One piece of work: the statuses that came, or what was wrong."""
-    from tests.fuzz.trial import trial
-
-    door, number = chunk
-    began, found, wrong = time.monotonic(), Counter[int](), ""
-    try:
-        found = trial(worlds[0], door, CHUNK, number)
-    except AssertionError as finding:
-        wrong = str(finding)
-    return {"door": door, "number": number, "statuses": found, "wrong": wrong, "seconds": time.monotonic() - began}
 
 
 def chunks(requests: int) -> list[Chunk]:

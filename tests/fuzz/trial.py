@@ -29,6 +29,7 @@ def trial(there: World, door: str, wanted: int, number: int) -> Counter[int]:
     @seed(number)
     @settings(
         max_examples=wanted,
+        deadline=None,
         database=None,
         phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
