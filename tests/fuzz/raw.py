@@ -17,9 +17,9 @@ from huying.serve import WEB, WITH_ITS_PARENT
 from .asking import Answer
 from .junk import Strategy
 
-PATIENCE = 60
+PATIENCE = 120
 """Seconds until a server that does not come up is given up."""
-PAUSE = 0.3
+PAUSE = 0.5
 """Seconds after which the server is taken to wait for more of the request."""
 SILENCE = 10
 """Seconds within which it must then say something, or hang up."""
@@ -66,10 +66,10 @@ def requests() -> Strategy:
     return st.one_of(whole, whole, bitten, st.binary(max_size=60))
 
 
-def talk(port: int, said: bytes) -> Answer:
+def talk(port: int, said: bytes, pause: float = PAUSE) -> Answer:
     """Say it, and hear the beginning of the answer; stop talking when none comes. Status 0: it hung up without a word."""
     heard = b""
-    with closing(socket.create_connection(("127.0.0.1", port), timeout=PAUSE)) as line, suppress(ConnectionError):
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=pause)) as line, suppress(ConnectionError):
         line.sendall(said)
         try:
             heard = line.recv(65536)
@@ -100,15 +100,16 @@ def server(folder: Path) -> Iterator[int]:
             program.terminate()
 
 
-def _wait_for(port: int) -> None:
-    end = time.monotonic() + PATIENCE
-    while not _answers(port):
-        assert time.monotonic() < end, "the server did not come up"
-        time.sleep(0.1)
-
-
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether the server is there and well."""
     try:
-        return talk(port, b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").status == 200
+        return talk(port, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", pause=SILENCE).status == 200
     except OSError:
         return False
+
+
+def _wait_for(port: int) -> None:
+    end = time.monotonic() + PATIENCE
+    while not answers(port):
+        assert time.monotonic() < end, "the server did not come up"
+        time.sleep(0.1)
