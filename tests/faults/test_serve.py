@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import ClassVar
 
 import psutil
 import psycopg
@@ -18,6 +19,8 @@ from tests.faults.processes import alive, ended, kill, postmaster, start, until,
 class Served:
     """A running `huying serve` with all its parts."""
 
+    environment: ClassVar[dict[str, str]] = {}
+
     def __init__(self, data: Path, port: int) -> None:
         self.folder = data / "db"
         self.port = port
@@ -25,7 +28,7 @@ class Served:
 
     def start(self) -> None:
         command = ["-m", "huying.cli", "serve", "--port", str(self.port)]
-        self.program = start(command, HUYING_DATA=str(self.folder.parent))
+        self.program = start(command, HUYING_DATA=str(self.folder.parent), **self.environment)
         until_line(self.program, f"Huying is ready: http://127.0.0.1:{self.port}")
         until(lambda: self.answers("/readyz"))
 

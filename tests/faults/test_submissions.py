@@ -25,6 +25,8 @@ SUBMISSIONS, CLIENTS = 500, 8
 class Hotline(Served):
     """A served city that takes submissions."""
 
+    environment = {"HUYING_LIMITS": "1000"}  # all of them come from one address
+
     def start(self) -> None:
         self.run("setup", str(CITY))
         super().start()
@@ -39,8 +41,7 @@ class Hotline(Served):
 
     def run(self, *command: str) -> str:
         """What a command of `huying` prints on this data; it must succeed."""
-        environment = {"HUYING_DATA": str(self.folder.parent), "HUYING_LIMITS": "1000"}  # all of them from one address
-        with ended(start(["-m", "huying.cli", *command], **environment)) as program:
+        with ended(start(["-m", "huying.cli", *command], HUYING_DATA=str(self.folder.parent))) as program:
             said = program.communicate()[0]
         assert program.returncode == 0, said
         return said
