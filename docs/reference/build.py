@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import django
@@ -13,8 +14,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.settings")
 django.setup()
 
 from huying.base.journal.machine import NEW, Machine, Step  # noqa: E402 - Django is set up first
-from huying.base.units.roles import PERMISSIONS, Query  # noqa: E402 - Django is set up first
+from huying.base.units.roles import PERMISSIONS, Actor, Query, Role, Scope  # noqa: E402 - Django is set up first
+from huying.cases.models import Case  # noqa: E402 - Django is set up first
 from huying.cases.states import ENDS, LIFE, RESULTS  # noqa: E402 - Django is set up first
+from huying.web import gate  # noqa: E402 - Django is set up first
 from huying.web.api import document  # noqa: E402 - Django is set up first
 from huying.web.portal.pages import CHARTER  # noqa: E402 - Django is set up first
 
@@ -43,23 +46,69 @@ def states() -> str:
 
 
 def permissions() -> str:
-    """Who sees what, and who may take which step."""
-    lines = [NOTE + "# Permissions", "", "## What each role sees", ""]
-    lines += ["| role | " + " | ".join(str(query.label) for query in Query) + " |", "| --- " * (len(Query) + 1) + "|"]
-    for role, reach in PERMISSIONS.items():
-        lines.append(f"| {role.label} | " + " | ".join(str(reach[query].label) for query in Query) + " |")
-    lines += [
+    """Who sees what, who may take which step, and who is let in where: three tables."""
+    lines = [
+        NOTE + "# Permissions",
         "",
-        "## What each position may do",
-        "",
-        "An account has one role; what its unit is to a case makes the position.",
+        "An account and a key have one role each. What somebody may not see is not there for them: 404, never 403.",
         "",
     ]
-    parties = list(dict.fromkeys(str(party.name) for step in LIFE.steps.values() for party in step.who))
-    for party in parties:
-        verbs = [f"`{verb}`" for verb, step in LIFE.steps.items() if party in [str(other.name) for other in step.who]]
-        lines.append(f"* **{party}**: {', '.join(verbs)}")
-    return "\n".join([*lines, ""])
+    lines += ["## What each role sees", "", *_table(["role", *(query.label for query in Query)], _reach()), ""]
+    lines += ["## What each role may do with a case that it sees", "", DEEDS, ""]
+    lines += [*_table(["verb", *(role.label for role in Role)], _deeds()), ""]
+    lines += [
+        "## Who is let in",
+        "",
+        "By the names of `huying/web/gate.py`. A page or an operation without a line there is not there.",
+        "",
+    ]
+    lines += [*_table(["who", "roles", "pages and operations"], _let_in()), ""]
+    return "\n".join(lines)
+
+
+DEEDS = """\
+● is whatever their unit is to the case; otherwise the position they must be in: **lead**, the lead unit; **inner**, the unit it was handed
+down to; **co**, a unit called in to help; **own**, the resident who called. What the case's state and its rules add is on
+[the page of its life](states.md)."""
+UNIT = {"●": 9, "lead": 1, "inner": 2, "co": 3}
+
+
+def _reach() -> Iterator[list[str]]:
+    for role, reach in PERMISSIONS.items():
+        yield [str(role.label), *(str(scope.label) if scope != Scope.NONE else "" for scope in reach.values())]
+
+
+def _deeds() -> Iterator[list[str]]:
+    case = Case(pk=1, unit_id=UNIT["lead"], inner_unit_id=UNIT["inner"])
+    called = SimpleNamespace(unit_id=UNIT["co"])
+    case.__dict__["papers"] = SimpleNamespace(assigned=lambda *_parts: [called])
+    for verb, step in LIFE.steps.items():
+        yield [f"`{verb}`", *(_positions(step, case, role) for role in Role)]
+
+
+def _positions(step: Step, case: Case, role: Role) -> str:
+    account = None if role in (Role.RESIDENT, Role.INTEGRATOR, Role.SYSTEM) else 1
+    asking = {name: Actor(role, "", unit_id=unit, staff_id=account) for name, unit in UNIT.items()}
+    if role == Role.RESIDENT:
+        asking["own"] = Actor.resident(case.pk)
+    may = [name for name, by in asking.items() if any(party(case, by) for party in step.who)]
+    return "●" if "●" in may else ", ".join(may)
+
+
+def _let_in() -> Iterator[list[str]]:
+    with_a_key = [role for role in Role if role not in (Role.RESIDENT, Role.SYSTEM)]
+    for entry in dict.fromkeys(gate.ROUTES.values()):
+        roles = [str(role.label) for role in with_a_key if isinstance(entry, Query) and gate.sees(role, entry)]
+        names = [f"`{name}`" for name, lets in gate.ROUTES.items() if lets == entry]
+        yield [str(entry.label if isinstance(entry, Query) else entry.value), ", ".join(roles), " ".join(names)]
+
+
+def _table(heads: Iterable[Any], rows: Iterable[list[str]]) -> Iterator[str]:
+    heads = [str(head) for head in heads]
+    yield f"| {' | '.join(heads)} |"
+    yield "| --- " * len(heads) + "|"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
 
 
 def openapi() -> str:

@@ -65,7 +65,9 @@ def n_contacts() -> int:
 def _horizon() -> Any:
     """Whatever was closed after this moment stays, by any rule of the catalogue."""
     book = catalogue.current()
-    rules = [row.retention_days for row in (*book.categories.values(), *book.kinds.values())]
+    rules = [row.retention_days for row in book.categories.values()] + [
+        row.retention_days for row in book.kinds.values()
+    ]
     shortest = min(days for days in (settings.RETENTION_DAYS, *rules) if days is not None)
     return clock.now() - timedelta(days=shortest)
 

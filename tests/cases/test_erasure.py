@@ -114,11 +114,12 @@ def test_the_nearest_category_says_how_long_then_the_kind_then_the_setting(city:
         return stands.days, stands.rule
 
     assert rule() == (200, "default")
-    for row, days, said_by in (
+    rows: list[tuple[Any, int, str]] = [
         (city.category["light"].kind, 90, "kind:help"),
         (city.category["streets"], 60, "category:02"),
         (city.category["light"], 30, "category:0203"),
-    ):
+    ]
+    for row, days, said_by in rows:
         row.retention_days = days
         row.save()
         assert rule() == (days, said_by)

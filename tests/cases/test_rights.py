@@ -91,7 +91,7 @@ def test_files_go_from_disk_when_no_case_has_them_any_more(city: stories.City) -
     for case in (first, second):
         beside.attach(case, by=Actor.resident(case.pk), file=photo())
     path = aged(Attachment.objects.first())  # type: ignore[arg-type]
-    decided = {"by": city.actor("supervisor"), "decision": "granted"}
+    decided: dict[str, Any] = {"by": city.actor("supervisor"), "decision": "granted"}
     forgetting.decide_erasure(ask(first, "files"), **decided)
     assert path.exists()
     forgetting.decide_erasure(ask(second, "files"), **decided)

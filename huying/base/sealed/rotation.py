@@ -42,9 +42,10 @@ def tables() -> list[Table]:
     """Every table that holds something sealed."""
     found = []
     for model in apps.get_models():
-        sealed = tuple(known.column for known in model._meta.local_concrete_fields if isinstance(known, SealedField))
-        if sealed and model._meta.managed:
-            found.append(Table(model._meta.db_table, model._meta.pk.column, sealed))
+        fields: list[Any] = [known for known in model._meta.local_concrete_fields if isinstance(known, SealedField)]
+        if fields and model._meta.managed:
+            key: Any = model._meta.pk
+            found.append(Table(model._meta.db_table, key.column, tuple(known.column for known in fields)))
     return found
 
 

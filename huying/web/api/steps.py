@@ -157,4 +157,5 @@ STEPS: dict[str, Step] = {
     "readmit": step(_readmit, staff=Reason),
     "note": step(beside.note, text=Said),
 }  # fmt: skip
-"""`receive` is `POST /cases`; `attach` comes with a file and has an operation of its own (`cases.py`)."""
+"""`receive` is `POST /cases`; `attach` comes with a file and has an operation of its own (`cases.py`); what Huying
+does by itself, and the resident's copy, no program asks for."""

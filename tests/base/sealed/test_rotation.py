@@ -44,7 +44,7 @@ def stop_after(n_batches: int) -> Callable[[int], None]:
 
 
 def phones() -> list[str]:
-    return list(Contact.objects.order_by("pk").values_list("phone", flat=True))
+    return [str(phone) for phone in Contact.objects.order_by("pk").values_list("phone", flat=True)]
 
 
 def test_ten_thousand_contacts_interrupted_half_way_and_taken_up_again(sealed_by: Callable[..., None]) -> None:
