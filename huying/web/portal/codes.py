@@ -43,7 +43,7 @@ class Numbered(forms.Form):
 class Lost(Numbered):
     """Who asks for a code."""
 
-    address = forms.CharField(max_length=LONGEST, widget=forms.TextInput({"autocomplete": "email tel"}))
+    address = forms.CharField(max_length=LONGEST)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -54,7 +54,7 @@ class Lost(Numbered):
         plain = codes.plain(self.cleaned_data["address"])
         if plain and codes.channel_of(plain) in channels.offered():
             return plain
-        raise ValidationError(_("This is not such an address. Please check it."))
+        raise ValidationError(_("This is not written as it should be. Please check it."))
 
 
 class OneTime(Numbered):
