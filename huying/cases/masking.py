@@ -41,6 +41,24 @@ MILLION = 10**6
 
 def keep_out(case: Case, brought: Brought) -> None:
     """Mask all that a step brings, and put what was found to the contact of the case."""
+    if not case.n_events:
+        case.papers.contact = next((row for row in brought.beside if isinstance(row, Contact)), None)
+    said = _all_said(case, brought)
+    if spotting.may_hold("\0".join([one if type(one) is str else str(one) for one in said if one])):
+        _look_closer(case, brought)
+
+
+def _all_said(case: Case, brought: Brought) -> list[Any]:
+    """Everything that `_look_closer` would look at, for one quick look: there are many steps, and hardly one holds anything."""
+    said = [*brought.words.values(), *brought.facts.values()]
+    values = brought.changes if case.n_events else case.__dict__
+    for columns, held in ((_typed(type(row)), row.__dict__) for row in brought.beside):
+        said += [held.get(name) for name, _longest in columns]
+    said += [values[name] for name, _longest in _typed(Case) if name in values]
+    return said + [row.body for row in brought.beside if isinstance(row, CaseText)]
+
+
+def _look_closer(case: Case, brought: Brought) -> None:
     found: list[str] = []
     brought.words = {name: _masked(text, found) for name, text in brought.words.items() if text}
     brought.facts = _inside(brought.facts, found)
@@ -48,16 +66,14 @@ def keep_out(case: Case, brought: Brought) -> None:
         if isinstance(row, CaseText):
             _told(case, row, brought.changes, found)
         _clear(row, row.__dict__, found)
-    if case.n_events:
-        _clear(case, brought.changes, found)
-    else:
-        _clear(case, case.__dict__, found)
-        case.papers.contact = next((row for row in brought.beside if isinstance(row, Contact)), None)
+    _clear(case, brought.changes if case.n_events else case.__dict__, found)
     if found:
         _seal(case, brought, found)
 
 
 def _masked(text: str, found: list[str]) -> str:
+    if not spotting.may_hold(text):
+        return text
     kept, spotted = spotting.masked(text, known=PUBLISHED)
     found += [one.value for one in spotted]
     return kept

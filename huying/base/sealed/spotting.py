@@ -36,11 +36,18 @@ class Spotted:
     end: int
 
 
+def may_hold(text: str) -> bool:
+    """Whether to look any closer. Most texts hold nothing, and that must cost next to nothing."""
+    return len(text) >= SHORTEST and _HINT.search(text) is not None
+
+
 def spot(text: str, *, known: Container[str] = ()) -> list[Spotted]:
     """Everything in `text` that reaches a person, in its order. `known`: numbers that the city publishes, as `plain` writes them."""
-    if not _HINT.search(text):
+    if not may_hold(text):
         return []
     flat = _PUBLIC.sub(_blank, text.translate(_FLAT))
+    if not may_hold(flat):  # it was a date
+        return []
     found: list[Spotted] = []
     for kind, look in _LOOKS:
         for start, end in look(flat):
@@ -77,8 +84,9 @@ def plain(number: str) -> str:
     return digits[2:] if len(digits) == 13 and digits.startswith("861") else digits
 
 
-# -- before anything else: most texts hold nothing, and that must cost next to nothing
+# -- before anything else
 
+SHORTEST = len("a@b.cn")
 _SEP = r"[ .-]"
 _HINT = re.compile(r"[0-9０-９@＠](?:(?<=[@＠])|(?:[\s\-‐-―−－.．·•\u200b-\u200d\ufeff()（）]{0,3}[0-9０-９]){6})")
 _BLANK = "□"
@@ -91,8 +99,9 @@ _FLAT: dict[int, int | str] = {
 """Full-width signs, dashes, spaces and dots in their plain form, one for one, so that places stay."""
 _HEX = r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{32,}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?![0-9A-Za-z])"
 _NUMBER = r"(?<![\d-])\d{6}-\d{8}-\d(?![\d-])|(?<!\d)2\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{9}(?!\d)"
-_PUBLIC = re.compile(f"{_HEX}|{_NUMBER}")
-"""Hashes, and what may be the number of a case (`cases/numbers.py`)."""
+_TIME = r"(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?:[T ][0-2]\d:[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:[+-]\d\d:\d\d)?)?(?!\d)"
+_PUBLIC = re.compile(f"{_HEX}|{_NUMBER}|{_TIME}")
+"""Hashes, times, and what may be the number of a case (`cases/numbers.py`)."""
 _LOCAL = re.compile(r"[2-8]\d{6,7}|0\d{9,11}|1[3-9]\d{9}")
 
 
