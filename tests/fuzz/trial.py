@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from . import raw
 from .asking import Sent
 from .doors import doors
-from .ground import Ground, counted, put, wrong
+from .ground import Ground, counted, put, stored, wrong
 from .junk import Strategy
 
 
@@ -25,6 +26,7 @@ class World:
 def trial(there: World, door: str, wanted: int, number: int) -> Counter[int]:
     """Send `wanted` requests; return how often each status came. Raises `AssertionError` with a small request that shows what is wrong."""
     seen: Counter[int] = Counter()
+    rows, files = counted(), stored()
 
     @seed(number)
     @settings(
@@ -36,7 +38,7 @@ def trial(there: World, door: str, wanted: int, number: int) -> Counter[int]:
     )
     @given(_requests(there)[door])
     def sent(request: Any) -> None:
-        status, findings = _judged(there, request)
+        status, findings = _judged(there, request, rows, files)
         seen[status] += 1
         assert not findings, f"{findings}: {request!r}"
 
@@ -49,9 +51,11 @@ def _requests(there: World) -> dict[str, Strategy]:
     return doors(there.ground) | {"raw": raw.requests()}
 
 
-def _judged(there: World, request: Sent | bytes) -> tuple[int, list[str]]:
+def _judged(
+    there: World, request: Sent | bytes, rows: dict[str, int], files: set[Path]
+) -> tuple[int, list[str]]:  # fmt: skip
     if isinstance(request, Sent):
-        outcome = put(request)
+        outcome = put(request, rows, files)
         return outcome.answer.status, wrong(request, outcome)
-    before, answer = counted(), raw.talk(there.port, request)
-    return answer.status, [f"it broke: {answer.status}"] * (answer.status >= 500) + ["written"] * (counted() != before)
+    answer = raw.talk(there.port, request)
+    return answer.status, [f"it broke: {answer.status}"] * (answer.status >= 500) + ["written"] * (counted() != rows)
