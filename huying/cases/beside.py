@@ -11,7 +11,7 @@ from huying.base.units import register as units
 from huying.base.units.models import Staff
 from huying.base.units.roles import Actor, Role
 
-from . import conflicts, queries, rules
+from . import conflicts, looks, queries
 from .models import Attachment, Case, Contact, Recusal
 from .states import LIFE
 from .words import Interest, Purpose, RequestKind
@@ -29,10 +29,10 @@ def reveal(case: Case, *, by: Actor, purpose: str, until: datetime, reason: str 
     """
     LIFE.check(case, "reveal", by=by)
     wrong = _purpose(purpose) | _until(until, A_LOOK)
-    granted = rules.granted_look(case, by)
+    granted = looks.granted_look(case, by)
     if granted and granted.proposed_until and until > granted.proposed_until:
         wrong["until"] = _("It was granted for a shorter time.")
-    elif not granted and rules.question_to_pass_on(case, by) and purpose != Purpose.RELAY:
+    elif not granted and looks.question_to_pass_on(case, by) and purpose != Purpose.RELAY:
         wrong["purpose"] = _("Without a second person, the contact is opened only to pass on the question that waits.")
     if wrong:
         raise Incomplete(wrong)

@@ -13,8 +13,8 @@ from huying.base.units.models import Unit
 from huying.base.units.roles import Actor, Query, Role, Scope, scope
 
 from . import conflicts, responsibility, retention, standing
-from .models import Case, Contact, Request
-from .words import Confidentiality, Outcome, Part, RequestKind, State
+from .models import Case, Contact
+from .words import Outcome, Part, RequestKind, State
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,20 @@ CO = Party(
     lambda case, by: by.role in AT_UNIT and any(row.unit_id == by.unit_id for row in case.papers.assigned(Part.CO)),
 )
 
+OPENS_CONTACTS = Party(
+    gettext_lazy("the hotline, and the people of the lead unit"),
+    lambda case, by: scope(by.role, Query.CONTACT) in _contact_scopes(case, by),
+)
 STAFF = Party(
     gettext_lazy("staff who read cases"),
     lambda case, by: by.staff_id is not None and scope(by.role, Query.CASES) != Scope.NONE,
 )
+
+
+def _contact_scopes(case: Case, by: Actor) -> tuple[Scope, ...]:
+    """With which scopes somebody may open the contact of this case: of their own unit where it leads, or of all."""
+    leads = by.unit_id is not None and by.unit_id == case.unit_id
+    return (Scope.OWN_UNIT, Scope.ALL) if leads else (Scope.ALL,)
 
 
 # -- rules of the table: (case, by) → reason
@@ -182,61 +192,6 @@ def reopened_by_a_person(case: Case, by: Actor) -> str:
         if by.role == Role.SYSTEM and case.state == State.CLOSED
         else ""
     )
-
-
-def contact_is_theirs(case: Case, by: Actor) -> str:
-    """Who may open it alone, who was granted it, or, for the hotline, whose question to pass on waits."""
-    if reason := _never_theirs(case, by):
-        return reason
-    return "" if granted_look(case, by) or question_to_pass_on(case, by) else _second_person(case)
-
-
-def needs_a_second_person(case: Case, by: Actor) -> str:
-    if reason := _never_theirs(case, by):
-        return reason
-    if granted_look(case, by):
-        return _("It was granted to you already.")
-    return "" if _second_person(case) else _("You may open the contact without asking.")
-
-
-def granted_look(case: Case, by: Actor) -> Request | None:
-    """The look that a second person granted to `by`, while it lasts."""
-    granted = (row for row in case.papers.requests if row.kind == RequestKind.LOOK and row.decision == "granted")
-    return next((row for row in granted if row.asked_by == by.ref and _lasts(row)), None)
-
-
-def question_to_pass_on(case: Case, by: Actor) -> bool:
-    """In a confidential case, somebody else's question is the second person's word: the hotline telephones and asks it."""
-    asked = case.papers.request(RequestKind.ANSWER)
-    confidential = case.confidentiality == Confidentiality.CONFIDENTIAL and case.state != State.CLOSED
-    return confidential and by.role == Role.OPERATOR and asked is not None and asked.asked_by != by.ref
-
-
-def _lasts(granted: Request) -> bool:
-    return granted.proposed_until is not None and granted.proposed_until > clock.now()
-
-
-def _never_theirs(case: Case, by: Actor) -> str:
-    if case.confidentiality == Confidentiality.ANONYMOUS:
-        return _("It was reported without a name; there is no contact.")
-    accepted = case.state in (State.IN_PROGRESS, State.REPLIED, State.CLOSED)
-    return "" if accepted or by.role == Role.OPERATOR else _("Accept the case first; then the contact can be opened.")
-
-
-def _second_person(case: Case) -> str:
-    """Why nobody opens it alone, or ""."""
-    if case.state == State.CLOSED:
-        return _("It is closed: a second person has to agree before the contact is opened.")
-    if case.confidentiality == Confidentiality.CONFIDENTIAL:
-        return _(
-            "The reporter asked for confidentiality: write a message, ask through the hotline, or ask a second person."
-        )
-    return ""
-
-
-def matter_only(case: Case, by: Actor) -> bool:
-    """Whether `by` sees what it is about and nothing that hints at who reported it: at a unit, in a confidential case."""
-    return case.confidentiality != Confidentiality.NORMAL and scope(by.role, Query.CASES) != Scope.ALL
 
 
 def somebody_keeps_out(case: Case, by: Actor) -> str:

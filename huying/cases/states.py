@@ -5,7 +5,7 @@ What happens next stands in `huying/flow.py`; what each step does, in the step m
 
 from huying.base.journal.machine import BESIDE, NEW, STAYS, Machine, Step
 
-from . import masking
+from . import looks, masking
 from . import rules as r
 from .words import VERBS, Outcome, RequestKind, State
 
@@ -62,8 +62,8 @@ LIFE = Machine("case", {
     "request_exclusion": Step((*WITH_UNIT, REPLIED, CLOSED), STAYS, (r.LEAD,),                                       ("reason", "evidence"), (r.no_open(K.EXCLUSION), r.not_excluded)),
     "decide_exclusion": Step((*WITH_UNIT, REPLIED, CLOSED), STAYS, (r.SUPERVISOR,),                                  ("decision",), (r.has_open(K.EXCLUSION), r.outside_the_unit)),
     # beside the life: in the record, but no move
-    "reveal":        Step(ANY,            BESIDE,      (r.OPERATOR, r.LEAD),                      ("purpose", "until"), (r.not_about_them, r.contact_is_theirs)),
-    "request_look":  Step(ANY,            STAYS,       (r.OPERATOR, r.LEAD), ("purpose", "until", "reason"), (r.no_open(K.LOOK), r.not_about_them, r.needs_a_second_person)),
+    "reveal":        Step(ANY,            BESIDE,      (r.OPENS_CONTACTS,),                       ("purpose", "until"), (r.not_about_them, looks.contact_is_theirs)),
+    "request_look":  Step(ANY,            STAYS,       (r.OPENS_CONTACTS,), ("purpose", "until", "reason"), (r.no_open(K.LOOK), r.not_about_them, looks.needs_a_second_person)),
     "decide_look":   Step(ANY,            STAYS,       (r.SUPERVISOR, r.DISPATCHER), ("decision",), (r.has_open(K.LOOK), r.not_who_asked(K.LOOK), r.outside_the_unit)),
     "message":       Step(OPEN,           BESIDE,      (r.RESIDENT, r.OPERATOR, r.LEAD, r.INNER, r.CO),              ("text",), (r.not_about_them,)),
     "recuse":        Step(ANY,            BESIDE,      (r.STAFF, r.SUPERVISOR, r.DISPATCHER),                        ("interest",)),

@@ -35,8 +35,8 @@ def confidential(city: stories.City, **given: Any) -> Case:
     return stories.in_progress(city, confidentiality="confidential", **given)
 
 
-def ask(case: Case, by: Actor, **more: Any) -> None:
-    beside.request_look(case, by=by, **({"purpose": "visit", "until": ahead(hours=2), "reason": "须当面交材料"} | more))
+def ask(case: Case, by: Actor, *, purpose: str = "visit", until: datetime | None = None) -> None:
+    beside.request_look(case, by=by, purpose=purpose, until=until or ahead(hours=2), reason="须当面交材料")
 
 
 def refused(case: Case, by: Actor, verb: str = "reveal") -> str:
@@ -65,22 +65,21 @@ def test_a_look_records_unit_purpose_and_end_and_opens_to_nobody_else(city: stor
 
 
 @pytest.mark.parametrize(
-    ("given", "field"),
+    ("purpose", "span", "field"),
     [
-        ({"purpose": "好奇"}, "purpose"),
-        ({"purpose": ""}, "purpose"),
-        ({"until": timedelta()}, "until"),
-        ({"until": timedelta(hours=12, seconds=1)}, "until"),
+        ("好奇", timedelta(hours=1), "purpose"),
+        ("", timedelta(hours=1), "purpose"),
+        ("visit", timedelta(), "until"),
+        ("visit", timedelta(hours=12, seconds=1), "until"),
     ],
 )
 def test_a_look_without_a_listed_purpose_or_a_near_end_is_refused_and_leaves_nothing(
-    city: stories.City, given: dict[str, Any], field: str
+    city: stories.City, purpose: str, span: timedelta, field: str
 ) -> None:
     with clock.at(NOON):
         case = stories.in_progress(city)
-        told = {"purpose": "visit", "until": timedelta(hours=1)} | given
         with pytest.raises(Incomplete) as refusal:
-            beside.reveal(case, by=stories.lead(case), purpose=told["purpose"], until=NOON + told["until"])
+            beside.reveal(case, by=stories.lead(case), purpose=purpose, until=NOON + span)
     assert list(refusal.value.fields) == [field]
     assert Case.objects.get(pk=case.pk).n_events == case.n_events
 

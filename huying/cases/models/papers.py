@@ -154,9 +154,11 @@ class Papers:
     @cached_property
     def about(self) -> set[int]:
         """The units that the case, or one merged into it, is about."""
-        own = {self.case.accused_id} - {None}
-        merged = Case.objects.filter(parent=self.case.pk, accused__isnull=False).values_list("accused_id", flat=True)
-        return own if self.case._state.adding else own | {*merged}
+        own = {self.case.accused_id} if self.case.accused_id is not None else set()
+        if self.case._state.adding:
+            return own
+        merged = Case.objects.filter(parent=self.case.pk, accused__isnull=False)
+        return own.union(merged.values_list("accused_id", flat=True))
 
     @cached_property
     def contact(self) -> Contact | None:

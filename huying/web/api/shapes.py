@@ -8,7 +8,7 @@ from ninja import Field, Schema
 from huying.base.catalogue import register as catalogue
 from huying.base.journal import clock
 from huying.base.units.roles import Actor
-from huying.cases import rules, statuses, telling
+from huying.cases import looks, statuses, telling
 from huying.cases.intake import Receipt
 from huying.cases.models import Case
 from huying.cases.states import LIFE
@@ -175,7 +175,7 @@ def whole(case: Case, by: Actor) -> dict[str, Any]:
         "clocks": [columns(row, PROMISE) for row in papers.clocks],
         "requests": [columns(row, ASKED) | {"proposed_unit": unit(row.proposed_unit_id)} for row in papers.requests],
         "steps": LIFE.possible(case, by=by),
-        **(dict.fromkeys(ELSEWHERE, "") if rules.matter_only(case, by) else {}),
+        **(dict.fromkeys(ELSEWHERE, "") if looks.matter_only(case, by) else {}),
     }  # fmt: skip
 
 
@@ -194,7 +194,7 @@ class Event(Schema):
 def events(case: Case, by: Actor) -> list[dict[str, Any]]:
     """`Event`s, oldest first, for `by`."""
     told = [columns(entry, tuple(Event.model_fields)) for entry in telling.timeline(case, resident=False)]
-    if rules.matter_only(case, by):
+    if looks.matter_only(case, by):
         for event in told:
             event["facts"] = {name: fact for name, fact in event["facts"].items() if name not in OF_THE_REPORTER}
     return told

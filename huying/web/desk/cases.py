@@ -15,14 +15,14 @@ from huying.base.catalogue import register as catalogue
 from huying.base.places import register as places
 from huying.base.units import register as units
 from huying.base.units.roles import Actor
-from huying.cases import queries, responsibility, retention, rules, standing, telling
+from huying.cases import looks, queries, responsibility, retention, standing, telling
 from huying.cases.models import Attachment, Case, Contact
 from huying.cases.states import LIFE
 from huying.cases.words import VERBS, Confidentiality, Outcome, Purpose, RequestKind, State
 from huying.web.attachments import handed_out
 
 from . import contacts, story
-from .access import StaffRequest, staff_only, the_case
+from .access import StaffRequest, the_case
 from .acts import ACTS, MAIN
 from .erasure import held, wished
 
@@ -45,7 +45,6 @@ class Button:
     main: bool
 
 
-@staff_only
 def case(request: StaffRequest, number: str) -> HttpResponse:
     """Everything of one case that this person may see."""
     found, by = the_case(request, number), request.user.actor
@@ -77,7 +76,6 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
     return render(request, "desk/case.html", context)
 
 
-@staff_only
 def file(request: StaffRequest, number: str, pk: int) -> HttpResponseBase:
     """A file of a case, for whoever may see the case. Photos are shown, documents are downloads."""
     found = the_case(request, number)
@@ -117,7 +115,7 @@ def _facts(case: Case, by: Actor) -> list[tuple[str, Any]]:
         (_("Came by"), case.get_channel_display()),
         (
             _("Earlier number"),
-            f"{case.source} {case.external}" if case.external and not rules.matter_only(case, by) else "",
+            f"{case.source} {case.external}" if case.external and not looks.matter_only(case, by) else "",
         ),
         (_("Wants an answer"), "" if case.reply_wanted else _("no")),
     ]
@@ -125,16 +123,16 @@ def _facts(case: Case, by: Actor) -> list[tuple[str, Any]]:
 
 def _told_before(case: Case, by: Actor) -> list[tuple[str, Any]]:
     """The cases that the reporter joined to this one by their numbers, as far as this person may see them."""
-    if rules.matter_only(case, by):
+    if looks.matter_only(case, by):
         return []
     joined = queries.visible_to(by).filter(Q(pk=case.earlier_id) | Q(earlier=case)).order_by("pk")
-    shown = [other.number for other in joined if not rules.matter_only(other, by)]
+    shown = [other.number for other in joined if not looks.matter_only(other, by)]
     return [(_("Told before or again"), " · ".join(shown))]
 
 
 def _name(case: Case, file: Attachment, by: Actor) -> str:
     """What a file is called; where the unit sees the matter only, not as its reporter called it."""
-    if file.of_reply or not rules.matter_only(case, by):
+    if file.of_reply or not looks.matter_only(case, by):
         return file.name
     return f"{case.number}-{file.pk}{mimetypes.guess_extension(file.media_type) or ''}"
 

@@ -1,6 +1,7 @@
 """The contact on the page: open to whoever opened it until its time is up; and what a unit sees of a confidential case."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -88,7 +89,7 @@ def test_for_a_question_that_waits_the_hotline_is_offered_that_purpose_alone(cit
 
 def told(city: stories.City, **given: Any) -> Case:
     """Somebody reports something with a photo named after them, taken over from another system."""
-    taken = files.take_in("王敏.jpg", photo()).attachment
+    taken = files.take_in("王敏.jpg", BytesIO(photo().read())).attachment
     said = {"source": "12345", "external": "W-7", "attachments": [taken]} | given
     case = intake.receive(stories.call(city, **said), by=Actor.resident()).case
     reactions.route(case.pk, 1)

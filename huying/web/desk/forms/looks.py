@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from huying.base.journal import clock
 from huying.base.units.models import Staff
 from huying.base.units.roles import Role
-from huying.cases import rules
+from huying.cases import looks
 from huying.cases.beside import A_LOOK
 from huying.cases.words import Interest, Part, Purpose, RequestKind
 
@@ -61,10 +61,10 @@ class Reveal(ActForm):
 
     def settle(self) -> None:
         """Granted, it was asked for a purpose; without a second person, the hotline passes the question on and no more."""
-        self.granted = rules.granted_look(self.case, self.by)
+        self.granted = looks.granted_look(self.case, self.by)
         if self.granted:
             self.initial["purpose"] = self.granted.reason
-        elif rules.question_to_pass_on(self.case, self.by):
+        elif looks.question_to_pass_on(self.case, self.by):
             self.fields["purpose"].choices = [(Purpose.RELAY, Purpose.RELAY.label)]  # type: ignore[attr-defined]
 
     def clean_until(self) -> datetime:
