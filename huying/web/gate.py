@@ -151,13 +151,15 @@ class Middleware:
         """None lets the request through to its view."""
         match: Any = request.resolver_match
         entry = asked_for(match, request.method or "")
-        if entry is PUBLIC:
-            return None
         if entry is NOBODY:
             raise Http404
+        if match.namespace == "api":
+            return _by_key(request, entry)
+        if entry is PUBLIC:
+            return None
         if entry is HOLDER:
             return _by_code(request, match.view_name, given["number"])
-        return _by_key(request, entry) if match.namespace == "api" else _by_account(request, entry)
+        return _by_account(request, entry)
 
 
 def asked_for(match: ResolverMatch, method: str) -> Entry:
@@ -178,6 +180,9 @@ def _by_code(request: HttpRequest, name: str, number: str) -> HttpResponse | Non
 
 
 def _by_key(request: HttpRequest, entry: Entry) -> HttpResponse | None:
+    """A wrong key opens nothing, not even what is open to everybody."""
+    if entry is PUBLIC and "Authorization" not in request.headers:
+        return None
     try:
         by = keys.KEY(request)
     except TooMany as refusal:

@@ -1,6 +1,8 @@
 """The small city with cases at several units and in both streets, and everybody who may ask for something there."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from http.cookies import SimpleCookie
@@ -9,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
@@ -35,10 +38,21 @@ FORMS: dict[str, dict[str, Any]] = {
     "propose_reply": {"text": "已修好", "result": "resolved"}, "request_escalation": {"reason": "跨区"}, "review": {"reason": "又坏了"},
     "correct": {"text": "滨河路 14 号门口路灯不亮", "address": "滨河路 14 号"}, "refer": {"caller": "on", "other": "on"},
     "follow_up": {"decision": "yes", "contacted": "true", "satisfied": 5}, "message": {"text": "明天上午来看"},
-    "reveal": {"purpose": "visit", "until": timedelta(hours=1)}, "recuse": {"interest": "close"},
+    "reveal": {"purpose": "visit", "until": "hour"}, "recuse": {"interest": "close"},
     "hold": {"reason": "lawsuit", "until": timedelta(days=90), "text": "行政诉讼"}, "release": {"text": "已撤诉"},
 }  # fmt: skip
 """What comes with a form, by the last part of its address: complete, so that only who asks can be what is wrong with it."""
+
+
+SAID: dict[str, dict[str, Any]] = {"recuse": {"staff": "roads"}}
+"""What a program says of a step beside what its command is given."""
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @dataclass
@@ -64,16 +78,20 @@ class Town:
         return path.format(**known)
 
     def ask(self, who: str, method: str, path: str, sends: str = "") -> Any:
-        """What `who` is answered, read to its end. A POST brings what it needs by itself, or `sends` (a=1&b=2)."""
+        """What `who` is answered, read to its end; what it did is undone.
+
+        A POST brings what it needs by itself, or `sends` (a=1&b=2).
+        """
         named = CASE_IN_PATH.search(path)
         name = named[1] if named else "light"
         client, address = self.browser(who, name, strict=method == "POST*"), self.filled(path)
-        if method in ("POST", "POST*"):
-            answer = self._posted(client, name, address, dict(parse_qsl(sends)), key=f"{who} {path}")
-        else:
-            answer = client.generic(method, address)
-        if answer.streaming:
-            b"".join(answer.streaming_content)
+        with undone():
+            if method in ("POST", "POST*"):
+                answer = self._posted(client, name, address, dict(parse_qsl(sends)), key=f"{who} {path}")
+            else:
+                answer = client.generic(method, address)
+            if answer.streaming:
+                b"".join(answer.streaming_content)
         return answer
 
     def _posted(self, client: Client, name: str, address: str, given: dict[str, Any], *, key: str) -> Any:
@@ -85,7 +103,7 @@ class Town:
         if last == "cases":
             said = {"text": "滨河路 12 号门口路灯不亮", "category": "0203"}
         else:
-            said = _plain(commands.arguments(self.city, self.case(name)).get(last, {}))
+            said = _plain(commands.arguments(self.city, self.case(name)).get(last, {})) | SAID.get(last, {})
         if last == "attach":
             return client.post(address, {"file": _picture()})
         return client.post(address, given or said, content_type="application/json")

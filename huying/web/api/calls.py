@@ -110,7 +110,7 @@ def file_case(request: HttpRequest, call: CallIn, key: IdempotencyKey = "") -> H
 
 @router.get(
     "/track/{number}", operation_id="track", summary="查询进度 · Track a case", auth=None,
-    response={200: shapes.Tracked, **problems(404, 422, 429)},
+    response={200: shapes.Tracked, **problems(401, 404, 422, 429)},
 )  # fmt: skip
 def track(
     request: HttpRequest, number: Number,

@@ -54,7 +54,7 @@ class Page(Schema):
     "/cases",
     operation_id="list_cases",
     summary="诉求列表 · List cases",
-    response={200: Page, **problems(401, 422, 429)},
+    response={200: Page, **problems(401, 404, 422, 429)},
 )
 def list_cases(request: HttpRequest, wanted: Query[Wanted]) -> HttpResponse:
     """What lies on a desk, open and by due time, or everything this key may see, newest first."""

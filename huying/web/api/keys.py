@@ -15,10 +15,7 @@ class BearerKey(HttpBearer):
     """`Authorization: Bearer …` with a key from `huying key create`; it acts in its role and for its unit."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        """The actor whose key this is. A wrong key opens nothing, not even what is public.
-
-        The gate has asked when ninja asks; one request is one look-up.
-        """
+        """The actor whose key this is. The gate has asked before ninja asks: one request is one look-up."""
         if not hasattr(request, "holder"):
             key = Key.bearer(token)
             if key and request.method not in READS:
@@ -28,10 +25,8 @@ class BearerKey(HttpBearer):
         return found
 
 
-def anybody(request: HttpRequest) -> Actor | None:
-    """Who comes without a key is a resident."""
-    if "Authorization" in request.headers:
-        return None
+def anybody(request: HttpRequest) -> Actor:
+    """Who comes without a key is a resident; the gate has sent away who came with a wrong one."""
     if request.method not in READS:
         spend(request, "report")
     return Actor.resident()

@@ -65,7 +65,9 @@ class ReasonOut(Named):
     purpose: str
 
 
-@router.get("/areas", operation_id="list_areas", summary="区域 · Areas", response={200: list[AreaOut], **problems(422)})
+@router.get(
+    "/areas", operation_id="list_areas", summary="区域 · Areas", response={200: list[AreaOut], **problems(401, 422)}
+)
 def list_areas(
     request: HttpRequest,
     level: Annotated[int | None, Query(ge=0, le=20, description="层级,0 为全市 · 0 for the city")] = None,
@@ -102,7 +104,7 @@ def _borders(shown: list[Area]) -> dict[int, dict[str, Any]]:
     }
 
 
-@router.get("/units", operation_id="list_units", summary="单位 · Units", response={200: list[UnitOut]})
+@router.get("/units", operation_id="list_units", summary="单位 · Units", response={200: list[UnitOut], **problems(401)})
 def list_units(request: HttpRequest) -> HttpResponse:
     """The units that exist, in the order of their codes."""
     register = units.current()
@@ -118,7 +120,10 @@ def list_units(request: HttpRequest) -> HttpResponse:
 
 
 @router.get(
-    "/categories", operation_id="list_categories", summary="分类 · Categories", response={200: list[CategoryOut]}
+    "/categories",
+    operation_id="list_categories",
+    summary="分类 · Categories",
+    response={200: list[CategoryOut], **problems(401)},
 )
 def list_categories(request: HttpRequest) -> HttpResponse:
     """The catalogue, in the order of its codes."""
@@ -141,13 +146,20 @@ def _category(found: Category, book: catalogue.Catalogue) -> dict[str, Any]:
     }
 
 
-@router.get("/kinds", operation_id="list_kinds", summary="诉求类型 · Kinds", response={200: list[Named]})
+@router.get(
+    "/kinds", operation_id="list_kinds", summary="诉求类型 · Kinds", response={200: list[Named], **problems(401)}
+)
 def list_kinds(request: HttpRequest) -> HttpResponse:
     """What a resident may want: enquiry, help, complaint, report, suggestion, compliment."""
     return answer([named(kind) for kind in catalogue.current().kinds.values()])
 
 
-@router.get("/reasons", operation_id="list_reasons", summary="理由代码 · Reasons", response={200: list[ReasonOut]})
+@router.get(
+    "/reasons",
+    operation_id="list_reasons",
+    summary="理由代码 · Reasons",
+    response={200: list[ReasonOut], **problems(401)},
+)
 def list_reasons(request: HttpRequest) -> HttpResponse:
     """The coded reasons that steps ask for."""
     reasons = (reason for group in catalogue.current().reasons.values() for reason in group)

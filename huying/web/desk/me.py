@@ -11,10 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from huying.web import factors, sessions
 
-from .access import StaffRequest, staff_only
+from .access import StaffRequest
 
 
-@staff_only
 @require_http_methods(["GET", "POST"])
 def me(request: StaffRequest) -> HttpResponse:
     """GET: the page. POST `session`: end that session; POST `others`: end all but this one."""
@@ -49,7 +48,6 @@ def _ended(request: StaffRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:me"))
 
 
-@staff_only
 @require_safe
 def enrol(request: StaffRequest) -> HttpResponse:
     """Which second factor to add; the page that comes first when the role needs one and there is none."""

@@ -25,7 +25,7 @@ from huying.web import records, spreadsheets
 from huying.web.records import Record
 
 from . import addresses, said
-from .access import StaffRequest, staff_only
+from .access import StaffRequest
 from .forms import fields
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,7 +33,6 @@ MOST_ROWS = 1_048_575
 """Of one sheet, below its header."""
 
 
-@staff_only
 @require_safe
 def looks(request: StaffRequest) -> HttpResponse:
     """A page of the access record. `?since=`, `until`, `unit`, `purpose`, `number`, and the cursors `after` or `before`."""
@@ -44,7 +43,6 @@ def looks(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/looks.html", context | _around(page, request.GET))
 
 
-@staff_only
 @require_safe
 def audit(request: StaffRequest) -> HttpResponse:
     """A page of the audit log. `?since=`, `until`, `unit`, `what`, and the cursors `after` or `before`."""
@@ -102,14 +100,12 @@ def _around(page: Page, asked: QueryDict) -> dict[str, Any]:
     }
 
 
-@staff_only
 @require_POST
 def export_looks(request: StaffRequest) -> HttpResponseBase:
     """The whole access record that the filters let through, as a file. That it was taken out is recorded first."""
     return _taken_out(request, records.LOOKS, look_filters(request.POST))
 
 
-@staff_only
 @require_POST
 def export_audit(request: StaffRequest) -> HttpResponseBase:
     """The same of the audit log; its last line is the one that says that it was taken out."""

@@ -18,7 +18,7 @@ from huying.cases import queries, searching
 from huying.cases.words import State
 
 from . import addresses
-from .access import StaffRequest, staff_only
+from .access import StaffRequest
 from .forms import fields
 
 LISTS = {
@@ -44,7 +44,6 @@ NAMES = ("list", "state", "category", "area", "unit", "late", "q")
 DEEPEST = 3  # areas below are too many to choose from, and can be read on the case
 
 
-@staff_only
 def mine(request: StaffRequest) -> HttpResponse:
     """One page of a list. `?list=`, `state`, `category`, `area`, `unit`, `late`, `q`, and the cursors `after` or `before`.
 

@@ -106,9 +106,8 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         return refusal.on(_page(request, found, {verb: form}))
     except Refused as refused:
         _explain(form, refused)
-        return _page(
-            request, Case.objects.select_related(*queries.ROWS, "text", "parent").get(pk=found.pk), {verb: form}
-        )
+        fresh = Case.objects.select_related(*queries.ROWS, "text", "parent").get(pk=found.pk)
+        return _page(request, fresh, {verb: form}, status=422 if isinstance(refused, Incomplete) else 409)
     messages.success(request, str(deed.done))
     return response
 
@@ -147,7 +146,9 @@ class Choice:
     reason: str
 
 
-def _page(request: HttpRequest, case: Case, tried: dict[str, DeedForm] | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, case: Case, tried: dict[str, DeedForm] | None = None, *, status: int = 0
+) -> HttpResponse:  # fmt: skip
     """`tried`: forms that were refused, to be shown with what was typed."""
     for form in (tried or {}).values():  # what they see now is the newest
         form.data = dict(form.data.items()) | {form.add_prefix("version"): case.version}
@@ -164,7 +165,7 @@ def _page(request: HttpRequest, case: Case, tried: dict[str, DeedForm] | None = 
         "sent": [_tile(case, file) for file in files if not file.of_reply],
         "of_reply": [_tile(case, file) for file in files if file.of_reply],
     }  # fmt: skip
-    response = render(request, "portal/case.html", context, status=422 if tried else 200)
+    response = render(request, "portal/case.html", context, status=status or (422 if tried else 200))
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -135,7 +135,7 @@ def test_what_moved_meanwhile_is_looked_at_again_and_the_words_are_kept(
     handling.accept(case, by=stories.lead(case))
     refused = client.post(f"{address}correct/", fields | {"correct-text": "是 14 号"})
     again = Page(refused)
-    assert (refused.status_code, again.fields["correct-text"]) == (422, ["是 14 号"])
+    assert (refused.status_code, again.fields["correct-text"]) == (409, ["是 14 号"])
     own = {name: values for name, values in again.fields.items() if name.startswith("correct-")}
     assert client.post(f"{address}correct/", own).status_code == 302
     assert Case.objects.get().text.body == "是 14 号"
