@@ -3,10 +3,11 @@
 import argparse
 import hashlib
 import json
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -40,20 +41,17 @@ def results(requests: int, processes: int) -> Iterator[dict[str, Any]]:
     file.parent.mkdir(parents=True, exist_ok=True)
     known = done(file)
     yield from known.values()
-    context = get_context("spawn")
-    names = context.Queue()
-    for n in range(processes):
-        names.put(f"fuzz_{n}")
-    with ProcessPoolExecutor(processes, context, begin, (names,)) as pool, file.open("a") as kept:
-        waiting: list[Future[dict[str, Any]]] = [
-            pool.submit(run, chunk) for chunk in chunks(requests) if chunk not in known
-        ]
-        for future in as_completed(waiting):
-            result = future.result()
-            if not result["wrong"]:
-                kept.write(json.dumps(result) + "\n")
-                kept.flush()
-            yield result
+    with ProcessPoolExecutor(processes, get_context("spawn"), begin) as pool, file.open("a") as kept:
+        waiting = [pool.submit(run, chunk) for chunk in chunks(requests) if chunk not in known]
+        try:
+            for future in as_completed(waiting):
+                result = future.result()
+                if not result["wrong"]:
+                    kept.write(json.dumps(result) + "\n")
+                    kept.flush()
+                yield result
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def page(found: dict[str, Counter[str]], requests: int, minutes: float, processes: int) -> str:
@@ -85,6 +83,7 @@ def main() -> int:
     given.add_argument("--requests", type=int, default=100_000)
     given.add_argument("--processes", type=int, default=2)
     asked = given.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_given: sys.exit(1))
     found = {door: Counter[str]() for door in SHARES}
     wrong, seconds = [], 0.0
     with console.progress("畸形请求", "malformed requests", asked.requests) as advance:

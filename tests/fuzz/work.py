@@ -2,6 +2,8 @@
 
 import atexit
 import os
+import signal
+import sys
 import time
 import warnings
 from collections import Counter
@@ -19,9 +21,10 @@ worlds: list[Any] = []
 """This process' own, once `begin` has made it."""
 
 
-def begin(names: Any) -> None:
+def begin() -> None:
     """In each process: a database of its own, and in it what the requests meet, never committed."""
-    os.environ |= {"HUYING_TEST_DB": names.get(), "HUYING_LOG": "CRITICAL"}
+    os.environ |= {"HUYING_TEST_DB": f"fuzz_{os.getpid()}", "HUYING_LOG": "CRITICAL"}
+    signal.signal(signal.SIGTERM, lambda *_given: sys.exit(1))
     warnings.filterwarnings("ignore", "Corrupt EXIF data")
     import django
 
@@ -36,8 +39,9 @@ def begin(names: Any) -> None:
     from tests.fuzz.trial import World
 
     setup_test_environment()
+    name, stack = str(connection.settings_dict["NAME"]), ExitStack()
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    stack = ExitStack()
+    stack.callback(connection.creation.destroy_test_db, name, verbosity=0)
     folder = Path(stack.enter_context(TemporaryDirectory(prefix="huying-fuzz-", ignore_cleanup_errors=True)))
     port = stack.enter_context(raw.server(folder / "data"))
     stack.enter_context(transaction.atomic())
