@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import clear_url_caches, path
+from django.urls import clear_url_caches, get_resolver, path
 
 from huying import urls
-from huying.web import gate
+from huying.web import gate, menu
 from huying.web.api import door
 from tests.web import routes
 
@@ -21,7 +21,7 @@ def test_every_page_and_every_operation_has_its_line_and_no_line_is_left_over() 
 
 
 def test_the_api_is_known_by_its_operations_whole() -> None:
-    resolved = {route for name, route in routes.leading_to(urls.urlpatterns) if name.startswith("api:")}
+    resolved = {route for name, route in routes.leading_to(get_resolver().url_patterns) if name.startswith("api:")}
     documents = {f"{door.ADDRESS}/{name}" for name in ("", "docs", "openapi.json")}
     assert resolved - documents == door.operations().keys()
 
@@ -49,6 +49,12 @@ def test_an_operation_without_a_line_is_not_there(monkeypatch: pytest.MonkeyPatc
 def test_a_method_that_an_operation_does_not_know_is_refused_as_such() -> None:
     answer = Client().delete("/api/v1/cases")
     assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+
+
+def test_the_menu_offers_what_the_gate_opens() -> None:
+    assert {name: query for name, (query, _label) in menu.PAGES.items()} == {
+        name: gate.ROUTES[name] for name in menu.PAGES
+    }
 
 
 def test_a_page_for_everybody_asks_nothing_about_who_somebody_is(django_assert_num_queries: Any) -> None:

@@ -178,7 +178,7 @@ def built(city: stories.City) -> Town:
     town = Town(city)
     road = {"category": city.category["roads"]}
     gas = {"category": city.category["gas"], "danger_over": True, "text": "楼道里有燃气味"}
-    for name, given in {
+    cases: dict[str, dict[str, Any]] = {
         "received": {"category": None, "text": "说不清是谁管的事"},
         "light": {},
         "roads": road | EAST | {"text": "路面有坑"},
@@ -190,7 +190,8 @@ def built(city: stories.City) -> Town:
         "about_roads": {"text": "道路处不作为", "accused": city.unit["roads"]},
         "closed": {"text": "灯又坏过一次"},
         "someone_elses": {"text": "别人的路灯"},
-    }.items():
+    }
+    for name, given in cases.items():
         call = stories.call(city, **given, attachments=[files.take_in("灯.jpg", _picture()).attachment])
         town.receipts[name] = intake.receive(call, by=Actor.resident())
     _worked_on(town)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from huying.base.units.roles import Actor
 from huying.cases import numbers, queries
@@ -15,15 +15,16 @@ MOST = 5
 """Cases that one browser keeps open."""
 
 
-def opened(request: HttpRequest, number: str) -> Case | None:
-    """The case with this number, if its code was given in this browser."""
-    key = _held(request).get(numbers.tidy(number))
-    return queries.one(Actor.resident(key), number) if key else None
-
-
 def is_open(request: HttpRequest, number: str) -> bool:
     """Whether the code of this case was given in this browser."""
     return numbers.tidy(number) in _held(request)
+
+
+def opened(request: HttpRequest, number: str) -> Case:
+    """The case whose code was given in this browser, as the gate (`web/gate.py`) has made sure."""
+    if case := queries.one(Actor.resident(_held(request).get(numbers.tidy(number))), number):
+        return case
+    raise Http404(number)
 
 
 def keep_open(request: HttpRequest, response: HttpResponse, case: Case) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import IO, Any
 
 import orjson
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -55,8 +55,6 @@ def kept(case: Case) -> Kept:
 def copy(request: HttpRequest, number: str) -> FileResponse:
     """All that is held about the case, as a ZIP: a page to read, the same for machines, and the files. It is recorded."""
     case = access.opened(request, number)
-    if case is None:
-        raise Http404
     spend(request, "deed", thing=case.number)
     beside.copy(case, by=Actor.resident(case.pk))
     response = FileResponse(

@@ -76,19 +76,16 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    """The case, for whoever gave its code here; a stranger is asked for it, whether there is such a case or not."""
-    found = access.opened(request, number)
-    if found is None:
-        return redirect(reverse("portal:track", query={"number": number}))
-    return _page(request, found)
+    """The case, for whoever gave its code here."""
+    return _page(request, access.opened(request, number))
 
 
 @require_POST
 def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """One deed of the resident, done once however often its button was pressed."""
     found = access.opened(request, number)
-    if found is None or verb not in DEEDS:
-        raise Http404
+    if verb not in DEEDS:
+        raise Http404(verb)
     deed = DEEDS[verb]
     form = deed.form(request.POST, request.FILES, prefix=verb)
     if not form.is_valid():
@@ -121,10 +118,7 @@ def _explain(form: DeedForm, refused: Refused) -> None:
 @require_safe
 def file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     """A photo or document of the case, for its resident."""
-    found = access.opened(request, number)
-    if found is None:
-        raise Http404
-    return handed_out(get_object_or_404(_files(found), pk=pk))
+    return handed_out(get_object_or_404(_files(access.opened(request, number)), pk=pk))
 
 
 def _files(case: Case) -> Any:
