@@ -37,7 +37,7 @@ class Assignment(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["unit", "case"], condition=Q(ended_at=None, part=Part.CO), name="called_in_by_unit"),
+            models.Index(fields=["unit", "case"], condition=Q(part=Part.CO), name="called_in_by_unit"),
         ]
         constraints = [
             models.UniqueConstraint(
