@@ -19,7 +19,7 @@ from huying.cases.models import Case  # noqa: E402 - Django is set up first
 from huying.cases.states import ENDS, LIFE, RESULTS  # noqa: E402 - Django is set up first
 from huying.web import gate  # noqa: E402 - Django is set up first
 from huying.web.api import document  # noqa: E402 - Django is set up first
-from huying.web.portal.pages import CHARTER  # noqa: E402 - Django is set up first
+from huying.web.portal.pages import charter_text  # noqa: E402 - Django is set up first
 
 HERE = Path(__file__).parent
 NOTE = "<!-- Generated from the code by `make docs`; do not edit. -->\n\n"
@@ -118,8 +118,7 @@ def openapi() -> str:
 
 def charter() -> str:
     """What residents read about what is kept, in both languages."""
-    texts = [(CHARTER / f"{language}.md").read_text(encoding="utf-8") for language in ("zh-hans", "en")]
-    return NOTE + "\n".join(texts)
+    return NOTE + "\n".join(charter_text(language) for language in ("zh-hans", "en"))
 
 
 PAGES = {"states.md": states, "permissions.md": permissions, "openapi.json": openapi, "../charter.md": charter}

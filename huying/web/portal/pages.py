@@ -2,10 +2,12 @@
 
 from functools import lru_cache
 from pathlib import Path
+from string import Template
 from typing import Any
 
 import orjson
 import shapely
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
@@ -41,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def charter(request: HttpRequest) -> HttpResponse:
     """What Huying keeps, for how long, who may look, and what it refuses to do."""
-    return render(request, "portal/charter.html", {"charter": _charter(get_language() or "zh-hans")})
+    return render(request, "portal/charter.html", {"charter": _html(charter_text(get_language() or "zh-hans"))})
 
 
 @require_safe
@@ -57,10 +59,15 @@ def bounds() -> str:
     return _drawn(places.current())[1]
 
 
+def charter_text(language: str) -> str:
+    """The charter as Markdown, with this installation's retention."""
+    text = Template((CHARTER / f"{language}.md").read_text(encoding="utf-8"))
+    return text.substitute(days=settings.RETENTION_DAYS)
+
+
 @lru_cache
-def _charter(language: str) -> SafeString:
-    text = (CHARTER / f"{language}.md").read_text(encoding="utf-8")
-    return mark_safe(MarkdownIt("js-default").render(text))  # noqa: S308 - our own text
+def _html(markdown: str) -> SafeString:
+    return mark_safe(MarkdownIt("js-default").render(markdown))  # noqa: S308 - our own text
 
 
 @lru_cache(maxsize=1)
