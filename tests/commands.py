@@ -65,7 +65,7 @@ def arguments(city: stories.City, case: Case) -> dict[str, dict[str, Any]]:
         "decide_exclusion": {"decision": "granted", "reason": "属实"},
         "rate": {"decision": "yes", "contacted": True, "satisfied": 4},
         "answer_through": {},
-        "reveal": {"purpose": "visit", "until": now + timedelta(hours=1)},
+        "reveal": {"purpose": "relay", "until": now + timedelta(minutes=15)},
         "request_look": {"purpose": "visit", "until": now + timedelta(hours=1), "reason": "需要再次上门"},
         "decide_look": {"decision": "granted", "reason": "同意"},
         "message": {"text": "明天上午来看"},
