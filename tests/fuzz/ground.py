@@ -141,13 +141,16 @@ def put(sent: Sent, rows: dict[str, int], files: set[Path]) -> Outcome:
 
 # -- what must hold for every answer
 
+NOT_READY = ("/readyz", 503)
+"""It says that something is away; no worker runs beside these tests."""
+
 
 def wrong(sent: Sent, outcome: Outcome) -> list[str]:
     """What is not as it should be."""
     answer = outcome.answer
     kind = "application/problem+json" if sent.path.startswith("/api/") and answer.status >= 400 else answer.kind
     findings = {
-        f"it broke: {answer.broke or answer.status}": answer.status >= 500,
+        f"it broke: {answer.broke or answer.status}": answer.status >= 500 and (sent.path, answer.status) != NOT_READY,
         f"no status of ours: {answer.status}": answer.status < 200,
         f"a problem as {answer.kind}": answer.kind != kind,
         "an answer without a kind": bool(answer.body) and not answer.kind,

@@ -52,14 +52,15 @@ BODIES = [
 ]  # fmt: skip
 
 
+def _whole(line: bytes, headers: list[bytes], body: bytes) -> bytes:
+    return b"\r\n".join([line, *headers, b"", body])
+
+
 def requests() -> Strategy:
     """A line, some headers, a body; each from the list, now and then bitten."""
-    headers = st.lists(st.sampled_from(HEADERS), max_size=4).map(
-        lambda lines: b"".join(line + b"\r\n" for line in lines)
-    )
-    whole = st.tuples(st.sampled_from(LINES), headers, st.sampled_from(BODIES)).map(
-        lambda parts: parts[0] + b"\r\n" + parts[1] + b"\r\n" + parts[2]
-    )
+    lines = st.lists(st.sampled_from(HEADERS), max_size=4)
+    headers = st.one_of(lines.map(lambda odd: [b"Host: 127.0.0.1", *odd]), lines)
+    whole = st.builds(_whole, st.sampled_from(LINES), headers, st.sampled_from(BODIES))
     bitten = st.tuples(whole, st.integers(0, 400), st.binary(max_size=4)).map(
         lambda cut: cut[0][: cut[1]] + cut[2] + cut[0][cut[1] + 1 :]
     )
