@@ -20,7 +20,7 @@ LIMITS = env.float("HUYING_LIMITS", default=1)  # times the rates of web/limits.
 
 # Secrets: given, or made once inside the data folder. Of the sealing keys the first seals, the others still open.
 SECRET_KEY = env("HUYING_SECRET_KEY", default="") or secrets.kept(DATA / "secrets" / "secret_key", secrets.signing_key)
-SECRET_KEY_FALLBACKS: list[str] = env.list("HUYING_OLD_SECRET_KEYS", default=[])  # still open what they locked: second factors
+SECRET_KEY_FALLBACKS: list[str] = env.list("HUYING_OLD_SECRET_KEYS", default=[])  # open second factors locked before
 SEALING_KEYS: list[str] = env.list("HUYING_SEALING_KEYS", default=[])
 SEALING_KEYS_FILE = Path(env("HUYING_SEALING_KEYS_FILE", default="") or DATA / "secrets" / "sealing_keys")
 if not SEALING_KEYS:
@@ -149,7 +149,9 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False  # gone with the browser: computers at work are shared
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/15m/key"}  # as an account is locked, so that none shows by its absence
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/15m/key"
+}  # as an account is locked, so that none shows by its absence
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -245,12 +247,16 @@ def WHITENOISE_IMMUTABLE_FILE_TEST(path: str, url: str) -> bool:  # noqa: N802 -
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "huying.logs.Line", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "huying.logs.Line", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env("HUYING_LOG", default="WARNING")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},  # a refusal is an answer, not a fault of ours
-        "django.security": {"level": "CRITICAL"},  # refused as 400 or 413: a stranger shall not fill the log with tracebacks
+        "django.security": {
+            "level": "CRITICAL"
+        },  # refused as 400 or 413: a stranger shall not fill the log with tracebacks
     },
 }

@@ -57,9 +57,7 @@ def test_the_second_of_two_at_once_reads_that_somebody_was_faster(city: stories.
 def test_a_look_at_the_contact_makes_nobodys_form_stale(city: stories.City) -> None:
     case = stories.in_progress(city)
     twin = Case.objects.get(pk=case.pk)
-    contact = beside.reveal(
-        case, by=stories.lead(case), purpose="visit", until=timezone.now() + timedelta(minutes=15)
-    )
+    contact = beside.reveal(case, by=stories.lead(case), purpose="visit", until=timezone.now() + timedelta(minutes=15))
     assert contact is not None
     assert (contact.name, contact.phone) == ("王敏", "13900001234")
     handling.reply(twin, by=stories.lead(twin), text="已修", result="resolved")

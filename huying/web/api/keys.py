@@ -21,7 +21,7 @@ class BearerKey(HttpBearer):
             if key and request.method not in READS:
                 spend(request, "api", caller=f"key:{key.pk}")
             request.holder = key.actor if key else None  # type: ignore[attr-defined]
-        found: Actor | None = request.holder
+        found: Actor | None = request.holder  # type: ignore[attr-defined]
         return found
 
 

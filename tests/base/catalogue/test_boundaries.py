@@ -130,9 +130,10 @@ def test_the_reason_is_told_in_chinese() -> None:
 @pytest.mark.django_db
 def test_no_way_leads_past_the_model() -> None:
     city = stories.city()
+    refused: Any = asked(title="是否重点人员")
     with pytest.raises(ValidationError):
-        Category.objects.create(code="x", zh="甲", en="A", questions=asked(title="是否重点人员"))
+        Category.objects.create(code="x", zh="甲", en="A", questions=refused)
     with pytest.raises(ValidationError):
-        Category.objects.filter(pk=city.category["light"].pk).update(questions=asked(title="是否重点人员"))
+        Category.objects.filter(pk=city.category["light"].pk).update(questions=refused)
     with pytest.raises(ValidationError):
-        Category.objects.bulk_create([Category(code="x", zh="甲", en="A", questions=asked(title="是否重点人员"))])
+        Category.objects.bulk_create([Category(code="x", zh="甲", en="A", questions=refused)])

@@ -1,4 +1,7 @@
-"""A city is loaded from plain files, as often as one likes, and written back as it was."""
+"""A city is loaded from plain files, as often as one likes, and written back as it was.
+
+Long because every file of a set-up folder is loaded, changed and left out here.
+"""
 
 from datetime import timedelta
 
