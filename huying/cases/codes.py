@@ -1,6 +1,5 @@
 """One-time codes for whoever lost theirs: asked for by number and address, opening that one case once, for a few minutes."""
 
-import hmac
 from datetime import timedelta
 
 import phonenumbers
@@ -49,7 +48,7 @@ def reached_at(asked: OneTimeCode) -> str:
         return ""
     contact = Contact.objects.filter(case=asked.case).first()
     left = [plain(address) for address in (contact.phone, contact.email) if address] if contact else []
-    return asked.typed if any(hmac.compare_digest(known, asked.typed) for known in left) else ""
+    return asked.typed if asked.typed in left else ""
 
 
 def issue(asked: OneTimeCode) -> str:

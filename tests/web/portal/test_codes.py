@@ -67,6 +67,12 @@ def test_a_code_by_email_opens_the_case(client: Client, receipt: intake.Receipt,
     assert enter(client, receipt, code).status_code == 302
 
 
+def test_an_address_in_any_script_is_one(client: Client, city: stories.City, mailbox: Receiver) -> None:
+    receipt = file_one(city, email="min@例子.中国")
+    code = asked(client, receipt, mailbox, "Min@例子.中国")
+    assert (mailbox.taken[0][0], enter(client, receipt, code).status_code) == ("min@xn--fsqu00a.xn--fiqs8s", 302)
+
+
 def test_it_opens_that_case_only(client: Client, city: stories.City, receipt: intake.Receipt, phones: Receiver) -> None:
     other = file_one(city, phone=PHONE)
     code = asked(client, receipt, phones)
