@@ -44,13 +44,11 @@ def hand_down(case: Case, *, by: Actor, to: Unit | Staff, basis: str = "", due_a
         raise Refused(_("%(unit)s is not below your unit.") % {"unit": to})
     if why_not := rules.may_lead(case, to):
         raise Refused(why_not)
-    ended = case.papers.end(Part.INNER)
-    inner = case.papers.assign(
-        to, Part.INNER, by=by.ref, basis=basis[:300], due_at=due_at or deadlines.share(clock.now(), case.due_at)
-    )
-    LIFE.take(
-        case, "hand_down", by=by, facts={"to": to.code}, words={"basis": basis}, beside=[*ended, inner], inner_unit=to
-    )
+    ended = [*case.papers.end(Part.INNER), *deadlines.lapse(case, ClockKind.ASSIGNMENT, unit_id=case.inner_unit_id or 0)]
+    own = deadlines.beside_lead(case, to, due_at or deadlines.share(clock.now(), case.due_at))
+    inner = case.papers.assign(to, Part.INNER, by=by.ref, basis=basis[:300], due_at=own.due_at)
+    beside = [*ended, inner, own]
+    LIFE.take(case, "hand_down", by=by, facts={"to": to.code}, words={"basis": basis}, beside=beside, inner_unit=to)
 
 
 def ask_help(case: Case, *, by: Actor, units: Sequence[Unit], reason: str) -> None:
@@ -62,7 +60,8 @@ def ask_help(case: Case, *, by: Actor, units: Sequence[Unit], reason: str) -> No
     if why_not := next((why for unit in units if (why := rules.may_work(case, unit))), ""):
         raise Refused(why_not)
     due_at = deadlines.share(clock.now(), case.due_at)
-    called = [case.papers.assign(unit, Part.CO, by=by.ref, due_at=due_at) for unit in units]
+    called: list[Any] = [case.papers.assign(unit, Part.CO, by=by.ref, due_at=due_at) for unit in units]
+    called += [deadlines.beside_lead(case, unit, due_at) for unit in units]
     LIFE.take(
         case, "ask_help", by=by, facts={"units": [unit.code for unit in units]}, words={"reason": reason}, beside=called
     )
@@ -74,7 +73,8 @@ def answer_help(case: Case, *, by: Actor, text: str) -> None:
     own = [row for row in case.papers.assigned(Part.CO) if row.unit_id == by.unit_id]
     for row in own:
         row.answered_at = row.ended_at = clock.now()
-    LIFE.take(case, "answer_help", by=by, facts={"unit": own[0].unit.code}, words={"text": text}, beside=own)
+    beside = [*own, *deadlines.stop(case, ClockKind.ASSIGNMENT, unit_id=by.unit_id)]
+    LIFE.take(case, "answer_help", by=by, facts={"unit": own[0].unit.code}, words={"text": text}, beside=beside)
 
 
 def contact(case: Case, *, by: Actor, means: str, reached: bool, text: str = "") -> None:
@@ -256,7 +256,7 @@ def reply(case: Case, *, by: Actor, text: str, result: str, basis: str = "") -> 
 def answer_through(case: Case, *, by: Actor) -> None:
     """A merged reporter is answered with the case theirs was merged into: their own clock stops now."""
     LIFE.check(case, "answer_through", by=by)
-    LIFE.take(case, "answer_through", by=by, beside=deadlines.stop(case, ClockKind.RESOLVE, ClockKind.FIRST_CONTACT))
+    LIFE.take(case, "answer_through", by=by, beside=deadlines.stop(case, *deadlines.ANSWERED, ClockKind.FIRST_CONTACT))
 
 
 # -- the parts they share
@@ -268,7 +268,7 @@ def _answered(case: Case) -> list[Any]:
     lead = case.papers.assigned(Part.LEAD)
     for row in lead:
         row.answered_at = now
-    return [*lead, *case.papers.end(Part.CO, Part.INNER), *deadlines.stop(case, ClockKind.RESOLVE)]
+    return [*lead, *case.papers.end(Part.CO, Part.INNER), *deadlines.stop(case, *deadlines.ANSWERED)]
 
 
 def _known_result(result: str) -> None:

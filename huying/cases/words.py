@@ -95,10 +95,15 @@ class Erasable(models.TextChoices):
 
 
 class ClockKind(models.TextChoices):
+    DISPATCH = "dispatch", _("finding who is responsible")
     RECEIPT = "receipt", _("acceptance")
     FIRST_CONTACT = "first_contact", _("first contact")
+    MAKE_SAFE = "make_safe", _("making safe")
+    INTERIM = "interim", _("interim word")
     RESOLVE = "resolve", _("answer")
+    STATUTORY = "statutory", _("the law's own time")
     ASSIGNMENT = "assignment", _("the unit's answer")
+    DECISION = "decision", _("the panel's decision")
 
 
 class Part(models.TextChoices):

@@ -56,24 +56,50 @@ class Clock(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="clocks")
     kind = models.CharField(max_length=20, choices=ClockKind)
     round = models.SmallIntegerField(default=0)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False, related_name="+")
+    """Whose it is: the unit of an acceptance or of an assignment; none for what the resident was promised."""
+    period = models.JSONField(null=True)
+    """As `worktime.periods.Period` writes it; none where the time was given by hand or by a share of another clock."""
     started_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    provisional = models.BooleanField(default=False)
+    """It counts working days of a year whose holidays are not published yet."""
     pauses = models.JSONField(default=list)
     """`[{"from": …, "until": … or null, "reason": code}]`, ISO 8601 in UTC."""
+    resting = models.BooleanField(default=False)
+    extended_from = models.DateTimeField(null=True)
+    """When it was due before more time was granted."""
     stopped_at = models.DateTimeField(null=True)
     on_time = models.BooleanField(null=True)
     why = models.CharField(max_length=200, blank=True)
+    """What set it: the tier's code, "statute", "share" or "given"."""
 
     class Meta:
-        indexes = [models.Index(fields=["due_at", "id"], condition=Q(stopped_at=None), name="running_by_due")]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(stopped_at=None, resting=False), name="running_by_due"),
+            models.Index(fields=["case"], condition=Q(stopped_at=None), name="running_of_case"),
+        ]
 
     @property
     def is_running(self) -> bool:
         return self.stopped_at is None
 
+    def is_late(self, at: datetime) -> bool:
+        """Whether its time was up at that moment; one that rests is not late, unless it was before it rested."""
+        if self.due_at is None:
+            return False
+        rests_since = datetime.fromisoformat(self.pauses[-1]["from"]) if self.resting else at
+        return min(at, rests_since) > self.due_at
+
     def stop(self, at: datetime) -> None:
-        self.stopped_at = at
-        self.on_time = self.due_at is None or at <= self.due_at
+        """What was promised was done."""
+        self.on_time = not self.is_late(at)
+        self.stopped_at, self.resting = at, False
+
+    def lapse(self, at: datetime) -> None:
+        """It was not done and nobody waits for it any more: late if it was, else neither on time nor late."""
+        self.on_time = False if self.is_late(at) else None
+        self.stopped_at, self.resting = at, False
 
 
 class Request(models.Model):
