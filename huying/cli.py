@@ -148,7 +148,7 @@ def erase(
 
         with console.progress("删除", "contacts", erasure.n_contacts()) as done:
             summary = erasure.run(dry_run=dry_run, progress=done)
-        console.summary(asdict(summary) | {"dry_run": dry_run}, as_json)
+        console.summary(vars(summary) | {"dry_run": dry_run}, as_json)
         raise typer.Exit(console.INTERRUPTED if summary.interrupted else 0)
 
 

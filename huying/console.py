@@ -26,6 +26,13 @@ WORDS = {
     "unchanged": "未变",
     "erased": "删除",
     "kept": "保留",
+    "open": "未办结",
+    "hold": "已设置保全",
+    "clock": "时限在计",
+    "request": "申请待审核",
+    "waiting": "并入诉求待答复",
+    "not_yet": "期限未满",
+    "changed": "正在变动",
     "dry_run": "仅统计",
     "unreadable": "无法解密",
     "refused": "拒绝",
@@ -57,7 +64,12 @@ def summary(counts: Mapping[str, Any], as_json: bool) -> None:
         typer.echo(json.dumps(counts, ensure_ascii=False, default=str))
         return
     for name, value in counts.items():
-        say(WORDS.get(name, ""), f"{name}: {value}")
+        if not isinstance(value, Mapping):
+            say(WORDS.get(name, ""), f"{name}: {value}")
+            continue
+        say(WORDS.get(name, ""), f"{name}:")
+        for why, n in value.items():
+            say("  ", WORDS.get(why, ""), f"{why}: {n}")
 
 
 @contextmanager

@@ -1,22 +1,22 @@
 """A small city, and cases in any state: reached by real commands, never set by hand."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import shapely
 
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category, Kind, Tier
-from huying.base.journal import editions, history, rows
+from huying.base.journal import clock, editions, history, rows
 from huying.base.places import register as places
 from huying.base.places.models import Area
 from huying.base.units import calendars
 from huying.base.units import register as units
 from huying.base.units.models import Duty, Shift, Staff, Unit
 from huying.base.units.roles import SYSTEM, Actor, Role
-from huying.cases import followup, handling, intake, responsibility, routing
-from huying.cases.models import Case
+from huying.cases import beside, followup, handling, intake, responsibility, routing
+from huying.cases.models import Case, Contact
 from huying.cases.words import State
 
 WEST, EAST = (114.05, 30.05), (114.15, 30.05)
@@ -129,6 +129,11 @@ REACHED = {
 def lead(case: Case) -> Actor:
     """Somebody at the lead unit."""
     return Actor(Role.HANDLER, "staff:lead", unit_id=case.unit_id)
+
+
+def look(case: Case, by: Actor, purpose: str = "visit") -> Contact | None:
+    """`by` opens the contact for an hour."""
+    return beside.reveal(case, by=by, purpose=purpose, until=clock.now() + timedelta(hours=1))
 
 
 def _areas() -> dict[str, Area]:

@@ -1,15 +1,19 @@
 """The house is as its map says (DESIGN: the house; docs/decisions)."""
 
 import ast
+import importlib
 import inspect
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
+from django.forms import Form
+from pydantic import BaseModel
 
 from huying.base.catalogue import boundaries
 from tests.commands import COMMANDS, STEPS
@@ -68,6 +72,26 @@ def test_no_model_has_room_for_what_the_charter_refuses() -> None:
     own = [model for model in apps.get_models() if model.__module__.startswith("huying.")]
     fields = [(model.__name__, field.name) for model in own for field in model._meta.get_fields()]
     assert [(model, name) for model, name in fields if boundaries.refused(name)] == []
+
+
+def test_no_form_and_no_shape_of_the_api_asks_for_what_the_charter_refuses() -> None:
+    for path in (ROOT / "huying" / "web").rglob("*.py"):
+        importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    forms = [(form, name, str(field.label or "")) for form in _below(Form) for name, field in form.base_fields.items()]
+    shapes = [
+        (shape, name, field.description or "")
+        for shape in _below(BaseModel)
+        for name, field in shape.model_fields.items()
+    ]
+    own = [asked for asked in forms + shapes if asked[0].__module__.startswith("huying.")]
+    assert len(own) > 100
+    assert [(kind.__name__, name) for kind, name, label in own if boundaries.refused(name, label)] == []
+
+
+def _below(kind: type) -> Iterator[type[Any]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from _below(child)
 
 
 def test_contacts_of_different_cases_have_no_key_in_common() -> None:

@@ -32,7 +32,7 @@ class Keeps(models.TextChoices):
     HOLD = "hold", _("a hold is set")
     CLOCK = "clock", _("a clock still runs")
     REQUEST = "request", _("a request waits for its decision")
-    MERGED = "merged", _("a report merged into it waits for its answer")
+    WAITING = "waiting", _("a report merged into it waits for its answer")
     NOT_YET = "not_yet", _("its time is not up")
 
 
@@ -65,7 +65,7 @@ def keeps(standing: Standing, now: datetime) -> Keeps | None:
         Keeps.HOLD: standing.held_until is not None and now < standing.held_until,
         Keeps.CLOCK: standing.clock_runs,
         Keeps.REQUEST: standing.request_waits,
-        Keeps.MERGED: standing.others_wait,
+        Keeps.WAITING: standing.others_wait,
         Keeps.NOT_YET: now < standing.due,
     }
     return next((reason for reason, holds in reasons.items() if holds), None)

@@ -234,6 +234,11 @@ def _second_person(case: Case) -> str:
     return ""
 
 
+def matter_only(case: Case, by: Actor) -> bool:
+    """Whether `by` sees what it is about and nothing that hints at who reported it: at a unit, in a confidential case."""
+    return case.confidentiality != Confidentiality.NORMAL and scope(by.role, Query.CASES) != Scope.ALL
+
+
 def somebody_keeps_out(case: Case, by: Actor) -> str:
     return "" if case.recusals.filter(ended_at=None).exists() else _("Nobody keeps out of it.")
 

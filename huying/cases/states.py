@@ -66,7 +66,7 @@ LIFE = Machine("case", {
     "request_look":  Step(ANY,            STAYS,       (r.OPERATOR, r.LEAD), ("purpose", "until", "reason"), (r.no_open(K.LOOK), r.not_about_them, r.needs_a_second_person)),
     "decide_look":   Step(ANY,            STAYS,       (r.SUPERVISOR, r.DISPATCHER), ("decision",), (r.has_open(K.LOOK), r.not_who_asked(K.LOOK), r.outside_the_unit)),
     "message":       Step(OPEN,           BESIDE,      (r.RESIDENT, r.OPERATOR, r.LEAD, r.INNER, r.CO),              ("text",), (r.not_about_them,)),
-    "recuse":        Step(ANY,            BESIDE,      (r.STAFF,),                                                   ("interest",)),
+    "recuse":        Step(ANY,            BESIDE,      (r.STAFF, r.SUPERVISOR, r.DISPATCHER),                        ("interest",)),
     "readmit":       Step(ANY,            BESIDE,      (r.SUPERVISOR,),                                              (), (r.somebody_keeps_out,)),
     "attach":        Step(ANY,            BESIDE,      (r.RESIDENT, r.OPERATOR, r.FIELD, r.LEAD, r.INNER, r.CO, r.CONNECTED), ("file",)),
     "send_code":     Step(ANY,            BESIDE,      (r.SYSTEM,),                                                  ("channel",)),

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from huying.base.units.roles import Actor
-from huying.cases import beside, handling, intake, reactions
+from huying.cases import handling, intake, reactions
 from huying.cases.models import Case
 from huying.cases.words import Outcome, State
 from tests import stories
@@ -193,7 +193,7 @@ def test_the_case_page_is_for_everybody_when_there_is_much_to_see(city: stories.
     reactions.route(receipt.case.pk, 1)
     case = Case.objects.get()
     handling.accept(case, by=stories.lead(case))
-    beside.reveal(case, by=city.actor("handler"), purpose="约上门时间")
+    stories.look(case, city.actor("handler"))
     handling.ask_resident(case, by=stories.lead(case), question="是哪一盏灯？")
     page.goto("/track/")
     page.locator("#id_number").fill(case.number)

@@ -28,7 +28,7 @@ standings = st.builds(
         (Standing(CLOSED, 30), datetime(2026, 1, 31, 9, tzinfo=UTC), None),
         (Standing(CLOSED, 180, clock_runs=True), DUE, Keeps.CLOCK),
         (Standing(CLOSED, 180, request_waits=True), DUE, Keeps.REQUEST),
-        (Standing(CLOSED, 180, others_wait=True), DUE, Keeps.MERGED),
+        (Standing(CLOSED, 180, others_wait=True), DUE, Keeps.WAITING),
         (Standing(CLOSED, 180, held_until=DUE + timedelta(seconds=1)), DUE, Keeps.HOLD),
         (Standing(CLOSED, 180, held_until=DUE), DUE, None),
         (Standing(CLOSED, 180, clock_runs=True, held_until=DUE + timedelta(days=1)), DUE, Keeps.HOLD),

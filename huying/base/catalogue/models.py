@@ -3,9 +3,12 @@
 import json
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
+
+from . import boundaries
 
 
 class OrderedJSONField(models.TextField):  # type: ignore[type-arg]
@@ -19,6 +22,15 @@ class OrderedJSONField(models.TextField):  # type: ignore[type-arg]
 
     def get_prep_value(self, value: Any) -> Any:
         return value if value is None or hasattr(value, "resolve_expression") else json.dumps(value, ensure_ascii=False)
+
+
+class QuestionsField(OrderedJSONField):
+    """Extra questions as a JSON Schema. What no form asks for cannot be stored, by whatever way it comes."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, dict) and (faults := [reason for _path, reason in boundaries.faults(value)]):
+            raise ValidationError(faults)
+        return super().get_prep_value(value)
 
 
 class Named(models.Model):
@@ -70,7 +82,7 @@ class Category(Named):
     kind = models.ForeignKey(Kind, models.PROTECT, null=True, blank=True)
     tier = models.ForeignKey(Tier, models.PROTECT, null=True, blank=True)
     department = models.CharField(max_length=60, blank=True)
-    questions = OrderedJSONField(default=dict, blank=True)
+    questions = QuestionsField(default=dict, blank=True)
     """JSON Schema (2020-12, type object) of the extra questions; titles in both languages as `title` and `title_en`."""
     confidentiality = models.CharField(max_length=20, choices=Confidentiality, default=Confidentiality.NORMAL)
     anonymous = models.BooleanField(default=False)

@@ -76,7 +76,7 @@ def read_case(request: HttpRequest, number: Number) -> HttpResponse:
 )  # fmt: skip
 def read_events(request: HttpRequest, number: Number) -> HttpResponse:
     """All that happened to the case, oldest first."""
-    return answer(shapes.events(_found(request, number)))
+    return answer(shapes.events(_found(request, number), actor(request)))
 
 
 @router.post(

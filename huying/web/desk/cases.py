@@ -70,7 +70,9 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "requests": _open_requests(found, buttons, told),
         "holds": [held(row) for row in standing.holds(found)],
         "suggestion": responsibility.suggest(found) if found.state == State.RECEIVED else None,
-        "recused": found.recusals.filter(ended_at=None).select_related("staff") if not buttons["readmit"].reason else [],
+        "recused": found.recusals.filter(ended_at=None).select_related("staff")
+        if not buttons["readmit"].reason
+        else [],
     }
     return render(request, "desk/case.html", context)
 
@@ -113,7 +115,10 @@ def _facts(case: Case, by: Actor) -> list[tuple[str, Any]]:
         (_("Area"), " › ".join(map(str, places.path(case.area)[1:])) if case.area else ""),
         (_("Address"), _("where the reporter lives; sealed with the contact") if case.private_place else case.address),
         (_("Came by"), case.get_channel_display()),
-        (_("Earlier number"), f"{case.source} {case.external}" if case.external and not rules.matter_only(case, by) else ""),
+        (
+            _("Earlier number"),
+            f"{case.source} {case.external}" if case.external and not rules.matter_only(case, by) else "",
+        ),
         (_("Wants an answer"), "" if case.reply_wanted else _("no")),
     ]
 
@@ -173,7 +178,11 @@ def _open_requests(case: Case, buttons: dict[str, Button], told: list[telling.En
             "asked_at": row.asked_at,
             "reason": book.reason(row.kind, row.reason) or CODES.get(row.reason, row.reason),
             "basis": row.basis,
-            "said": [text for text in said.get(asks.get(RequestKind(row.kind), f"request_{row.kind}"), {}).values() if text != row.basis],
+            "said": [
+                text
+                for text in said.get(asks.get(RequestKind(row.kind), f"request_{row.kind}"), {}).values()
+                if text != row.basis
+            ],
             "what": wished(row),
             "answer_by": row.asked_at + retention.ANSWERED_WITHIN if row.what else None,
             "proposed_unit": units.current().by_id.get(row.proposed_unit_id or 0),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from huying.base.journal import clock
 from huying.base.journal.machine import BESIDE
 from huying.base.journal.refusals import Faster, Incomplete, Refused
 from huying.cases import queries, telling
@@ -17,7 +18,7 @@ from huying.cases.models import Case, Contact
 from huying.cases.states import LIFE
 from huying.cases.words import VERBS
 
-from . import story
+from . import contacts, story
 from .access import StaffRequest, staff_only, the_case
 from .acts import ACTS
 from .forms.base import ActForm
@@ -55,8 +56,13 @@ def _done(request: StaffRequest, case: Case, verb: str, form: ActForm) -> HttpRe
 
 
 def _opened(request: StaffRequest, case: Case, verb: str, contact: Contact | None) -> HttpResponse:
-    """The contact is in the answer itself: no other page ever holds it."""
-    return render(request, "desk/contact.html", _context(request, case, verb) | {"contact": contact})
+    """The contact, in the answer itself. On a page of its own it is gone once its time is up, also without a script."""
+    until = telling.open_until(telling.timeline(case, resident=False), request.user.actor)
+    opened = contacts.Opened(contact, until or clock.now())
+    response = render(request, "desk/contact.html", _context(request, case, verb) | {"opened": opened})
+    if not request.htmx:
+        response["Refresh"] = f"{opened.seconds}; url={reverse('desk:case', args=[case.number])}"
+    return response
 
 
 def _faster(request: StaffRequest, case: Case, verb: str) -> HttpResponse:

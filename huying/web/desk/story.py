@@ -119,7 +119,12 @@ def _changed(find: Callable[[Any], Any]) -> Callable[[Any], str]:
     return say
 
 
-CONTACT = [("name", lazy("Name")), ("phone", lazy("Telephone")), ("email", lazy("E-mail")), ("address", lazy("Address"))]
+CONTACT = [
+    ("name", lazy("Name")),
+    ("phone", lazy("Telephone")),
+    ("email", lazy("E-mail")),
+    ("address", lazy("Address")),
+]
 
 FACTS: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "unit": (lazy("Unit"), _unit),

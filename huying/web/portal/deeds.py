@@ -229,7 +229,11 @@ DEEDS = {
         _("Correct my contact"), _("Your contact was corrected."), CorrectContact, _correct_contact, of_data=True
     ),
     "request_erasure": Deed(
-        _("Ask for erasure"), _("Your request was taken; a person decides on it."), RequestErasure, _request_erasure, of_data=True
+        _("Ask for erasure"),
+        _("Your request was taken; a person decides on it."),
+        RequestErasure,
+        _request_erasure,
+        of_data=True,
     ),
     "withdraw": Deed(_("Take my report back"), _("Your report was taken back."), Withdraw, _withdraw, last=True),
 }

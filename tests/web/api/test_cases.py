@@ -1,10 +1,12 @@
 """Reading cases by machine, and taking steps with them."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from huying.cases import handling
@@ -201,13 +203,14 @@ def test_work_is_handed_down_or_to_a_colleague(city: stories.City) -> None:
 
 def test_opening_the_contact_needs_a_purpose_and_leaves_a_trace(city: stories.City, hotline: Program) -> None:
     case, operator = stories.dispatched(city), program(city, "operator", "hotline")
+    visit = {"purpose": "visit", "until": (timezone.now() + timedelta(hours=1)).isoformat()}
     assert operator.post(f"/cases/{case.number}/reveal").status_code == 422
-    opened = operator.post(f"/cases/{case.number}/reveal", {"purpose": "约上门时间"}).json()
-    assert opened["contact"] == {"name": "王敏", "phone": "13900001234", "email": ""}
+    opened = operator.post(f"/cases/{case.number}/reveal", visit).json()
+    assert opened["contact"] == {"name": "王敏", "phone": "13900001234", "email": "", "address": "", "mentioned": ""}
     assert opened["version"] == 2
     last = operator.get(f"/cases/{case.number}/events").json()[-1]
-    assert (last["verb"], last["words"]) == ("reveal", {"purpose": "约上门时间"})
-    assert hotline.post(f"/cases/{case.number}/reveal", {"purpose": "好奇"}).status_code == 409
+    assert (last["verb"], last["facts"]) == ("reveal", {"unit": "01", "role": "operator", **visit})
+    assert hotline.post(f"/cases/{case.number}/reveal", visit).status_code == 409
 
 
 def picture() -> SimpleUploadedFile:

@@ -169,11 +169,11 @@ MISTAKES: dict[str, tuple[Edit, Told]] = {
     ),
     "a question after an identity card": (
         ("categories.yaml", "title: 灯杆编号", "title: 您的身份证号码"),
-        [("categories.yaml", 32, "The question “pole_number” asks for “身份证”, which is never asked for here.")],
+        [("categories.yaml", 33, "“您的身份证号码” asks for “身份证”. Who somebody is stands in no case; a number that a person keeps for life would join all their cases.")],
     ),
     "a field after the household": (
-        ("categories.yaml", "pole_number:", "householdId:"),
-        [("categories.yaml", 32, "The question “householdId” asks for “household”, which is never asked for here.")],
+        ("categories.yaml", "pole_number:", "householdRegister:"),
+        [("categories.yaml", 32, "“householdRegister” asks for “household register”. There is no register of residents or households; what belongs to a case is what it is about.")],
     ),
     "a reason for nothing": (
         ("reasons.yaml", "return:", "holiday:"),

@@ -60,9 +60,9 @@ def test_the_number_may_be_typed_without_its_dashes_and_the_code_in_small_letter
 @pytest.mark.parametrize(
     ("state", "verbs"),
     [
-        (State.RECEIVED, ["attach", "correct", "withdraw"]),
-        (State.DISPATCHED, ["urge", "attach", "correct", "withdraw"]),
-        (State.REPLIED, ["follow_up", "attach"]),
+        (State.RECEIVED, ["attach", "correct", "withdraw", "message"]),
+        (State.DISPATCHED, ["urge", "attach", "correct", "withdraw", "message"]),
+        (State.REPLIED, ["follow_up", "attach", "message"]),
     ],
 )
 def test_there_is_a_form_for_what_the_table_allows_and_for_nothing_else(

@@ -6,14 +6,6 @@ from . import fields
 from .base import ActForm
 
 
-class Reveal(ActForm):
-    purpose = fields.words(
-        lazy("What the contact is needed for"),
-        rows=2,
-        help_text=lazy("It is recorded, and the resident can see who looked and why."),
-    )
-
-
 class Attach(ActForm):
     attached = fields.Files(label=lazy("Photos and documents"))
 

@@ -151,11 +151,8 @@ def _questions(line: Line) -> Iterator[Problem]:
         titles = [asked.get(title) for title in ("title", "title_en")] if isinstance(asked, dict) else [None]
         if not all(isinstance(title, str) and title for title in titles):
             yield line.entry.problem(_("The question “%(name)s” has no title and title_en.") % {"name": name}, *where)
-        elif term := boundaries.refused(name, *titles):
-            words = {"name": name, "term": term}
-            yield line.entry.problem(
-                _("The question “%(name)s” asks for “%(term)s”, which is never asked for here.") % words, *where
-            )
+    for path, reason in boundaries.faults(questions):
+        yield line.entry.problem(reason, "questions", *path)
 
 
 def _communities(content: Content) -> Iterator[Problem]:
