@@ -149,7 +149,9 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False  # gone with the browser: computers at work are shared
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/15m/key"}  # as an account is locked, so that none shows by its absence
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/15m/key"
+}  # as an account is locked, so that none shows by its absence
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"

@@ -13,7 +13,7 @@ from huying.base.units.models import Unit
 from huying.base.worktime.periods import Period
 
 from .models import Case, Clock
-from .words import ClockKind
+from .words import ClockKind, Part
 
 OF_TIER = {
     ClockKind.FIRST_CONTACT: "first_contact",
@@ -50,6 +50,21 @@ def promised(tier: Tier | None, start: datetime) -> datetime | None:
     return due(tier.limit, start) if tier else None
 
 
+def return_window(case: Case) -> datetime | None:
+    """Until when the lead unit may ask to return it; None where no unit leads it."""
+    lead = next(iter(case.papers.assigned(Part.LEAD)), None)
+    if lead is None:
+        return None
+    rules = limits()
+    window = rules.return_window_complex if case.category and case.category.complex else rules.return_window
+    return due(window, lead.started_at, lead.unit)
+
+
+def extension_most(case: Case) -> datetime | None:
+    """The latest time to which an answer may be put off."""
+    return due(limits().extension_most, case.due_at) if case.due_at else None
+
+
 def share(started_at: datetime, due_at: datetime | None) -> datetime | None:
     """A co-handler's part of the lead's time."""
     return started_at + max(due_at - started_at, timedelta()) * limits().co_share / 100 if due_at else None
@@ -71,7 +86,10 @@ def to_dispatch(case: Case) -> Clock:
 
 def at_dispatch(case: Case, unit: Unit, *, due_at: datetime | None = None) -> list[Clock]:
     """Acceptance and the unit's own clock anew for each unit; what the resident was promised once in the life of the case."""
-    started = [*stop(case, ClockKind.DISPATCH, ClockKind.DECISION), *lapse(case, ClockKind.RECEIPT, ClockKind.ASSIGNMENT)]
+    started = [
+        *stop(case, ClockKind.DISPATCH, ClockKind.DECISION),
+        *lapse(case, ClockKind.RECEIPT, ClockKind.ASSIGNMENT),
+    ]
     started.append(_receipt(case, unit))
     started.append(_answer(case, ClockKind.ASSIGNMENT, due_at, unit=unit))
     return started + promises(case, due_at=due_at)
@@ -100,7 +118,11 @@ def again(case: Case, unit: Unit) -> list[Clock]:
     """A rework has clocks of its own; those before keep their verdict."""
     ended = lapse(case, ClockKind.ASSIGNMENT)
     later = {"round": case.rounds + 1}
-    return [*ended, _answer(case, ClockKind.RESOLVE, None, **later), _answer(case, ClockKind.ASSIGNMENT, None, unit=unit, **later)]
+    return [
+        *ended,
+        _answer(case, ClockKind.RESOLVE, None, **later),
+        _answer(case, ClockKind.ASSIGNMENT, None, unit=unit, **later),
+    ]
 
 
 def beside_lead(case: Case, unit: Unit, due_at: datetime | None) -> Clock:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,9 +14,9 @@ from huying.base.journal.machine import Rule
 from huying.base.units.models import Unit
 from huying.base.units.roles import Actor, Query, Role, Scope, scope
 
-from . import conflicts, responsibility, retention, standing
+from . import conflicts, deadlines, responsibility, retention, standing
 from .models import Case, Contact, Request
-from .words import Confidentiality, Outcome, Part, RequestKind, State
+from .words import ClockKind, Confidentiality, Outcome, Part, RequestKind, State
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,60 @@ def not_who_dispatched(case: Case, by: Actor) -> str:
 
 def not_designated(case: Case, by: Actor) -> str:
     return _("The panel designated this unit, finally; it cannot be returned.") if case.designated else ""
+
+
+def within_return_window(case: Case, by: Actor) -> str:
+    """A unit that neither accepts nor asks in time has accepted."""
+    ends = deadlines.return_window(case)
+    return (
+        ""
+        if ends is None or clock.now() <= ends
+        else _("The time to ask for a return is over: the case counts as accepted.")
+    )
+
+
+def return_window_is_over(case: Case, by: Actor) -> str:
+    """Huying accepts for a unit only where it kept silent past the window."""
+    if by.role != Role.SYSTEM:
+        return ""
+    ends = deadlines.return_window(case)
+    return "" if ends and clock.now() > ends else _("The unit still has time to accept or to ask for a return.")
+
+
+def undecided_in_time(case: Case, by: Actor) -> str:
+    """Once the time is up nobody grants more; Huying then writes that it was not granted."""
+    late = bool(case.due_at) and clock.now() > case.due_at
+    if by.role == Role.SYSTEM:
+        return "" if late else _("There is still time to decide.")
+    return _("The time was up before it was decided; so it was not granted.") if late else ""
+
+
+def runs(kind: ClockKind) -> Rule:
+    """A clock of this kind waits for what stops it."""
+
+    def rule(case: Case, by: Actor) -> str:
+        return (
+            "" if case.papers.running(kind) else _("Nothing waits for this here (%(clock)s).") % {"clock": kind.label}
+        )
+
+    return rule
+
+
+def rests_seldom(case: Case, by: Actor) -> str:
+    most = deadlines.limits().pauses_most
+    rested = max((len(row.pauses) for row in case.papers.clocks), default=0)
+    return _("It rested %(n)d times already, and more is not allowed.") % {"n": rested} if rested >= most else ""
+
+
+def not_urged_lately(case: Case, by: Actor) -> str:
+    if by.role != Role.RESIDENT or case.urged_at is None:
+        return ""
+    again = deadlines.due(deadlines.limits().urge_every, case.urged_at)
+    if again is None or clock.now() >= again:
+        return ""
+    return _("You urged it already; you can again from %(when)s.") % {
+        "when": date_format(timezone.localtime(again), "n-j H:i")
+    }
 
 
 def extendable(case: Case, by: Actor) -> str:

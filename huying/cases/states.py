@@ -7,14 +7,14 @@ from huying.base.journal.machine import BESIDE, NEW, STAYS, Machine, Step
 
 from . import masking
 from . import rules as r
-from .words import VERBS, Outcome, RequestKind, State
+from .words import VERBS, ClockKind, Outcome, RequestKind, State
 
 RECEIVED, DISPATCHED, IN_PROGRESS, REPLIED, CLOSED = State
 WITH_UNIT = (DISPATCHED, IN_PROGRESS)
 OPEN = (RECEIVED, DISPATCHED, IN_PROGRESS, REPLIED)
 BEFORE_REPLY = (RECEIVED, DISPATCHED, IN_PROGRESS)
 ANY = (*OPEN, CLOSED)
-K = RequestKind
+K, C = RequestKind, ClockKind
 
 LIFE = Machine("case", {
     # intake              from            to           who                                                           requires
@@ -26,26 +26,28 @@ LIFE = Machine("case", {
     # routing
     "dispatch":      Step((RECEIVED,),    DISPATCHED,  (r.DISPATCHER, r.OPERATOR, r.SUPERVISOR, r.SYSTEM),           ("unit", "basis")),
     "reassign":      Step(WITH_UNIT,      DISPATCHED,  (r.DISPATCHER, r.SUPERVISOR),                                 ("unit", "reason")),
-    "request_return": Step((DISPATCHED,), STAYS,       (r.LEAD,), ("reason", "basis", "proposed"), (r.not_designated, r.no_open(K.RETURN))),
+    "request_return": Step((DISPATCHED,), STAYS,       (r.LEAD,), ("reason", "basis", "proposed"), (r.not_designated, r.no_open(K.RETURN), r.within_return_window)),
     "decide_return": Step((DISPATCHED,),  {"granted": RECEIVED, "refused": DISPATCHED},
                                                        (r.PANEL,), ("decision",), (r.has_open(K.RETURN), r.not_who_dispatched, r.outside_the_unit)),
     "refer":         Step(BEFORE_REPLY,   STAYS,       (r.LEAD, r.OPERATOR, r.DISPATCHER),                           ("consents",), (r.mediable,)),
     # handling
-    "accept":        Step((DISPATCHED,),  IN_PROGRESS, (r.LEAD, r.SYSTEM),                                           (), (r.no_open(K.RETURN),)),
+    "accept":        Step((DISPATCHED,),  IN_PROGRESS, (r.LEAD, r.SYSTEM),                                           (), (r.no_open(K.RETURN), r.return_window_is_over)),
     "hand_down":     Step((IN_PROGRESS,), STAYS,       (r.LEAD,),                                                    ("to",)),
     "ask_help":      Step((IN_PROGRESS,), STAYS,       (r.LEAD, r.INNER),                                            ("units", "reason")),
     "answer_help":   Step((IN_PROGRESS,), STAYS,       (r.CO,),                                                      ("text",)),
     "contact":       Step((IN_PROGRESS,), STAYS,       (r.LEAD, r.INNER, r.CO),                                      ("means", "reached")),
     "ask_resident":  Step(BEFORE_REPLY,   STAYS,       (r.LEAD, r.INNER, r.OPERATOR, r.DISPATCHER),                  ("question",), (r.no_open(K.ANSWER),)),
     "answer_resident": Step(BEFORE_REPLY, STAYS,       (r.RESIDENT, r.OPERATOR),                                     ("answer",), (r.has_open(K.ANSWER),)),
-    "pause":         Step((IN_PROGRESS,), STAYS,       (r.LEAD,),                                                    ("reason", "until"), (r.not_resting,)),
+    "pause":         Step((IN_PROGRESS,), STAYS,       (r.LEAD,),                                                    ("reason", "until"), (r.not_resting, r.rests_seldom)),
     "park":          Step((IN_PROGRESS,), STAYS,       (r.SUPERVISOR,),                                              ("reason", "plan", "review_on"), (r.not_resting, r.outside_the_unit)),
     "resume":        Step((IN_PROGRESS,), STAYS,       (r.LEAD, r.SUPERVISOR, r.SYSTEM),                             (), (r.is_resting,)),
     "request_extension": Step((IN_PROGRESS,), STAYS,   (r.LEAD,), ("reason", "until"), (r.no_open(K.EXTENSION), r.once(K.EXTENSION), r.extendable, r.not_overdue)),
-    "decide_extension": Step((IN_PROGRESS,), STAYS,    (r.SUPERVISOR, r.DISPATCHER),                                 ("decision",), (r.has_open(K.EXTENSION), r.outside_the_unit)),
+    "decide_extension": Step((IN_PROGRESS,), STAYS,    (r.SUPERVISOR, r.DISPATCHER, r.SYSTEM),                       ("decision",), (r.has_open(K.EXTENSION), r.outside_the_unit, r.undecided_in_time)),
     "request_escalation": Step((IN_PROGRESS,), STAYS,  (r.LEAD,),                                                    ("reason",), (r.no_open(K.ESCALATION),)),
     "decide_escalation": Step((IN_PROGRESS,), STAYS,   (r.SUPERVISOR,),                                              ("decision",), (r.has_open(K.ESCALATION), r.outside_the_unit)),
-    "urge":          Step((*WITH_UNIT,),  BESIDE,      (r.RESIDENT, r.OPERATOR, r.DISPATCHER, r.SUPERVISOR, r.SYSTEM)),
+    "urge":          Step((*WITH_UNIT,),  BESIDE,      (r.RESIDENT, r.OPERATOR, r.DISPATCHER, r.SUPERVISOR, r.SYSTEM), (), (r.not_urged_lately,)),
+    "make_safe":     Step((IN_PROGRESS,), STAYS,       (r.LEAD, r.INNER, r.CO),                                      ("text",), (r.runs(C.MAKE_SAFE),)),
+    "interim_reply": Step((IN_PROGRESS,), STAYS,       (r.LEAD,),                                                    ("text",)),
     "supervise":     Step((*WITH_UNIT, REPLIED), STAYS, (r.SUPERVISOR,),                                             ("rung", "reason"), (r.outside_the_unit,)),
     "propose_reply": Step((IN_PROGRESS,), STAYS,       (r.INNER,),                                                   ("text", "result"), (r.no_open(K.REPLY),)),
     "approve_reply": Step((IN_PROGRESS,), {"granted": REPLIED, "refused": IN_PROGRESS}, (r.LEAD,),                   ("decision",), (r.has_open(K.REPLY),)),

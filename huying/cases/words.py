@@ -146,6 +146,8 @@ VERBS = {
     "resume": _("Resume"),
     "park": _("Keep as long-term"),
     "urge": _("Urge"),
+    "make_safe": _("Report that it is safe"),
+    "interim_reply": _("Tell how it stands"),
     "supervise": _("Supervise"),
     "propose_reply": _("Propose a reply"),
     "approve_reply": _("Approve the reply"),

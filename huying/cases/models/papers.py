@@ -162,7 +162,7 @@ class Hold(models.Model):
         indexes = [models.Index(fields=["until", "id"], condition=Q(released_at=None), name="holds_by_end")]
 
 
-DECISIONS = ("granted", "refused", "rerouted", "answered")
+DECISIONS = ("granted", "refused", "rerouted", "answered", "lapsed")
 
 
 class Papers:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from huying.base.journal.memory import remembered
 from huying.base.units.roles import Actor
-from huying.cases import beside, followup, forgetting, handling, intake, routing
+from huying.cases import beside, followup, forgetting, handling, intake, pace, routing
 from huying.cases.models import Case
 from huying.cases.states import LIFE
 from huying.web.desk.acts import ACTS, ELSEWHERE
@@ -117,14 +117,12 @@ called = after(stories.in_progress, handling.ask_help, units=lambda city: [city.
 asked = after(stories.in_progress, handling.ask_resident, question="哪一盏？")
 later = after(
     stories.in_progress,
-    handling.request_extension,
+    pace.request_extension,
     reason="weather",
     until=lambda _city: timezone.now() + timedelta(days=9),
 )
-paused = after(
-    stories.in_progress, handling.pause, reason="court", until=lambda _city: timezone.now() + timedelta(days=9)
-)
-raised = after(stories.in_progress, handling.request_escalation, reason="跨区")
+paused = after(stories.in_progress, pace.pause, reason="court", until=lambda _city: timezone.now() + timedelta(days=9))
+raised = after(stories.in_progress, pace.request_escalation, reason="跨区")
 excluding = after(stories.replied, followup.request_exclusion, reason="E06", evidence="气象局通知")
 
 held = after(

@@ -113,7 +113,9 @@ def test_a_place_is_looked_up_by_any_part_of_its_name(city: stories.City, operat
     row = address(city)
     found = operator.post("/desk/call/places/", {"where": "花园"}).context["found"]
     assert found == [(f"address:{row.pk}", "12 Binhe Road", "West Street")]
-    assert operator.post("/desk/call/places/", {"where": "西街"}).context["found"] == [("area:111", "West Street", "Yundong")]
+    assert operator.post("/desk/call/places/", {"where": "西街"}).context["found"] == [
+        ("area:111", "West Street", "Yundong")
+    ]
 
 
 def test_without_a_script_the_look_up_is_a_button_and_keeps_the_form(city: stories.City, operator: Client) -> None:
