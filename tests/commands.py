@@ -15,7 +15,7 @@ from huying.cases.models import Attachment, Case
 from huying.cases.states import LIFE
 from tests import stories
 
-STEPS: tuple[ModuleType, ...] = (intake, routing, handling, followup, beside, forgetting)
+STEPS: tuple[ModuleType, ...] = (intake, routing, handling, pace, followup, beside, forgetting)
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     verb: getattr(module, verb) for verb in LIFE.steps for module in STEPS if hasattr(module, verb)
@@ -52,6 +52,8 @@ def arguments(city: stories.City, case: Case) -> dict[str, dict[str, Any]]:
         "request_escalation": {"reason": "需要市里协调"},
         "decide_escalation": {"decision": "granted", "reason": "同意"},
         "urge": {"text": "请尽快"},
+        "make_safe": {"text": "已围挡"},
+        "interim_reply": {"text": "配件在路上"},
         "supervise": {"rung": "notice", "reason": "逾期"},
         "propose_reply": {"text": "已修好", "result": "resolved"},
         "approve_reply": {"decision": "granted"},

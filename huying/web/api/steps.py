@@ -115,6 +115,8 @@ STEPS: dict[str, Step] = {
     "ask_help": step(handling.ask_help, units=Annotated[list[UnitCode], Field(min_length=1, max_length=20)], reason=Said),
     "answer_help": step(handling.answer_help, text=Said),
     "contact": step(handling.contact, means=Reason, reached=bool, text=Words),
+    "make_safe": step(handling.make_safe, text=Said),
+    "interim_reply": step(handling.interim_reply, text=Said),
     "ask_resident": step(handling.ask_resident, question=Said),
     "answer_resident": step(handling.answer_resident, answer=Said),
     "pause": step(pace.pause, reason=Reason, until=Moment),

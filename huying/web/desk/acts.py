@@ -65,6 +65,8 @@ ACTS = {
     "answer_resident": Act(handle.AnswerResident, handling.answer_resident),
     "follow_up": Act(after.FollowUp, followup.follow_up),
     "contact": Act(handle.ContactNote, handling.contact),
+    "make_safe": Act(handle.MakeSafe, handling.make_safe),
+    "interim_reply": Act(handle.InterimReply, handling.interim_reply),
     "ask_help": Act(handle.AskHelp, handling.ask_help),
     "hand_down": Act(handle.HandDown, handling.hand_down),
     "ask_resident": Act(handle.AskResident, handling.ask_resident),

@@ -120,6 +120,14 @@ class RequestEscalation(ActForm):
     reason = fields.words(lazy("What the level above should decide"))
 
 
+class MakeSafe(ActForm):
+    text = fields.words(lazy("What was done so that nobody comes to harm"))
+
+
+class InterimReply(ActForm):
+    text = fields.words(lazy("How it stands, for the resident"))
+
+
 class Urge(ActForm):
     text = fields.words(lazy("What to say"), required=False)
 
