@@ -10,7 +10,7 @@ from django.utils import timezone
 from huying.base.journal import clock
 from huying.base.journal.machine import NEW
 from huying.base.units.roles import SYSTEM, Actor, Role
-from huying.cases import beside, followup, forgetting, handling, intake, routing
+from huying.cases import beside, followup, forgetting, handling, intake, pace, routing
 from huying.cases.models import Attachment, Case
 from huying.cases.states import LIFE
 from tests import stories
