@@ -1,5 +1,6 @@
 # make demo        a made-up city on http://127.0.0.1:8000 (PORT=8001 changes it)
 # make test        every test, those in the browser too
+# make fuzz        a hundred thousand malformed requests; its result is docs/reference/fuzz.md
 # make check       style, types, import order, templates, migrations, generated pages; changes nothing
 # make fix         put right what can be put right by itself
 # make docs        write the generated pages of docs/reference
@@ -15,8 +16,9 @@ PIP := pip install --quiet --disable-pip-version-check --require-hashes
 WORDS := $(patsubst %.po,%.mo,$(shell find huying -name '*.po'))
 PAGES := $(shell find frontend -type f -not -path '*/node_modules/*')
 BUILT := huying/web/static/built/manifest.json
+PROVIDER := tests/browser/provider/node_modules/made
 
-.PHONY: help demo test check fix docs requirements clean build dev browser
+.PHONY: help demo test fuzz check fix docs requirements clean build dev browser
 .DELETE_ON_ERROR:
 
 help:
@@ -25,8 +27,11 @@ help:
 demo: build
 	huying serve --demo --port $(PORT)
 
-test: build dev browser
+test: build dev browser $(PROVIDER)
 	pytest
+
+fuzz: build dev
+	nice python -m tests.fuzz
 
 check: build dev
 	ruff check
@@ -78,6 +83,10 @@ browser:
 
 frontend/node_modules/made: frontend/package-lock.json | .venv/run
 	npm --prefix frontend ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(PROVIDER): tests/browser/provider/package-lock.json | .venv/run
+	npm --prefix tests/browser/provider ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(BUILT): $(PAGES) frontend/node_modules/made

@@ -58,7 +58,7 @@ def export(
         audit.record("exported", by=operator, list=str(of), format=str(form), **period.codes)
         with to.open("w", encoding="utf-8", newline="") if to else nullcontext(sys.stdout) as file:
             file.writelines(LINES[form](record, Actor(Role.AUDITOR, operator.ref), period))
-        proof = {"sealed_until": None, "seal": None, "root": None}
+        proof: dict[str, str | int | None] = {"sealed_until": None, "seal": None, "root": None}
         if seal := seals.latest():
             proof = {"sealed_until": seal.at.isoformat(), "seal": seal.pk, "root": bytes(seal.root).hex()}
         typer.echo(orjson.dumps(proof).decode(), err=True)

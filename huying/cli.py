@@ -133,7 +133,8 @@ def verify(as_json: Json = False) -> None:
         until = report.sealed_until.isoformat() if report.sealed_until else None
         console.say("封存至", f"sealed until: {until or '—'}", f"(未封存 unsealed: {report.unsealed})")
         counts = {"read": report.events, "written": 0, "unchanged": report.events, "refused": len(report.findings)}
-        console.summary(counts | {"things": report.things, "sealed_until": until, "unsealed": report.unsealed}, as_json)
+        seals = {"sealed_until": until, "unsealed": report.unsealed}
+        console.summary(counts | {"lives": report.lives, "things": report.things} | seals, as_json)
         raise typer.Exit(console.REFUSED if report.findings else 0)
 
 

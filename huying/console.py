@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -36,6 +35,7 @@ WORDS = {
     "dry_run": "仅统计",
     "unreadable": "无法解密",
     "refused": "拒绝",
+    "lives": "分类",
     "merged": "合并",
     "not_merged": "未能合并",
     "not_merged_why": "未合并原因",
@@ -95,12 +95,14 @@ def explained() -> Iterator[None]:
     except (typer.Exit, ClickException):
         raise
     except Exception as error:
+        from huying import logs  # noqa: PLC0415 (only for what broke: every command would wait for it)
+
         reference = secrets.token_hex(4).upper()
         file = embedded.data_folder() / "errors" / f"{reference}.txt"
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.touch(0o600)
-        file.write_text("".join(traceback.format_exception(error)))
-        typer.echo(f"出错了 Something broke: {type(error).__name__}: {error}", err=True)
+        file.write_text(logs.story(error))
+        typer.echo(f"出错了 Something broke: {logs.sentence(error)}", err=True)
         typer.echo(f"请执行 huying doctor,详情见 · Run `huying doctor`; the details are in {file}", err=True)
         typer.echo(f"编号 Reference: {reference}", err=True)
         raise typer.Exit(BROKEN) from error

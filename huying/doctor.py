@@ -3,11 +3,11 @@
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
+from huying import embedded, weaknesses
 from huying.base.journal.models import Event, Seal, Unsealed
 from huying.base.units.models import Staff
 
@@ -79,8 +80,9 @@ def _disk() -> Finding:
 
 
 def _secrets() -> Finding:
-    files = [file for file in (settings.DATA / "secrets").glob("*") if file.is_file()]
-    exposed = [str(file) for file in files if stat.S_IMODE(file.stat().st_mode) & 0o077]
+    files = {file for file in (settings.DATA / "secrets").glob("*") if file.is_file()}
+    files |= {file for file in [settings.SEALING_KEYS_FILE] if file.exists()}
+    exposed = [str(file) for file in sorted(files) if stat.S_IMODE(file.stat().st_mode) & 0o077]
     command = f"chmod 600 {' '.join(exposed)}"
     return Finding(
         "secrets",
@@ -94,42 +96,14 @@ def _secrets() -> Finding:
 
 
 def _settings() -> Finding:
-    weak = [] if settings.DEMO else [advice for advice, holds in _weaknesses() if holds]
+    weak = [] if settings.DEMO else list(weaknesses.found())
     found = (
         Said("演示模式", "demo mode")
         if settings.DEMO
         else Said(f"薄弱设置 {len(weak)} 项", f"{len(weak)} weak settings")
     )
-    return Finding(
-        "settings", not weak, found, Said(" ".join(said.zh for said in weak), " ".join(said.en for said in weak))
-    )
-
-
-def _weaknesses() -> Iterator[tuple[Said, bool]]:
-    elsewhere = _hosts_elsewhere()
-    yield (
-        Said("请取消 HUYING_DEBUG,否则出错页面会暴露内部信息。", "Unset HUYING_DEBUG: error pages show the inside."),
-        settings.DEBUG,
-    )
-    yield (
-        Said("请在 HUYING_HOSTS 写明主机名,不要用 *。", "Name your hosts in HUYING_HOSTS instead of '*'."),
-        "*" in elsewhere,
-    )
-    yield (
-        Said("请在前面加 HTTPS 代理并设置 HUYING_HTTPS=1。", "Put a proxy with HTTPS in front and set HUYING_HTTPS=1."),
-        bool(elsewhere) and not settings.HTTPS,
-    )
-    yield (
-        Said(
-            "HUYING_SECRET_KEY 至少 50 个字符,或取消设置以自动生成。",
-            "Give HUYING_SECRET_KEY 50 characters, or unset it to have one made.",
-        ),
-        len(settings.SECRET_KEY) < 50,
-    )
-
-
-def _hosts_elsewhere() -> set[str]:
-    return set(settings.ALLOWED_HOSTS) - set(settings.LOOPBACK)
+    mend = Said(" ".join(each.zh for each in weak), " ".join(each.en for each in weak))
+    return Finding("settings", not weak, found, mend)
 
 
 def _static() -> Finding:
@@ -163,6 +137,47 @@ def _database() -> Finding:
     version = connection.cursor().connection.info.server_version // 10000
     mend = Said("需要 PostgreSQL 15 或更新版本", "Huying needs PostgreSQL 15 or newer.")
     return Finding("database", version >= 15, Said(f"PostgreSQL {version}", f"PostgreSQL {version}"), mend)
+
+
+def _rights() -> Finding:
+    """How we come into the city's own server. The embedded one is behind a folder that only its own account may enter."""
+    well = Finding(
+        "rights",
+        True,
+        Said("数据库账号的权限合适", "the database account has no more rights than it needs"),
+        Said("", ""),
+    )
+    if embedded.cluster():
+        return well
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
+        (mighty,) = cursor.fetchone()
+        faults = faults_of(cursor.connection.pgconn, mighty=mighty)
+    if not faults:
+        return well
+    mend = Said(" ".join(said.zh for said in faults), " ".join(said.en for said in faults))
+    return Finding(
+        "rights", False, Said(f"数据库连接问题 {len(faults)} 项", f"{len(faults)} weaknesses of the database"), mend
+    )
+
+
+def faults_of(line: Any, *, mighty: bool) -> list[Said]:
+    """What is wrong with a connection to the database (libpq's own object), by an account that may do everything or not."""
+    by_network = not line.host.startswith(b"/") and line.host.decode() not in settings.LOOPBACK
+    faults = {
+        MIGHTY: mighty,
+        UNASKED: by_network and not line.used_password,
+        READABLE: by_network and not line.ssl_in_use,
+    }
+    return [said for said, is_there in faults.items() if is_there]
+
+
+MIGHTY = Said(
+    "请改用不是超级用户、也不能创建角色的数据库账号：它能改写日志与审计记录。",
+    "Use a database account that is no superuser and makes no roles: such a one can rewrite the record.",
+)
+UNASKED = Said("请让数据库服务器要求密码，不要用 trust。", "Have the server ask for a password, not `trust`.")
+READABLE = Said("请加密到数据库的连接：sslmode=verify-full。", "Encrypt the way to the database: sslmode=verify-full.")
 
 
 def _migrations() -> Finding:
@@ -225,7 +240,7 @@ def _accounts() -> Finding:
     n_demo = Staff.objects.filter(demo=True).count()
     return Finding(
         "accounts",
-        not n_demo or not _hosts_elsewhere(),
+        not n_demo or not weaknesses.hosts_elsewhere(),
         Said(f"演示账号 {n_demo} 个", f"{n_demo} demo accounts"),
         Said(
             "演示账号在演示之外不能登录;正式使用请换用新的数据库(HUYING_DATA 或 DATABASE_URL)",
@@ -238,7 +253,7 @@ BUILD = Said("请执行 make build", "Run `make build`.")
 
 MACHINE: tuple[Check, ...] = (_python, _disk, _secrets, _settings, _static, _words)
 READINESS: tuple[Check, ...] = (_database, _migrations, _worker)
-RECORD: tuple[Check, ...] = (_jobs, _seals, _accounts)
+RECORD: tuple[Check, ...] = (_rights, _jobs, _seals, _accounts)
 
 # Which findings must be well before a check can be made.
 NEEDS = {_migrations: {"database"}} | {check: {"database", "migrations"} for check in (_worker, *RECORD)}

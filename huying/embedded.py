@@ -30,6 +30,7 @@ max_connections = 100
 shared_buffers = 256MB
 max_wal_size = 4GB
 jit = off
+log_error_verbosity = terse
 timezone = 'UTC'
 """
 
@@ -84,7 +85,7 @@ def url(folder: Path, database: str = "huying") -> str:
 def answers(folder: Path) -> bool:
     """Whether the server answers, once it has recovered from a crash; that its process lives would prove nothing."""
     ask = [str(program("pg_isready")), "--quiet", "--timeout=30", f"--host={_sockets(folder.resolve())}"]
-    while (answer := subprocess.run(ask, check=False).returncode) == RECOVERING:
+    while (answer := subprocess.run(ask, check=False).returncode) == RECOVERING:  # noqa: S603 - a program and arguments of our own
         time.sleep(0.1)
     return answer == 0
 
@@ -188,7 +189,7 @@ def _sockets(folder: Path) -> Path:
     Not `TMPDIR`: every program must look in the same place.
     """
     key = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
-    return Path("/tmp") / f"huying-{key}"  # noqa: S108
+    return Path("/tmp") / f"huying-{key}"  # noqa: S108 - made with mode 700, and refused when it is somebody else's
 
 
 def _make_private(folder: Path) -> None:
@@ -211,7 +212,7 @@ def _run(name: str, *arguments: str | Path) -> None:
     command = [*_as_account(), program(name), *arguments]
     with tempfile.TemporaryFile() as said:  # a pipe would stay open as long as the server that is started
         try:
-            subprocess.run(command, check=True, stdout=said, stderr=said, start_new_session=True, cwd="/")
+            subprocess.run(command, check=True, stdout=said, stderr=said, start_new_session=True, cwd="/")  # noqa: S603 - a program and arguments of our own
         except subprocess.CalledProcessError as error:
             said.seek(0)
             error.add_note(said.read().decode(errors="replace"))

@@ -17,7 +17,7 @@ from huying import embedded
 from huying.console import refusal, say
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-EVERYWHERE = "0.0.0.0"  # noqa: S104
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - asked about, and refused in a demo
 PATIENCE = 120  # seconds until the web is given up that does not come up
 GRACE = 15  # seconds to finish what is under way
 HUYING = [sys.executable, "-m", "huying.cli"]
@@ -42,7 +42,7 @@ class Part:
 
     def start(self) -> None:
         """In a session of its own: Ctrl-C is for the supervisor, which ends its children in order."""
-        self.process = subprocess.Popen([*WITH_ITS_PARENT, *self.command], start_new_session=True)
+        self.process = subprocess.Popen([*WITH_ITS_PARENT, *self.command], start_new_session=True)  # noqa: S603 - a program and arguments of our own
         self.started = time.monotonic()
 
     @property
@@ -91,7 +91,7 @@ def run(*, host: str, port: int, demo: bool) -> None:
     address = f"http://{host}:{port}"
     preparation = ["demo", "--address", address] if demo else ["migrate"]
     with held, suppress(KeyboardInterrupt), embedded.database():
-        prepared = subprocess.run([*HUYING, *preparation], check=False)
+        prepared = subprocess.run([*HUYING, *preparation], check=False)  # noqa: S603 - a program and arguments of our own
         if prepared.returncode:  # it has said why
             raise typer.Exit(prepared.returncode)
         _supervise(host, port)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import dj_database_url
 import dj_email_url
-from environs import Env
+from environs import Env, validate
 
 from huying import embedded, secrets
 
@@ -20,14 +20,14 @@ LIMITS = env.float("HUYING_LIMITS", default=1)  # times the rates of web/limits.
 
 # Secrets: given, or made once inside the data folder. Of the sealing keys the first seals, the others still open.
 SECRET_KEY = env("HUYING_SECRET_KEY", default="") or secrets.kept(DATA / "secrets" / "secret_key", secrets.signing_key)
-SECRET_KEY_FALLBACKS = env.list("HUYING_OLD_SECRET_KEYS", default=[])  # still open what they locked: second factors
-SEALING_KEYS = env.list("HUYING_SEALING_KEYS", default=[])
+SECRET_KEY_FALLBACKS: list[str] = env.list("HUYING_OLD_SECRET_KEYS", default=[])  # still open what they locked: second factors
+SEALING_KEYS: list[str] = env.list("HUYING_SEALING_KEYS", default=[])
 SEALING_KEYS_FILE = Path(env("HUYING_SEALING_KEYS_FILE", default="") or DATA / "secrets" / "sealing_keys")
 if not SEALING_KEYS:
     secrets.kept(SEALING_KEYS_FILE, secrets.sealing_key)
 
 # How many days a contact is kept after closing, where neither category nor kind says otherwise (PIPL Art. 19)
-RETENTION_DAYS = env.int("HUYING_RETENTION_DAYS", default=180)
+RETENTION_DAYS = env.int("HUYING_RETENTION_DAYS", default=180, validate=validate.Range(30, 3650))
 
 # Who may come in, and from where
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
@@ -141,7 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-PASSWORD_DAYS = env.int("HUYING_PASSWORD_DAYS", default=0)  # 0: no rotation, which makes passwords worse (decision 9)
+PASSWORD_DAYS = env.int("HUYING_PASSWORD_DAYS", default=0)  # 0: no rotation, which makes passwords worse (decision 10)
 IDLE = timedelta(minutes=env.int("HUYING_IDLE_MINUTES", default=15))  # without a click or a key; L3-02
 ROLES_WITH_MFA = env.list("HUYING_MFA_ROLES", default=[] if DEMO else ["admin", "security", "auditor"])
 ACCOUNT_ADAPTER = "huying.web.accounts.Adapter"
@@ -159,7 +159,12 @@ MFA_ADAPTER = "huying.web.factors.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
-MFA_FORMS = {"add_webauthn": "huying.web.factors.AddKey"}
+MFA_FORMS = {
+    "authenticate": "huying.web.factors.Authenticate",
+    "reauthenticate": "huying.web.factors.Reauthenticate",
+    "activate_totp": "huying.web.factors.ActivateApp",
+    "add_webauthn": "huying.web.factors.AddKey",
+}
 
 # Signing in at the city's own OpenID Connect provider: the value of the claim is the user name here
 OIDC_URL = env("HUYING_OIDC_URL", default="")
@@ -242,11 +247,12 @@ def WHITENOISE_IMMUTABLE_FILE_TEST(path: str, url: str) -> bool:  # noqa: N802 -
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"line": {"()": "huying.logs.Line", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env("HUYING_LOG", default="WARNING")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},  # a refusal is an answer, not a fault of ours
+        "django.security": {"level": "CRITICAL"},  # refused as 400 or 413: a stranger shall not fill the log with tracebacks
     },
 }

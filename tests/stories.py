@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from typing import Any
 
 import shapely
+from django.utils import timezone
 
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category, Kind, Tier
@@ -15,7 +16,7 @@ from huying.base.units import calendars
 from huying.base.units import register as units
 from huying.base.units.models import Duty, Shift, Staff, Unit
 from huying.base.units.roles import SYSTEM, Actor, Role
-from huying.cases import beside, followup, handling, intake, responsibility, routing
+from huying.cases import beside, followup, forgetting, handling, intake, responsibility, routing
 from huying.cases.models import Case, Contact
 from huying.cases.words import State
 
@@ -113,6 +114,13 @@ def replied(city: City, **given: Any) -> Case:
 def closed(city: City, **given: Any) -> Case:
     case = replied(city, **given)
     followup.follow_up(case, by=Actor.resident(case.pk), decision="yes", contacted=True, satisfied=5)
+    return case
+
+
+def held(city: City, case: Case) -> Case:
+    """Nothing of it is erased for three months."""
+    until = timezone.now() + timedelta(days=90)
+    forgetting.hold(case, by=city.actor("supervisor"), reason="lawsuit", until=until, text="行政诉讼")
     return case
 
 

@@ -89,6 +89,7 @@ def test_no_form_and_no_shape_of_the_api_asks_for_what_the_charter_refuses() -> 
 
 
 def _below(kind: type) -> Iterator[type[Any]]:
+    child: type[Any]
     for child in kind.__subclasses__():
         yield child
         yield from _below(child)
@@ -111,6 +112,11 @@ def test_imports_go_up_the_house_and_generated_pages_are_fresh(checker: list[str
     program = [str(Path(sys.executable).parent / checker[0]), *checker[1:]]
     ran = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_every_exception_from_a_rule_of_security_says_why() -> None:
+    bare = re.compile(r"# noqa: (?:[A-Z]+\d+, )*S\d+(?:, [A-Z]+\d+)*\s*$", re.MULTILINE)
+    assert [path.as_posix() for path in _sources() if bare.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_every_verb_stands_in_the_glossary_once() -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from huying.base.journal import audit
+from huying.base.journal import audit, clock
 from huying.base.journal.models import Event, Seal
 from huying.base.journal.seals import seal
 from huying.base.units.models import Key, Unit
 from huying.base.units.roles import Actor, Role
+from huying.cases import beside
 from huying.cli import app
 from tests import stories
 
@@ -79,9 +81,12 @@ def test_the_log_of_some_days_comes_as_one_object_a_line(tmp_path: Path) -> None
 
 
 def test_the_looks_come_the_same_way() -> None:
-    stories.in_progress(stories.city())
-    said = huying("audit", "export", "--list", "looks")
-    assert (said.exit_code, said.stdout.startswith("\ufeffat,case,unit")) == (0, True)
+    case = stories.in_progress(stories.city())
+    until = clock.now() + timedelta(hours=1)
+    beside.reveal(case, by=stories.lead(case), purpose="visit", until=until, reason="约上门时间")
+    (look,) = map(json.loads, huying("audit", "export", "--list", "looks", "--format", "json").stdout.splitlines())
+    assert (look["case"], look["unit"], look["purpose"], look["second"]) == (case.number, "02", "visit", None)
+    assert "约上门时间" not in str(look)  # what people typed stays where it can be erased
 
 
 def test_verifying_and_sealing_record_nothing() -> None:

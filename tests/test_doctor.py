@@ -4,14 +4,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from django.db import OperationalError, connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from pytest_django import Settings
 
-from huying import doctor
+from huying import doctor, embedded, weaknesses
 from huying.base.journal.models import Event, Seal, Unsealed
 from huying.base.units.models import Staff
+from tests.faults.processes import ended, start
 from tests.journal import unguarded
 
 pytestmark = pytest.mark.django_db
@@ -47,23 +49,103 @@ def test_a_secret_that_others_may_read_is_found(settings: Settings, tmp_path: Pa
     assert finding.mend.en == f"Run chmod 600 {key}"
 
 
-@pytest.mark.parametrize(
-    "weak",
-    [
-        {"DEBUG": True},
-        {"SECRET_KEY": "short"},
-        {"ALLOWED_HOSTS": ["*"], "HTTPS": True},
-        {"ALLOWED_HOSTS": ["city.example"]},
-    ],
-)
-def test_a_weak_setting_is_found_outside_a_demo(settings: Settings, weak: dict[str, object]) -> None:
-    settings.ALLOWED_HOSTS = settings.LOOPBACK
-    assert well()["settings"]
+SAFE = {
+    "ALLOWED_HOSTS": ["city.example"], "HTTPS": True, "PROXIES": 1, "LIMITS": 1, "SECRET_KEY": "".join(map(chr, range(40, 100))),
+    "SEALING_KEYS": [Fernet.generate_key().decode()], "ROLES_WITH_MFA": ["admin", "security", "auditor", "supervisor"],
+    "OIDC_URL": "https://id.city.example/", "SMS_URL": "http://localhost:9000/", "SMTP_URL": "smtp://mail.example/?tls=True",
+    "EMAIL_HOST": "mail.example", "EMAIL_USE_TLS": True, "CSRF_TRUSTED_ORIGINS": ["https://city.example"],
+}  # fmt: skip
+WEAK: list[tuple[dict[str, object], str]] = [
+    ({"DEBUG": True}, "HUYING_DEBUG"),
+    ({"ALLOWED_HOSTS": ["*"]}, "HUYING_HOSTS"),
+    ({"ALLOWED_HOSTS": [".city.example"]}, "HUYING_HOSTS"),
+    ({"HTTPS": False}, "HUYING_HTTPS"),
+    ({"PROXIES": 0}, "HUYING_PROXIES"),
+    ({"CSRF_TRUSTED_ORIGINS": ["http://city.example"]}, "HUYING_ORIGINS"),
+    ({"CSRF_TRUSTED_ORIGINS": ["https://*.city.example"]}, "HUYING_ORIGINS"),
+    ({"SECRET_KEY": "short"}, "HUYING_SECRET_KEY"),
+    ({"SECRET_KEY": "a" * 60}, "HUYING_SECRET_KEY"),
+    ({"SECRET_KEY_FALLBACKS": ["short"]}, "HUYING_SECRET_KEY"),
+    ({"SEALING_KEYS": [], "SEALING_KEYS_FILE": Path("/nowhere")}, "HUYING_SEALING_KEYS"),
+    ({"SEALING_KEYS": ["secret"]}, "HUYING_SEALING_KEYS"),
+    ({"LIMITS": 0}, "HUYING_LIMITS"),
+    ({"LIMITS": 100}, "HUYING_LIMITS"),
+    ({"ROLES_WITH_MFA": ["admin", "security"]}, "HUYING_MFA_ROLES"),
+    ({"IDLE": timedelta(hours=8)}, "HUYING_IDLE_MINUTES"),
+    ({"RETENTION_DAYS": 0}, "HUYING_RETENTION_DAYS"),
+    ({"OIDC_URL": "http://id.city.example/"}, "TLS"),
+    ({"SMS_URL": "http://sms.example/"}, "TLS"),
+    ({"EMAIL_USE_TLS": False}, "TLS"),
+]
+"""What is set, and what the one sentence names that says so."""
+
+
+@pytest.mark.parametrize(("weak", "named"), WEAK)
+def test_a_weak_setting_is_found_outside_a_demo(settings: Settings, weak: dict[str, object], named: str) -> None:
+    for name, value in SAFE.items():
+        setattr(settings, name, value)
+    assert list(weaknesses.found()) == []
     for name, value in weak.items():
         setattr(settings, name, value)
+    (found,) = weaknesses.found()
+    assert named in found.en
     assert not well()["settings"]
     settings.DEMO = True
     assert well()["settings"]
+
+
+@pytest.mark.parametrize("environment", [{}, {"HUYING_HTTPS": "1", "HUYING_HOSTS": "city.example"}])
+def test_an_installation_as_it_comes_has_no_weak_setting(tmp_path: Path, environment: dict[str, str]) -> None:
+    look = "import django; django.setup(); from huying import weaknesses; print(list(weaknesses.found()))"
+    program = start(["-c", look], **environment, HUYING_DATA=str(tmp_path), DJANGO_SETTINGS_MODULE="huying.settings")
+    with ended(program):
+        assert program.communicate()[0] == "[]\n"
+    kept = [file.stat().st_mode & 0o777 for file in (tmp_path / "secrets").iterdir()]
+    assert kept == [0o600, 0o600]
+
+
+def test_an_account_of_the_database_that_may_do_everything_is_found() -> None:
+    assert not well()["rights"]  # the tests' own server has one account, which may
+    with connection.cursor() as cursor:
+        cursor.execute("create role plain; set local role plain")
+        assert doctor.examine([doctor._rights])[0].well
+
+
+def test_the_embedded_database_is_its_own_guard(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(embedded, "cluster", lambda: tmp_path)
+    assert well()["rights"]
+
+
+class Line:
+    """A connection to a database, as libpq tells of it."""
+
+    def __init__(self, host: bytes, *, password: bool, ssl: bool) -> None:
+        self.host, self.used_password, self.ssl_in_use = host, password, ssl
+
+
+@pytest.mark.parametrize(
+    ("line", "faults"),
+    [
+        (Line(b"/run/postgresql", password=False, ssl=False), 0),
+        (Line(b"127.0.0.1", password=False, ssl=False), 0),
+        (Line(b"db.example", password=True, ssl=True), 0),
+        (Line(b"db.example", password=False, ssl=True), 1),
+        (Line(b"db.example", password=True, ssl=False), 1),
+        (Line(b"db.example", password=False, ssl=False), 2),
+    ],
+)
+def test_a_way_to_the_database_that_is_open_to_others_is_found(line: Line, faults: int) -> None:
+    assert len(doctor.faults_of(line, mighty=False)) == faults
+
+
+@pytest.mark.parametrize("hosts", ["", "city.example"])
+def test_django_finds_nothing_to_say_of_a_deployment(tmp_path: Path, hosts: str) -> None:
+    environment = {"HUYING_DATA": str(tmp_path), "HUYING_HTTPS": "1", "HUYING_HOSTS": hosts}
+    checking = ["-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
+    program = start(checking, **environment, DJANGO_SETTINGS_MODULE="huying.settings")
+    with ended(program):
+        said = program.communicate()[0]
+    assert (program.returncode, said.splitlines()[-1]) == (0, "System check identified no issues (1 silenced).")
 
 
 def test_a_worker_counts_as_running_while_its_heart_beats() -> None:

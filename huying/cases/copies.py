@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from . import standing, telling
+from . import standing, statuses, telling
 from .models import Attachment, Case, Contact
 from .words import Outcome
 
@@ -22,7 +22,7 @@ def held(case: Case) -> dict[str, Any]:
         "number": case.number,
         "received_at": _moment(case.received_at),
         "channel": case.get_channel_display(),
-        "state": case.get_state_display(),  # type: ignore[attr-defined]  # Django makes it for fields with choices
+        "state": str(statuses.status(case).resident),
         "outcome": Outcome(case.outcome).label if case.outcome else "",
         "closed_at": _moment(case.closed_at),
         "kind": _named(case.kind),

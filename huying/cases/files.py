@@ -23,15 +23,15 @@ from .models import Attachment
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of one file."""
-MOST_PIXELS = 64_000_000
-"""Of one photo; a small file can unfold into more than memory holds."""
+MOST_PIXELS = {"image/jpeg": 64_000_000, "image/png": 24_000_000, "image/webp": 24_000_000}
+"""Of one photo; a small file can unfold into more than memory holds. JPEG is made smaller while it is read, the others after."""
 LONGEST_EDGE = 4096
 """Pixels a photo is kept at; larger ones are scaled down."""
 NOT_SENT_AFTER = timedelta(days=1)
 """A file that no case has after this time was taken in for a form that nobody sent."""
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "application/pdf": ".pdf"}
 """What is taken in. Not HEIC, which Pillow does not read; telephones send JPEG where a form asks for it."""
-PHOTOS = ["JPEG", "PNG", "WEBP"]
+PHOTOS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 BROKEN = (OSError, ValueError, SyntaxError)
 """What Pillow raises at pictures that are none."""
@@ -61,7 +61,7 @@ def take_in(name: str, content: BinaryIO) -> Taken:
         wrong.append(_("Only photos (JPEG, PNG, WebP) and PDF documents can be taken."))
     if wrong:
         raise Incomplete({"file": " ".join(wrong)})
-    data, point = _document(data) if media_type == "application/pdf" else _photo(data)
+    data, point = _document(data) if media_type == "application/pdf" else _photo(data, media_type)
     sha256 = _keep(data)
     shown = display_name(name, media_type)
     return Taken(Attachment(sha256=sha256, name=shown, media_type=media_type, size=len(data)), point)
@@ -102,16 +102,16 @@ def _document(data: bytes) -> tuple[bytes, None]:
 # -- photos
 
 
-def _photo(data: bytes) -> tuple[bytes, tuple[float, float] | None]:
+def _photo(data: bytes, media_type: str) -> tuple[bytes, tuple[float, float] | None]:
     """The picture alone, encoded anew, and the point in its EXIF."""
     try:
-        image = Image.open(io.BytesIO(data), formats=PHOTOS)
-        if image.width * image.height > MOST_PIXELS:
+        image = Image.open(io.BytesIO(data), formats=[PHOTOS[media_type]])
+        if image.width * image.height > MOST_PIXELS[media_type]:
             raise Image.DecompressionBombError
         point = _point(image)
         return _encoded(image), point
     except BOMB as wrong:
-        too_many = _("The photo has more than %(n)d million pixels.") % {"n": MOST_PIXELS // 10**6}
+        too_many = _("The photo has more than %(n)d million pixels.") % {"n": MOST_PIXELS[media_type] // 10**6}
         raise Incomplete({"file": too_many}) from wrong
     except BROKEN as wrong:
         raise Incomplete({"file": _("The photo cannot be read; it may be damaged.")}) from wrong

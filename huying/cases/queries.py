@@ -1,16 +1,13 @@
 """What is on whose desk. Every look-up starts from what this person may see; a stranger finds nothing."""
 
-import base64
-import binascii
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-import orjson
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from huying.base import keyset
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category
 from huying.base.journal import clock
@@ -210,17 +207,13 @@ class Page:
     previous: str = ""
 
 
-class BadCursor(ValueError):
-    """The cursor is none that a page gave."""
-
-
 def page(
     cases: Cases, *, after: str = "", before: str = "", size: int = PAGE, newest_first: bool = False,
     columns: Sequence[str] = (),
 ) -> Page:  # fmt: skip
     """`size` cases behind the cursor `after` or ahead of `before`, by due time (undated last) or newest first.
 
-    `columns`: read nothing but these and the signs, as named tuples; several times quicker. Raises `BadCursor`.
+    `columns`: read nothing but these and the signs, as named tuples; several times quicker. Raises `keyset.BadCursor`.
     """
     column, ascending = ("received_at" if newest_first else "due_at"), newest_first == bool(before)
     sign = "" if ascending else "-"
@@ -241,7 +234,7 @@ def page(
 def _behind(cases: Cases, column: str, cursor: str, ascending: bool) -> Cases:
     if not cursor:
         return cases
-    moment, pk = _read_cursor(cursor)
+    moment, pk = keyset.read(cursor)
     side, undated = "gt" if ascending else "lt", Q(**{f"{column}__isnull": True})
     if moment is None:
         rest = undated & Q(**{f"pk__{side}": pk})
@@ -251,17 +244,7 @@ def _behind(cases: Cases, column: str, cursor: str, ascending: bool) -> Cases:
 
 
 def _cursor(case: Case, newest_first: bool) -> str:
-    moment = case.received_at if newest_first else case.due_at
-    row = orjson.dumps([moment and moment.isoformat(), case.id])
-    return base64.urlsafe_b64encode(row).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str) -> tuple[datetime | None, int]:
-    try:
-        moment, pk = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return datetime.fromisoformat(moment).astimezone(UTC) if moment else None, int(pk)
-    except (binascii.Error, ValueError, TypeError, OverflowError) as wrong:
-        raise BadCursor(cursor) from wrong
+    return keyset.cursor(case.received_at if newest_first else case.due_at, case.id)
 
 
 # -- ancestors

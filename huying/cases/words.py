@@ -167,7 +167,7 @@ VERBS = {
     "reveal": _("Open the contact"),
     "request_look": _("Ask to open the contact"),
     "decide_look": _("Decide on opening the contact"),
-    "message": _("Write to the other side"),
+    "message": _("Send a message"),
     "recuse": _("Keep out of the case"),
     "readmit": _("Let into the case again"),
     "hold": _("Hold back from erasure"),

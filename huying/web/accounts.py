@@ -80,7 +80,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not ty
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The first page of a role."""
-        return reverse(menu.first(request.user))
+        staff: Any = request.user
+        return reverse(menu.first(staff))
 
     def respond_user_inactive(self, request: HttpRequest, user: Staff) -> HttpResponse:
         recording.refused(request, user.pk, "inactive")

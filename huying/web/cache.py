@@ -19,4 +19,4 @@ class Cache(DatabaseCache):
             self._reading = False
 
     def _base_delete_many(self, keys: Iterable[str]) -> bool:
-        return False if self._reading else super()._base_delete_many(keys)
+        return False if self._reading else super()._base_delete_many(keys)  # type: ignore[misc]  # Django's, which its stubs leave out

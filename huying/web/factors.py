@@ -1,20 +1,25 @@
 """Second factors: an authenticator app, security keys and passkeys, recovery codes; all of them by allauth.
 
-Secrets lie in the database under the sealing keys.
+Their secrets lie in the database encrypted, under a key made from `SECRET_KEY` (and its fallbacks): not under the sealing
+keys, which rotate with the contacts they are for.
 """
 
+from base64 import urlsafe_b64encode
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from huying.base.sealed import fields
 from huying.base.units.models import Staff
 
 REAL = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -30,10 +35,10 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is not typed
     }
 
     def encrypt(self, text: str) -> str:
-        return fields.seal(text)
+        return _box().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return fields.unseal(encrypted_text)
+        return _box().decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """The last one stays where the role needs one."""
@@ -48,6 +53,37 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is not typed
 
     def _get_site_name(self) -> str:
         return "呼应 Huying"
+
+
+def _box() -> MultiFernet:
+    """The first key locks, every one opens."""
+    digests = [
+        salted_hmac("huying.web.factors", "", secret=secret, algorithm="sha256").digest()
+        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    ]
+    return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])
+
+
+class _Code:
+    """A field for digits, in our words."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        code = self.fields["code"]  # type: ignore[attr-defined]
+        code.label = _("Six digits, or a recovery code") if isinstance(self, BaseAuthenticateForm) else _("Six digits")
+        code.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+
+
+class Authenticate(_Code, AuthenticateForm):  # type: ignore[misc]  # allauth is not typed
+    """The second factor, after the password."""
+
+
+class Reauthenticate(_Code, ReauthenticateForm):  # type: ignore[misc]  # allauth is not typed
+    """The second factor, to confirm once more."""
+
+
+class ActivateApp(_Code, ActivateTOTPForm):  # type: ignore[misc]  # allauth is not typed
+    """The first code of a new authenticator app."""
 
 
 class AddKey(AddWebAuthnForm):  # type: ignore[misc]  # allauth is not typed

@@ -95,7 +95,6 @@ ROUTES: dict[str, Entry] = {
     "mfa_remove_webauthn": SIGNED_IN,
     "mfa_reauthenticate_webauthn": SIGNED_IN,
     # -- the API
-    "api:api-root": PUBLIC,
     "api:openapi-json": PUBLIC,
     "api:openapi-view": PUBLIC,
     "api:file_case": PUBLIC,
@@ -113,7 +112,8 @@ ROUTES: dict[str, Entry] = {
     # -- is it well
     "healthz": PUBLIC,
     "readyz": PUBLIC,
-    # -- closed: they keep their names, because allauth looks for them
+    # -- closed: they keep their names, because ninja and allauth look for them
+    "api:api-root": NOBODY,
     "account_signup": NOBODY,
     "mfa_edit_webauthn": NOBODY,
     "socialaccount_signup": NOBODY,

@@ -26,12 +26,19 @@ from huying.cases.models import Tally
 from .problems import MACHINES, problem
 from .readonly import READS
 
+LARGE = 1000
+
 
 class Rate(NamedTuple):
     """So many within so long. Times `settings.LIMITS`, which is 1; 0 counts nothing."""
 
-    n: int
+    n: float
     per: timedelta
+
+    @property
+    def share(self) -> int:
+        """How many a process takes at once and then counts by itself: a large rate need not be asked for each time."""
+        return int(self.n // 100) if self.n >= LARGE else 1
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,7 @@ class TooMany(Exception):
 
 
 def spend(request: HttpRequest, door: str, *, caller: str = "", thing: str = "") -> None:
-    """Count one use of `door`; raise `TooMany` when it was used too often. One statement, which commits by itself.
+    """Count one use of `door`; raise `TooMany` when it was used too often. At most one statement, which commits by itself.
 
     `caller`: who, when it is not the address. `thing`: what is tried, a case number for example. Not inside a
     transaction, which would hold the count back, nor in a GET, which cannot write: see `ON_GET`.
@@ -93,22 +100,36 @@ def spend(request: HttpRequest, door: str, *, caller: str = "", thing: str = "")
         if rate and who and settings.LIMITS
     }
     now = timezone.now()
-    counted = _count(sorted((key, now + rate.per) for key, rate in limits.items()), now)
+    asked = {key: rate for key, rate in limits.items() if rate.share == 1 or not _has_left(key, now)}
+    counted = _count(sorted((key, rate.share, now + rate.per) for key, rate in asked.items()), now)
     wait = max((until - now for key, n, until in counted if n > limits[key].n), default=None)
     if wait is not None:
         raise TooMany(ceil(wait.total_seconds()))
+    _left.update({key: (limits[key].share - 1, until) for key, _n, until in counted if limits[key].share > 1})
 
 
-def _count(windows: list[tuple[str, datetime]], now: datetime) -> list[tuple[str, int, datetime]]:
-    """Add one to each key, whose window begins anew when it is over. In the order of the keys, so that two never wait crosswise."""
+_left: dict[str, tuple[int, datetime]] = {}
+"""Of this process: key → what is left of its share, and until when."""
+
+
+def _has_left(key: str, now: datetime) -> bool:
+    left, until = _left.get(key, (0, now))
+    if not left or until <= now:
+        return False
+    _left[key] = (left - 1, until)
+    return True
+
+
+def _count(windows: list[tuple[str, int, datetime]], now: datetime) -> list[tuple[str, int, datetime]]:
+    """Add its share to each key, whose window begins anew when it is over. In the order of the keys, so that two never wait crosswise."""
     if not windows:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{Tally._meta.db_table}" AS kept (key, n, until) '
-            f"VALUES {', '.join(['(%s, 1, %s)'] * len(windows))} "
+            f'INSERT INTO "{Tally._meta.db_table}" AS kept (key, n, until) '  # noqa: S608 - names from our models; values are bound
+            f"VALUES {', '.join(['(%s, %s, %s)'] * len(windows))} "
             "ON CONFLICT (key) DO UPDATE SET "
-            "n = CASE WHEN kept.until <= %s THEN 1 ELSE kept.n + 1 END, "
+            "n = CASE WHEN kept.until <= %s THEN excluded.n ELSE kept.n + excluded.n END, "
             "until = CASE WHEN kept.until <= %s THEN excluded.until ELSE kept.until END "
             "RETURNING key, n, until",
             [*(value for window in windows for value in window), now, now],

@@ -1,5 +1,7 @@
 """Signing in at the city's own OpenID Connect provider. It says who somebody is; whether they work here, we know."""
 
+from typing import Any
+
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
@@ -23,7 +25,7 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth is 
         name = claims.get(settings.OIDC_CLAIM)
         staff = Staff.objects.filter(username=name, is_active=True).first() if name and isinstance(name, str) else None
         if staff is None or (staff.demo and not settings.DEMO):
-            recording.refused(request, staff and staff.pk, "provider")
+            recording.refused(request, staff.pk if staff else None, "provider")
             raise ImmediateHttpResponse(render(request, "socialaccount/unknown.html", status=403))
         sociallogin.user = staff
 
@@ -41,7 +43,8 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth is 
         self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
     ) -> list[SocialApp]:
         """The one of the settings: none is kept in the database."""
-        apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        configured: dict[str, Any] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]
+        apps = configured["APPS"]
         return [
             SocialApp(provider="openid_connect", **app)
             for app in apps

@@ -93,19 +93,6 @@ def test_a_handler_accepts_whistles_and_replies_with_the_keyboard_alone(city: st
     assert verbs(case) == ["receive", "dispatch", "accept", "ask_help", "reply"]
 
 
-def test_a_contact_opens_in_its_place_and_is_gone_when_the_page_is_loaded_again(city: stories.City, desk: Page) -> None:
-    case = stories.in_progress(city)
-    sign_in(desk, "handler")
-    desk.goto(f"/desk/case/{case.number}/")
-    desk.click("#act-reveal a")
-    desk.fill("#reveal-purpose", "约上门时间")
-    desk.click("#form-reveal button")
-    expect(desk.locator(".desk-contact a")).to_have_text("13900001234")
-    desk.reload()
-    expect(desk.get_by_text("13900001234")).to_have_count(0)
-    assert verbs(case)[-1] == "reveal"
-
-
 def test_the_list_is_narrowed_while_one_chooses_and_the_address_keeps_it(city: stories.City, desk: Page) -> None:
     stories.dispatched(city)
     road = stories.dispatched(city, category=city.category["roads"])

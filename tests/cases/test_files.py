@@ -114,11 +114,30 @@ def test_a_large_photo_is_scaled_down() -> None:
 
 
 def test_a_picture_that_would_unfold_into_more_than_memory_holds_is_refused(store: Path) -> None:
-    bomb = Image.new("1", (30_000, 3_000))
-    written = io.BytesIO()
-    bomb.save(written, "PNG")
-    assert set(refusal("a.png", io.BytesIO(written.getvalue()))) == {"file"}
+    for encoding, size in (
+        ("PNG", (30_000, 3_000)),
+        ("PNG", (5_000, 5_000)),
+        ("WEBP", (5_000, 5_000)),
+        ("JPEG", (9_000, 8_000)),
+    ):
+        bomb = io.BytesIO()
+        Image.new("L", size).save(bomb, encoding)
+        bomb.seek(0)
+        assert set(refusal("a.png", bomb)) == {"file"}
     assert stored(store) == []
+
+
+def test_what_a_telephone_takes_is_not_too_much() -> None:
+    with files.open_file(files.take_in("a.jpg", photo(size=(8_000, 6_000))).attachment) as kept:
+        assert max(Image.open(kept).size) <= files.LONGEST_EDGE
+
+
+def test_a_picture_with_a_second_one_in_it_is_kept_without_it() -> None:
+    """Telephones put a depth map or a clip behind the photo (MPO)."""
+    hidden = [Image.new("RGB", (40, 20), "blue")]
+    with files.open_file(files.take_in("a.jpg", photo("MPO", save_all=True, append_images=hidden)).attachment) as kept:
+        image = Image.open(kept)
+        assert (image.format, getattr(image, "n_frames", 1)) == ("JPEG", 1)
 
 
 @pytest.mark.parametrize(

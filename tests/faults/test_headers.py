@@ -4,7 +4,7 @@ import http.client
 import io
 import re
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 from urllib.parse import urlencode
@@ -28,7 +28,6 @@ EVERYWHERE = {
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
     "Origin-Agent-Cluster": "?1",
     "X-Permitted-Cross-Domain-Policies": "none",
 }
@@ -65,7 +64,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
         program.wait()
 
 
-def sent(headers: Mapping[str, str]) -> dict[str, str | None]:
+def sent(headers: http.client.HTTPMessage) -> dict[str, str | None]:
     return {name: headers.get(name) for name in EVERYWHERE}
 
 

@@ -131,7 +131,7 @@ def test_ctrl_c_ends_everything(served: Served) -> None:
 
 
 def test_a_demo_serves_this_machine_only(tmp_path: Path) -> None:
-    everywhere = start(["-m", "huying.cli", "serve", "--demo", "--host", "0.0.0.0"], HUYING_DATA=str(tmp_path))  # noqa: S104
+    everywhere = start(["-m", "huying.cli", "serve", "--demo", "--host", "0.0.0.0"], HUYING_DATA=str(tmp_path))  # noqa: S104 - it is refused
     with ended(everywhere):
         assert "A demo serves this machine only" in everywhere.communicate()[0]
     assert everywhere.returncode == 1

@@ -39,7 +39,8 @@ class Hotline(Served):
 
     def run(self, *command: str) -> str:
         """What a command of `huying` prints on this data; it must succeed."""
-        with ended(start(["-m", "huying.cli", *command], HUYING_DATA=str(self.folder.parent))) as program:
+        environment = {"HUYING_DATA": str(self.folder.parent), "HUYING_LIMITS": "1000"}  # all of them from one address
+        with ended(start(["-m", "huying.cli", *command], **environment)) as program:
             said = program.communicate()[0]
         assert program.returncode == 0, said
         return said

@@ -1,47 +1,29 @@
 """Every page and every operation has its line in the one table, and what has none is not there."""
 
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, clear_url_caches, get_resolver, path
+from django.urls import clear_url_caches, path
 
 from huying import urls
 from huying.web import gate
 from huying.web.api import door
+from tests.web import routes
 
 pytestmark = pytest.mark.django_db
 
 
-def pages(patterns: Iterable[URLPattern | URLResolver], before: str = "", space: str = "") -> Iterator[tuple[str, str]]:
-    """Every page that `urls.py` leads to: its name, "" where nobody gave it one, and its route."""
-    for found in patterns:
-        route = f"{before}{found.pattern}"
-        if isinstance(found, URLResolver):
-            inner = f"{space}{found.namespace}:" if found.namespace else space
-            yield from pages(found.url_patterns, route, inner)
-        else:
-            yield (f"{space}{found.name}" if found.name else ""), route
-
-
-def asked() -> set[str]:
-    """Every name that can be asked for: of pages as they are, of the API one for each operation."""
-    operations = door.operations()
-    names = {name for name, route in pages(get_resolver().url_patterns) if route not in operations}
-    return names | {f"api:{name}" for methods in operations.values() for name in methods.values()}
-
-
 def test_every_page_and_every_operation_has_its_line_and_no_line_is_left_over() -> None:
-    assert asked() - gate.ROUTES.keys() == set()
-    assert gate.ROUTES.keys() - asked() == set()
+    assert routes.names() - gate.ROUTES.keys() == set()
+    assert gate.ROUTES.keys() - routes.names() == set()
 
 
 def test_the_api_is_known_by_its_operations_whole() -> None:
-    routes = {route for name, route in pages(get_resolver().url_patterns) if name.startswith("api:")}
+    resolved = {route for name, route in routes.leading_to(urls.urlpatterns) if name.startswith("api:")}
     documents = {f"{door.ADDRESS}/{name}" for name in ("", "docs", "openapi.json")}
-    assert routes - documents == door.operations().keys()
+    assert resolved - documents == door.operations().keys()
 
 
 @pytest.mark.parametrize("name", ["", "desk:forgotten"])

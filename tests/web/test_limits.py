@@ -71,6 +71,16 @@ def test_a_caller_and_a_thing_cost_one_statement() -> None:
     assert Tally.objects.count() == 2
 
 
+def test_a_large_rate_is_asked_for_in_shares_and_ends_no_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(limits.DOORS, "wide", Door(Rate(1000, MINUTE)))
+    with time_machine.travel(NOON, tick=False) as clock:
+        with CaptureQueriesContext(connection) as asked:
+            assert [refuses(door="wide") for _ in range(1001)] == [False] * 1000 + [True]
+        assert len(asked) == 101
+        clock.shift(MINUTE)
+        assert not refuses(door="wide")
+
+
 def test_nothing_is_counted_where_the_rates_are_switched_off(settings: Any) -> None:
     settings.LIMITS = 0
     with CaptureQueriesContext(connection) as asked:

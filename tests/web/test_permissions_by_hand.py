@@ -48,4 +48,4 @@ def test_everybody_is_answered_as_it_was_typed_by_hand(settings: Any, tmp_path: 
             if (found := outcome(answer)) != row["expected"]:
                 wrong.append(f"{row['who']},{row['method']},{row['path']}: typed {row['expected']}, answered {found}")
             transaction.set_rollback(True)
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)

@@ -61,7 +61,7 @@ def test_a_csv_holds_every_row_and_no_formula(rows: list[list[str]]) -> None:
 
 
 def test_a_workbook_holds_every_row_as_text_and_no_formula() -> None:
-    rows = [["=1+1", 3], ["＝HYPERLINK(1)", -2.5], ["路灯\x0b不亮", None], ["x" * 40_000, "+1+1"]]
+    rows: list[list[Any]] = [["=1+1", 3], ["＝HYPERLINK(1)", -2.5], ["路灯\x0b不亮", None], ["x" * 40_000, "+1+1"]]
     sheet = openpyxl.load_workbook(io.BytesIO(xlsx("a/b:c", ["number", "=n"], rows))).active
     assert sheet is not None
     found = [[(held.value, held.data_type) for held in row] for row in sheet.iter_rows()]

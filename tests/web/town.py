@@ -2,36 +2,43 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from http.cookies import SimpleCookie
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import ClientHandler
+from django.utils import timezone
 from PIL import Image
 
-from huying.base.units.models import Key, Staff
+from huying.base.journal import editions
+from huying.base.units.models import Key, Staff, Unit
 from huying.base.units.roles import SYSTEM, Actor, Role
 from huying.cases import beside, files, followup, handling, intake, routing
-from huying.cases.models import Case
-from tests import stories
+from huying.cases.models import Attachment, Case
+from tests import commands, stories
 
 EAST = {"lon": stories.EAST[0], "lat": stories.EAST[1]}
 CASE_IN_PATH = re.compile(r"\{(?:case|file|code)_(\w+)\}")
-API = "/api/"
+API, TRACK = "/api/", "/track/"
 
-SENT: dict[str, dict[str, Any]] = {
-    "accept": {}, "note": {"text": "周三去看"}, "urge": {"text": "请尽快"}, "contact": {"means": "phone", "reached": True},
+FORMS: dict[str, dict[str, Any]] = {
+    "accept": {}, "note": {"text": "周三去看"}, "urge": {"text": "请尽快"}, "contact": {"means": "phone", "reached": "yes"},
     "reply": {"text": "已修好", "result": "resolved"}, "answer_help": {"text": "已配合"}, "withdraw": {"reason": "好了"},
     "ask_resident": {"question": "哪一盏？"}, "close": {"outcome": "explained", "text": "已说明"}, "rework": {"reason": "other"},
     "dispatch": {"to": "02", "basis": "灯饰条例 3"}, "reassign": {"to": "03", "reason": "other", "basis": "道路条例 1"},
     "ask_help": {"units": ["03"], "reason": "挖开路面"}, "hand_down": {"to": "1111", "basis": "社区清单 3"},
     "request_return": {"reason": "other", "basis": "清单 9", "proposed": "03"}, "supervise": {"rung": "notice", "reason": "逾期"},
     "propose_reply": {"text": "已修好", "result": "resolved"}, "request_escalation": {"reason": "跨区"}, "review": {"reason": "又坏了"},
-    "correct": {"text": "滨河路 14 号门口路灯不亮", "address": "滨河路 14 号"}, "refer": {"consents": {"a": True, "b": True}},
-    "follow_up": {"decision": "yes", "contacted": True, "satisfied": 5}, "cases": {"text": "路灯不亮", "category": "0203"},
+    "correct": {"text": "滨河路 14 号门口路灯不亮", "address": "滨河路 14 号"}, "refer": {"caller": "on", "other": "on"},
+    "follow_up": {"decision": "yes", "contacted": "true", "satisfied": 5}, "message": {"text": "明天上午来看"},
+    "reveal": {"purpose": "visit", "until": timedelta(hours=1)}, "recuse": {"interest": "close"},
+    "hold": {"reason": "lawsuit", "until": timedelta(days=90), "text": "行政诉讼"}, "release": {"text": "已撤诉"},
 }  # fmt: skip
-"""What comes with a POST, by the last part of its address: complete, so that only who asks can be what is wrong with it."""
+"""What comes with a form, by the last part of its address: complete, so that only who asks can be what is wrong with it."""
 
 
 @dataclass
@@ -40,51 +47,71 @@ class Town:
 
     city: stories.City
     receipts: dict[str, intake.Receipt] = field(default_factory=dict)
+    came_in: dict[tuple[str, str], tuple[SimpleCookie, dict[str, str]]] = field(default_factory=dict)
+    """Who, about which case → the cookies and headers with which they ask."""
+    handlers: dict[bool, ClientHandler] = field(default_factory=dict)
+    """The middleware, loaded once for all browsers: strict about CSRF or not."""
 
     def case(self, name: str) -> Case:
         return Case.objects.get(pk=self.receipts[name].case.pk)
 
     def filled(self, path: str) -> str:
         """`path` with its placeholders filled in."""
-        known: dict[str, Any] = {"missing": "261122-00999999-9"}
+        known: dict[str, Any] = {"missing": "261122-00999999-9", "staff": self.city.staff["handler"].pk}
         for name, receipt in self.receipts.items():
-            file = receipt.case.attachments.order_by("pk").first()
             known |= {f"case_{name}": receipt.case.number, f"code_{name}": receipt.code}
-            known[f"file_{name}"] = file.pk if file else 0
+            known[f"file_{name}"] = receipt.case.attachments.order_by("pk")[0].pk if f"file_{name}" in path else 0
         return path.format(**known)
 
     def ask(self, who: str, method: str, path: str, sends: str = "") -> Any:
-        """What `who` is answered. A POST brings what `SENT` has for the end of its address, or `sends` (a=1&b=2)."""
+        """What `who` is answered, read to its end. A POST brings what it needs by itself, or `sends` (a=1&b=2)."""
         named = CASE_IN_PATH.search(path)
         name = named[1] if named else "light"
-        client = self._browser(who, name, strict=method == "POST*")
-        address = self.filled(path)
-        if method not in ("POST", "POST*"):
-            return client.generic(method, address)
-        given = dict(parse_qsl(sends)) or SENT.get(address.rstrip("/").rpartition("/")[2], {})
-        if address.startswith(API):
-            return client.post(address, given, content_type="application/json")
-        prefix = f"{address.rstrip('/').rpartition('/')[2]}-" if address.startswith("/track/") else ""
-        version = self.case(name).version
-        form = {"version": version, "key": f"{who} {path}", **given}
-        return client.post(address, {prefix + field: value for field, value in form.items()})
+        client, address = self.browser(who, name, strict=method == "POST*"), self.filled(path)
+        if method in ("POST", "POST*"):
+            answer = self._posted(client, name, address, dict(parse_qsl(sends)), key=f"{who} {path}")
+        else:
+            answer = client.generic(method, address)
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+        return answer
 
-    def _browser(self, who: str, name: str, *, strict: bool) -> Client:
-        """`strict`: without the CSRF token that pages carry."""
-        kind, _, rest = who.partition(":")
-        headers = {"Accept-Language": "en"}
-        if kind == "key":
-            headers["Authorization"] = f"Bearer {self._key(rest)}"
-        client = Client(raise_request_exception=False, enforce_csrf_checks=strict, headers=headers)
-        if kind == "resident":
-            self._open(client, name if rest == "own" else "someone_elses")
-        elif kind not in ("key", "stranger"):
-            client.force_login(self._staff(kind))
+    def _posted(self, client: Client, name: str, address: str, given: dict[str, Any], *, key: str) -> Any:
+        last = address.rstrip("/").rpartition("/")[2]
+        if not address.startswith(API):
+            form = {"version": self.case(name).version, "key": key, **(given or _form(last))}
+            before = f"{last}-" if address.startswith(TRACK) else ""
+            return client.post(address, {before + field: value for field, value in form.items()})
+        if last == "cases":
+            said = {"text": "滨河路 12 号门口路灯不亮", "category": "0203"}
+        else:
+            said = _plain(commands.arguments(self.city, self.case(name)).get(last, {}))
+        if last == "attach":
+            return client.post(address, {"file": _picture()})
+        return client.post(address, given or said, content_type="application/json")
+
+    def browser(self, who: str, name: str = "light", *, strict: bool = False) -> Client:
+        """`name`: the case whose code resident:own gave. `strict`: without the CSRF token that pages carry."""
+        known = (who, name if who == "resident:own" else "")
+        if known not in self.came_in:
+            self.came_in[known] = self._came_in(who, name)
+        cookies, headers = self.came_in[known]
+        client = Client(raise_request_exception=False, headers=headers)
+        client.handler = self.handlers.setdefault(strict, ClientHandler(enforce_csrf_checks=strict))
+        client.cookies.load({key: morsel.value for key, morsel in cookies.items()})
         return client
 
-    def _open(self, client: Client, name: str) -> None:
-        receipt = self.receipts[name]
-        client.post("/track/", {"number": receipt.case.number, "code": receipt.code})
+    def _came_in(self, who: str, name: str) -> tuple[SimpleCookie, dict[str, str]]:
+        kind, _, rest = who.partition(":")
+        headers, client = {"Accept-Language": "en"}, Client()
+        if kind == "key":
+            headers["Authorization"] = f"Bearer {self._key(rest)}"
+        elif kind == "resident":
+            receipt = self.receipts[name if rest == "own" else "someone_elses"]
+            client.post(TRACK, {"number": receipt.case.number, "code": receipt.code})
+        elif kind != "stranger":
+            client.force_login(self._staff(kind))
+        return client.cookies, headers
 
     def _staff(self, who: str) -> Staff:
         """`handler@roads`; without a unit, the account of the small city that has this role."""
@@ -101,8 +128,35 @@ class Town:
         return Key.make(Role(role or Role.INTEGRATOR), self.city.unit[unit])
 
 
+def _form(last: str) -> dict[str, Any]:
+    return {
+        name: f"{timezone.localtime() + value:%Y-%m-%dT%H:%M}" if isinstance(value, timedelta) else value
+        for name, value in FORMS.get(last, {}).items()
+    }
+
+
+def _plain(value: Any) -> Any:
+    """An argument of a command as a program says it."""
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, Attachment):
+        return value.name
+    names = {Unit: "code", Case: "number", Staff: "username"}
+    return getattr(value, names[type(value)]) if type(value) in names else value
+
+
 def built(city: stories.City) -> Town:
-    """Every case that the placeholders name."""
+    """Every case that the placeholders name, and a street office for the east."""
+    city.unit["east"] = Unit.objects.create(
+        code="112", zh="东街道办", en="East Street Office", level="street", parent=city.unit["district"], area=city.area["east"]
+    )  # fmt: skip
+    editions.changed("units")
+    stories.forget()
+    stories.received(city, source="test", external="into")  # what others are merged into
     town = Town(city)
     road = {"category": city.category["roads"]}
     gas = {"category": city.category["gas"], "danger_over": True, "text": "楼道里有燃气味"}
@@ -119,7 +173,7 @@ def built(city: stories.City) -> Town:
         "closed": {"text": "灯又坏过一次"},
         "someone_elses": {"text": "别人的路灯"},
     }.items():
-        call = stories.call(city, **given, attachments=[_photo()])
+        call = stories.call(city, **given, attachments=[files.take_in("灯.jpg", _picture()).attachment])
         town.receipts[name] = intake.receive(call, by=Actor.resident())
     _worked_on(town)
     return town
@@ -142,10 +196,6 @@ def _worked_on(town: Town) -> None:
     followup.follow_up(closed, by=Actor.resident(closed.pk), decision="yes", contacted=True, satisfied=5)
     evidence = files.take_in("现场.jpg", _picture()).attachment
     beside.attach(town.case("roads"), by=stories.lead(town.case("roads")), file=evidence)
-
-
-def _photo() -> Any:
-    return files.take_in("灯.jpg", _picture()).attachment
 
 
 def _picture() -> Any:

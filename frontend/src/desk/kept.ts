@@ -13,7 +13,9 @@ const watched = new WeakSet<HTMLFormElement>();
 export function keepWriting(root: HTMLElement): void {
   const who = document.body.dataset.who;
   if (!who) return;
-  for (const form of root.querySelectorAll<HTMLFormElement>("form[method=post]")) {
+  const forms = [...root.querySelectorAll<HTMLFormElement>("form[method=post]")];
+  if (root instanceof HTMLFormElement) forms.push(root); // HTMX swapped in nothing but the form
+  for (const form of forms) {
     if (watched.has(form) || !keepable(form).some((control) => control instanceof HTMLTextAreaElement)) continue;
     watched.add(form);
     restore(form, who);

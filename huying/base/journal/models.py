@@ -57,6 +57,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["at", "id"], name="who_looked_when", condition=LOOK),
             models.Index(KeyTransform("unit", "facts"), "at", "id", name="which_unit_looked", condition=LOOK),
+            models.Index(KeyTransform("purpose", "facts"), "at", "id", name="what_was_looked_for", condition=LOOK),
             models.Index(fields=["at", "id"], name="what_was_done_when", condition=AUDITED),
             models.Index(fields=["verb", "at", "id"], name="when_was_it_done", condition=AUDITED),
             models.Index(fields=["unit", "at", "id"], name="what_did_a_unit_do", condition=AUDITED),

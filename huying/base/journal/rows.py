@@ -72,7 +72,7 @@ def _insert(shape: tuple[tuple[type[Model], bool, int], ...]) -> str:
         fields = _columns(model, with_pk)
         names = ", ".join(f'"{field.column}"' for field in fields)
         values = ", ".join(["(" + ", ".join(f"${next(place)}" for _field in fields) + ")" for _row in range(n)])
-        parts.append(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {values}')
+        parts.append(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {values}')  # noqa: S608 - names from our models; values are bound
     *first, last = parts
     return ("WITH " + ", ".join(f"w{i} AS ({part})" for i, part in enumerate(first)) + " " if first else "") + last
 

@@ -55,6 +55,8 @@ class Report:
     """What `verify` saw: events and things walked, until when the journal is sealed, and what is wrong (nothing, if it holds)."""
 
     events: int = 0
+    lives: dict[str, int] = field(default_factory=dict)
+    """Life → how many of the events are of it: the cases', the audit log's, …"""
     things: int = 0
     unsealed: int = 0
     sealed_until: datetime | None = None
@@ -81,6 +83,7 @@ def verify(progress: Any = lambda n: None) -> Report:
         for key, found in _merged(walk):
             events = found["events"]
             report.events += len(events)
+            report.lives[key[0]] = report.lives.get(key[0], 0) + len(events)
             report.things += 1
             progress(len(events))
             if finding := _first_wrong(key, events, found["rows"], found["leaves"], found["words"]):

@@ -51,7 +51,7 @@ def tables() -> list[Table]:
 def n_rows() -> int:
     """How many rows there are to walk."""
     with connection.cursor() as cursor:
-        counts = [f"SELECT count(*) FROM {_quoted(table.name)}" for table in tables()]
+        counts = [f"SELECT count(*) FROM {_quoted(table.name)}" for table in tables()]  # noqa: S608 - names from our models; values are bound
         cursor.execute(f"SELECT {' + '.join(f'({count})' for count in counts)}")
         return int(cursor.fetchone()[0])
 
@@ -112,7 +112,7 @@ def _resealed(table: Table, rows: list[Row], summary: Summary) -> list[Row]:
 def _write(table: Table, rows: list[Row]) -> None:
     columns = ", ".join(f"{_quoted(column)} = %s" for column in table.columns)
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {_quoted(table.name)} SET {columns} WHERE {_quoted(table.key)} = %s", rows)
+        cursor.executemany(f"UPDATE {_quoted(table.name)} SET {columns} WHERE {_quoted(table.key)} = %s", rows)  # noqa: S608 - names from our models; values are bound
 
 
 def _tokens(table: Table, rows: list[Row]) -> Iterator[tuple[Any, str, bytes]]:
@@ -137,7 +137,7 @@ def _after(table: Table, last: Any, lock: str = "") -> list[Row]:
     behind = "" if last is None else f"WHERE {key} > %s"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {columns} FROM {_quoted(table.name)} {behind} ORDER BY {key} LIMIT {BATCH} {lock}",
+            f"SELECT {columns} FROM {_quoted(table.name)} {behind} ORDER BY {key} LIMIT {BATCH} {lock}",  # noqa: S608 - names from our models; values are bound
             [] if last is None else [last],
         )
         return cursor.fetchall()

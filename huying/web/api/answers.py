@@ -12,7 +12,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from huying.base.journal.refusals import Incomplete, Refused
-from huying.cases.queries import BadCursor
+from huying.base.keyset import BadCursor
 from huying.web.limits import TooMany, told
 from huying.web.problems import problem
 

@@ -96,7 +96,7 @@ class CallIn(Given):
 
 @router.post(
     "/cases", operation_id="file_case", summary="提交诉求 · File a case", auth=ANYBODY, openapi_extra=NO_KEY_NEEDED,
-    response={201: shapes.Filed, **problems(400, 401, 409, 422)},
+    response={201: shapes.Filed, **problems(400, 401, 409, 413, 422, 429)},
 )  # fmt: skip
 def file_case(request: HttpRequest, call: CallIn, key: IdempotencyKey = "") -> HttpResponse:
     """Without a key as a resident, with one as the connected system. Send an `Idempotency-Key`, and repeat until it is answered."""
@@ -110,7 +110,7 @@ def file_case(request: HttpRequest, call: CallIn, key: IdempotencyKey = "") -> H
 
 @router.get(
     "/track/{number}", operation_id="track", summary="查询进度 · Track a case", auth=None,
-    response={200: shapes.Tracked, **problems(404, 422)},
+    response={200: shapes.Tracked, **problems(404, 422, 429)},
 )  # fmt: skip
 def track(
     request: HttpRequest, number: Number,

@@ -51,7 +51,10 @@ class Page(Schema):
 
 
 @router.get(
-    "/cases", operation_id="list_cases", summary="诉求列表 · List cases", response={200: Page, **problems(401, 422)}
+    "/cases",
+    operation_id="list_cases",
+    summary="诉求列表 · List cases",
+    response={200: Page, **problems(401, 422, 429)},
 )
 def list_cases(request: HttpRequest, wanted: Query[Wanted]) -> HttpResponse:
     """What lies on a desk, open and by due time, or everything this key may see, newest first."""
@@ -81,7 +84,7 @@ def read_events(request: HttpRequest, number: Number) -> HttpResponse:
 
 @router.post(
     "/cases/{number}/attach", operation_id="attach", summary="添加文件 · Attach a file",
-    response={200: shapes.Moved, **problems(400, 401, 404, 409, 422)},
+    response={200: shapes.Moved, **problems(400, 401, 404, 409, 413, 422, 429)},
 )  # fmt: skip
 def attach(
     request: HttpRequest, number: Number, file: File[UploadedFile], of_reply: Form[bool] = False, key: IdempotencyKey = ""
@@ -120,7 +123,7 @@ def _offer(verb: str, step: Step) -> None:
         label = str(LIFE.verbs[verb])
     router.post(
         f"/cases/{{number}}/{verb}", operation_id=verb, summary=label, description=step.command.__doc__,
-        response={200: shapes.Revealed if verb == "reveal" else shapes.Moved, **problems(400, 401, 404, 409, 422)},
+        response={200: shapes.Revealed if verb == "reveal" else shapes.Moved, **problems(400, 401, 404, 409, 413, 422, 429)},
     )(take)  # fmt: skip
 
 

@@ -20,25 +20,14 @@ from huying.base.journal.refusals import Refused
 from huying.base.units import accounts
 from huying.base.units import register as units
 from huying.base.units.models import Staff
-from huying.base.units.roles import Query, Role, Scope, scope
+from huying.base.units.roles import Role
 from huying.web import factors, sessions
 
-from .access import StaffRequest, View, staff_only
+from .access import StaffRequest
 from .forms import fields
 
 PAGE = 50
 FACTOR = Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=factors.REAL))
-
-
-def keeps_accounts(view: View) -> View:
-    """For those who keep the accounts; others read that there is nothing here."""
-
-    def entered(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if scope(request.user.role, Query.ACCOUNTS) != Scope.ALL:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return staff_only(entered)
 
 
 class Assignment(forms.Form):
@@ -49,9 +38,9 @@ class Assignment(forms.Form):
     role = forms.ChoiceField(label=lazy("Role"), choices=[(role.value, role.label) for role in accounts.ASSIGNABLE])
     unit = forms.ChoiceField(label=lazy("Unit"), required=False)
 
-    def __init__(self, *given: Any, staff: Staff, **more: Any) -> None:
+    def __init__(self, data: Any = None, *, staff: Staff) -> None:
         unit = staff.unit_id and units.current().by_id[staff.unit_id].code
-        super().__init__(*given, initial={"role": staff.role, "unit": unit}, **more)
+        super().__init__(data, initial={"role": staff.role, "unit": unit})
         self.fields["unit"].choices = [("", "–"), *((each.code, str(each)) for each in fields.all_units())]  # type: ignore[attr-defined]
 
 
@@ -85,7 +74,6 @@ DEEDS = {
 }  # fmt: skip
 
 
-@keeps_accounts
 @require_safe
 def everybody(request: StaffRequest) -> HttpResponse:
     """The accounts, by user name. `?q=` part of the user name, `?unit=`, `?role=`, `?locked=1`; `?after=` the next page."""
@@ -120,7 +108,6 @@ def _with_units(found: list[Staff]) -> list[Staff]:
     return found
 
 
-@keeps_accounts
 @require_http_methods(["GET", "POST"])
 def one(request: StaffRequest, pk: int) -> HttpResponse:
     """GET: an account. POST `deed`: one of `DEEDS`."""

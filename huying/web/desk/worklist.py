@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from huying.base import keyset
 from huying.base.catalogue import register as catalogue
 from huying.base.places import register as places
 from huying.base.units import register as units
@@ -65,7 +66,7 @@ def mine(request: StaffRequest) -> HttpResponse:
         page = queries.page(
             cases, after=asked.get("after", ""), before=asked.get("before", ""), newest_first=name == "all"
         )
-    except queries.BadCursor as bad:
+    except keyset.BadCursor as bad:
         raise Http404 from bad
     tabs = _tabs(by.role, name)
     counts = queries.counts(by, [tab for tab in tabs if tab != "all"])

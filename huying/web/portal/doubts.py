@@ -5,6 +5,7 @@ from secrets import token_urlsafe
 
 from django.core import signing
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from huying.web import limits
@@ -43,7 +44,7 @@ def doubted(request: HttpRequest, report: str, text: str) -> bool:
     """Whether to ask once more: the trap is filled, it came too fast, or this caller sends the same text again and again."""
     if request.POST.get(TRAP) or _is_younger(report, QUICKEST):
         return True
-    if signing.constant_time_compare(request.POST.get(SURE, ""), proof(report)):
+    if constant_time_compare(request.POST.get(SURE, ""), proof(report)):
         return False
     try:
         limits.spend(request, "text", thing=f"{limits.address(request)}/{''.join(text.split())}")

@@ -16,6 +16,7 @@ from huying.base.journal.refusals import Incomplete
 from huying.base.places import locator
 from huying.base.places import register as places
 from huying.base.places.models import Area
+from huying.base.sealed import spotting
 from huying.cases import checks, files
 from huying.cases.intake import Call
 from huying.cases.models import Attachment
@@ -47,7 +48,8 @@ class Kept:
     @classmethod
     def of(cls, taken: files.Taken) -> "Kept":
         row = taken.attachment
-        return cls.signed(signing.dumps([row.sha256, row.name, row.media_type, row.size, taken.point], salt=SALT))
+        name, _found = spotting.masked(row.name)  # the token stands in the address of the picture
+        return cls.signed(signing.dumps([row.sha256, name, row.media_type, row.size, taken.point], salt=SALT))
 
     @classmethod
     def signed(cls, token: str) -> "Kept":

@@ -108,7 +108,7 @@ def test_eight_at_once_lose_nothing_and_leave_one_whole_chain() -> None:
 
 def test_an_untouched_log_holds_and_is_sealed(day: int) -> None:
     report = verify()
-    assert (report.events, report.things, report.unsealed, report.findings) == (3, 1, 0, [])
+    assert (report.events, report.lives, report.things, report.unsealed, report.findings) == (3, {"audit": 3}, 1, 0, [])
     assert list(Leaf.objects.values_list("life", "thing", "seq")) == [("audit", day, 3)]
 
 

@@ -213,6 +213,30 @@ def test_opening_the_contact_needs_a_purpose_and_leaves_a_trace(city: stories.Ci
     assert hotline.post(f"/cases/{case.number}/reveal", visit).status_code == 409
 
 
+def test_of_a_confidential_case_a_unit_gets_the_matter_only(city: stories.City, lighting: Program) -> None:
+    before = stories.in_progress(city)
+    said = {"source": "12345", "external": "W-7", "earlier": before.number}
+    operator = program(city, "operator", "hotline")
+    for confidentiality, elsewhere, facts in (("normal", "W-7", {"earlier"}), ("confidential", "", set())):
+        case = stories.in_progress(city, confidentiality=confidentiality, **(said | {"source": confidentiality}))
+        whole = {
+            who: key.get(f"/cases/{case.number}").json() for who, key in (("unit", lighting), ("hotline", operator))
+        }
+        assert [whole[who]["external"] for who in ("unit", "hotline")] == [elsewhere, "W-7"]
+        received = lighting.get(f"/cases/{case.number}/events").json()[0]["facts"]
+        assert {"earlier"} & received.keys() == facts
+
+
+def test_a_look_is_asked_for_granted_and_taken_by_machine(city: stories.City, lighting: Program) -> None:
+    case, panel = stories.closed(city), program(city, "dispatcher", "hotline")
+    for_a_while = {"purpose": "check", "until": (timezone.now() + timedelta(hours=1)).isoformat()}
+    address = f"/cases/{case.number}"
+    assert lighting.post(f"{address}/reveal", for_a_while).status_code == 409
+    assert lighting.post(f"{address}/request_look", {**for_a_while, "reason": "核对"}).status_code == 200
+    assert panel.post(f"{address}/decide_look", {"decision": "granted"}).status_code == 200
+    assert lighting.post(f"{address}/reveal", for_a_while).json()["contact"]["phone"] == "13900001234"
+
+
 def picture() -> SimpleUploadedFile:
     content = BytesIO()
     Image.new("RGB", (8, 8)).save(content, "JPEG")

@@ -1,4 +1,4 @@
-"""Every verb at the desk, through its form."""
+"""Every verb at the desk, through its form. Long because each of them stands here with a case for it."""
 
 import inspect
 from collections.abc import Callable

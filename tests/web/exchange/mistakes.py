@@ -175,9 +175,13 @@ MISTAKES: dict[str, tuple[Edit, Told]] = {
         ("categories.yaml", "pole_number:", "householdRegister:"),
         [("categories.yaml", 32, "“householdRegister” asks for “household register”. There is no register of residents or households; what belongs to a case is what it is about.")],
     ),
+    "a contact erased before anybody could ask for a review": (
+        ("kinds.yaml", "  en: Request for help\n", "  en: Request for help\n  retention_days: 7\n"),
+        [("kinds.yaml", 5, "A contact is kept 30 to 3650 days after closing, not 7.")],
+    ),
     "a reason for nothing": (
         ("reasons.yaml", "return:", "holiday:"),
-        [("reasons.yaml", 3, "“holiday” is not one of: return, reassign, extension, escalation, pause, park, exclusion, not_solved, end.")],
+        [("reasons.yaml", 3, "“holiday” is not one of: return, reassign, extension, escalation, pause, park, exclusion, not_solved, end, hold.")],
     ),
     "a reason without English": (
         ("reasons.yaml", "  en: Beyond duty\n", ""),

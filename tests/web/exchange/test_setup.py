@@ -9,7 +9,7 @@ from django.utils import translation
 
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category, Kind, Reason, ReplyTemplate, Tier
-from huying.base.journal.models import Edition
+from huying.base.journal.models import Edition, Event
 from huying.base.places import coordinates, geometry
 from huying.base.places import register as places
 from huying.base.places.models import Address, Area
@@ -297,3 +297,21 @@ def test_a_table_saved_by_a_spreadsheet_reads_the_same(town):
     text = (town / "units.csv").read_text()
     (town / "units.csv").write_bytes(("\ufeff" + text.replace("\n", "\r\n") + ",,,,,\r\n").encode())
     assert counts(setup.load(town, by=SYSTEM)) == (ENTRIES, 0, ENTRIES, 0, 0)
+
+
+def test_what_changed_is_recorded_file_by_file_and_the_accounts_by_number(town):
+    setup.load(town, by=SYSTEM)
+    setup.load(town, by=SYSTEM)  # changes nothing, so there is nothing to record
+    edit(town, "units.csv", "柳岸社区", "柳岸新村社区")
+    setup.load(town, by=SYSTEM)
+    accounts, first, second = Event.objects.filter(life="audit").order_by("pk")
+    roles = {str(pk): role for pk, role in Staff.objects.values_list("pk", "role")}
+    assert (accounts.verb, accounts.facts["accounts"]) == ("account_changed", roles)
+    assert (first.verb, sum(first.facts["files"].values())) == ("setup_changed", ENTRIES - 1)
+    assert (second.verb, second.facts["files"]) == ("setup_changed", {"units.csv": 1})
+
+
+def test_a_set_up_with_a_mistake_records_nothing(town):
+    edit(town, "units.csv", "willow,west,", "willow,moon,")
+    assert setup.load(town, by=SYSTEM).problems
+    assert not Event.objects.filter(life="audit").exists()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -22,7 +23,8 @@ from .conftest import Page, statements
 LIGHT = {"text": "滨河路 12 号门口路灯不亮", "category": "0203"}
 THERE = {"area": ["11", "111"], "address": "滨河路 12 号"}
 FILING = 6
-"""Statements from the button to the receipt: two counts against floods, the lock of the key, the case's own number, all rows in one, the reaction, the answer kept."""
+"""From the button to the receipt: two counts against floods, the lock of the key, the case's number, all rows in one, the reaction, the
+answer kept."""
 ME = {"name": "王敏", "phone": "13900001234", "confidentiality": "normal"}
 
 
@@ -260,3 +262,11 @@ def test_what_was_told_before_is_joined_by_its_number(city: stories.City, client
 
     assert (wrong.status, wrong.step) == (422, 3)
     assert Case.objects.latest("pk").earlier == first
+
+
+def test_a_number_in_the_name_of_a_file_stands_in_no_address(city: stories.City, client: Client, go: Any) -> None:
+    picture = photo()
+    picture.name = "13700009999.jpg"
+    where = go(None, 2, **LIGHT, photos=picture)
+
+    assert signing.loads(where.fields["file"][0], salt="portal.photo")[1] == "〔☎ •••〕.jpg"

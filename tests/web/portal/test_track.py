@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from huying.base.journal import editions
 from huying.base.units.roles import Actor
-from huying.cases import followup, handling, intake
+from huying.cases import beside, followup, handling, intake
 from huying.cases.models import Case, Verdict
 from huying.cases.words import Outcome, State
 from tests import stories
@@ -201,3 +201,35 @@ def test_the_page_costs_few_statements_however_long_the_story_is(
             client.get(address)
         counted.append(len(statements(asked)))
     assert counted == [READING, READING]
+
+
+def test_resident_and_unit_write_to_each_other_and_neither_sees_an_address(
+    city: stories.City, client: Client, opened: Any
+) -> None:
+    receipt = file_one(city)
+    case = advanced(receipt, State.IN_PROGRESS)
+    beside.message(case, by=city.actor("handler"), text="明早九点去看，可以吗？")
+    address = opened(receipt)
+    form = client.get(address).context["write"].form
+    given = {
+        "message-version": case.version,
+        "message-key": form.initial["key"],
+        "message-text": "可以，打 13900005678",
+    }
+    assert client.post(f"{address}message/", given)["Location"] == address
+    page = client.get(address)
+    assert [(letter.who, letter.words["text"][:3]) for letter in page.context["letters"]] == [
+        ("城市照明处", "明早九"), ("您", "可以，"),
+    ]  # fmt: skip
+    assert [word for word in ("13900005678", "handler") if word in page.content.decode()] == []
+    assert [entry["title"] for entry in page.context["story"] if "留言" in entry["title"]] == []
+
+
+def test_once_it_is_closed_the_messages_stay_and_the_box_is_gone(
+    city: stories.City, client: Client, opened: Any
+) -> None:
+    receipt = file_one(city)
+    beside.message(receipt.case, by=Actor.resident(receipt.case.pk), text="快一点")
+    intake.withdraw(receipt.case, by=Actor.resident(receipt.case.pk))
+    page = client.get(opened(receipt))
+    assert (len(page.context["letters"]), page.context["write"]) == (1, None)

@@ -41,6 +41,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="event",
+            index=models.Index(
+                django.db.models.fields.json.KeyTransform("purpose", "facts"),
+                models.F("at"),
+                models.F("id"),
+                condition=models.Q(("life", "case"), ("verb", "reveal")),
+                name="what_was_looked_for",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="event",
             index=models.Index(condition=models.Q(("life", "audit")), fields=["at", "id"], name="what_was_done_when"),
         ),
         migrations.AddIndex(

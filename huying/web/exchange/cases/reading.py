@@ -67,7 +67,7 @@ def clean(cell: str) -> str:
 @contextmanager
 def _rows(path: Path, mapping: Mapping) -> Iterator[Iterator[Row]]:
     if path.suffix.lower() in (".xlsx", ".xlsm"):
-        with path.open("rb") as file, closing(_book(file, path)) as book:
+        with path.open("rb") as packed, closing(_book(packed, path)) as book:
             yield _of_sheet(book, mapping)
         return
     with _text(path, mapping.encoding) as file:

@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
 from pydantic import model_validator as validator
 
 from huying.base.catalogue.models import Category, Reason
@@ -37,6 +37,13 @@ def _period(text: Any) -> Any:
             _("“%(text)s” is not a period such as 15 min, 2 h, 7 d or 5 wd (working days).") % {"text": text}
         )
     return {"value": int(found[1]), "unit": found[2]}
+
+
+def _retention(days: int) -> int:
+    """Not shorter than the time to ask for a review (信访工作条例 Art. 35: 30 days after the answer); ten years at most."""
+    if not 30 <= days <= 3650:
+        raise ValueError(_("A contact is kept 30 to 3650 days after closing, not %(days)d.") % {"days": days})
+    return days
 
 
 def _weekdays(text: Any) -> Any:
@@ -72,8 +79,7 @@ Period = Annotated[
     BeforeValidator(_period),
     PlainSerializer(lambda period: f"{period['value']} {period['unit']}" if period else None),
 ]
-Retention = Annotated[int, Field(ge=30, le=3650)] | None
-"""Days. Not shorter than the time to ask for a review (信访工作条例 Art. 35: 30 days after the answer)."""
+Retention = Annotated[int, AfterValidator(_retention)] | None
 Weekdays = Annotated[list[int], BeforeValidator(_weekdays), PlainSerializer(lambda days: "".join(map(str, days)))]
 Clock = Annotated[time, PlainSerializer(lambda moment: f"{moment:%H:%M}")]
 

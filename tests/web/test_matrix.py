@@ -1,0 +1,170 @@
+"""Every page and every operation of the API × everybody: who is let in follows from two tables, and is asked for real.
+
+Expected is what `gate.ROUTES` and `roles.PERMISSIONS` say, and where a case is named, whether its unit or its area lies
+within the reach of whoever asks, worked out here from the registers alone.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from huying.base.places import register as places
+from huying.base.units import register as units
+from huying.base.units.models import Unit
+from huying.base.units.roles import PERMISSIONS, Query, Role, Scope
+from huying.cases.models import Case
+from huying.web import gate
+from tests import stories
+from tests.web import routes, town
+from tests.web.test_permissions_by_hand import ASKED_TO_COME_IN
+
+pytestmark = pytest.mark.django_db
+
+CASES = ("light", "roads")
+AT = {
+    Role.HANDLER: ("lighting", "roads"), Role.FIELD: ("west", "east"), Role.INTEGRATOR: ("lighting", "roads"),
+    Role.SUPERVISOR: ("hall", "roads"),
+}  # fmt: skip
+"""Where somebody of a role sits, so that a case lies within their reach from one desk and not from another."""
+STAFF = [
+    f"{role}@{unit}" for role in Role for unit in AT.get(role, ("hotline",)) if role not in (Role.RESIDENT, Role.SYSTEM)
+]
+EVERYBODY = ["stranger", "resident:own", "resident:other", *STAFF]
+PROGRAMS = ["stranger", "key:wrong", *(f"key:{who}" for who in STAFF)]
+
+ARGUMENTS = {"token": "made-up", "provider_id": "city", "verb": "note", "key": "made-up"}
+VERBS = {"portal:act": "withdraw"}
+SENT = {"desk:account": "deed=unlock", "desk:export_looks": "format=csv", "desk:export_audit": "format=csv"}
+THEIR_OWN_REASONS = {
+    "portal:photo": "the token was made up",
+    "portal:code": "no channel is set up",
+    "portal:enter": "no channel is set up",
+    "openid_connect_login": "no provider is set up",
+    "openid_connect_callback": "no provider is set up",
+    "mfa_authenticate": "nobody is between the password and being signed in",
+    "mfa_login_webauthn": "nobody began to sign in with a key",
+    "mfa_remove_webauthn": "they have no such key",
+    "mfa_deactivate_totp": "they have no authenticator app",
+    "mfa_view_recovery_codes": "they have no second factor",
+    "mfa_generate_recovery_codes": "they have no second factor",
+    "mfa_download_recovery_codes": "they have no second factor",
+    "presence": "a stranger has no time left, and reads so as 401",
+    "readyz": "no worker runs beside the tests",
+    "security_txt": "the city has named nobody to write to",
+}
+"""Pages that may have nothing for whoever is let in, and why."""
+
+
+@pytest.fixture(scope="module")
+def place(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[town.Town]:  # fmt: skip
+    """One town for the whole matrix: whatever is asked there is undone."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"), LIMITS=0),
+        undone(),
+    ):
+        made = town.built(stories.city())
+        for who in {*EVERYBODY, *PROGRAMS}:
+            for case in CASES:
+                made.browser(who, case)
+        yield made
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+# -- what the tables promise
+
+
+def reached(who: str, case: Case) -> bool:
+    """Whether the case lies within the scope of this role, at this unit."""
+    role, _, unit_code = who.removeprefix("key:").partition("@")
+    reach, unit = PERMISSIONS[Role(role)][Query.CASES], UNITS[unit_code]
+    if reach == Scope.UNIT_SUBTREE:
+        return case.unit_id in units.current().ids_below(unit.pk)
+    if reach == Scope.AREA_SUBTREE:
+        assert unit.area is not None
+        return case.area_id in places.ids_below(unit.area)
+    return reach == Scope.ALL
+
+
+UNITS: dict[str, Unit] = {}
+
+
+def promised(entry: gate.Entry, who: str, name: str, case: Case | None) -> str:
+    if entry is gate.NOBODY:
+        return "404"
+    if entry is gate.PUBLIC:
+        return "let in"
+    if entry is gate.HOLDER:
+        return "let in" if who == "resident:own" else "asked to come in" if name == "portal:case" else "404"
+    machine = name.startswith("api:")
+    if who.startswith(("stranger", "resident", "key:wrong")):
+        return "401" if machine else "asked to come in"
+    role = Role(who.removeprefix("key:").partition("@")[0])
+    if isinstance(entry, Query) and PERMISSIONS[role][entry] == Scope.NONE:
+        return "404"
+    return "404" if case and not reached(who, case) else "let in"
+
+
+def answered(answer: Any) -> str:
+    """405, 409, 413, 415 and 422 are refusals from behind the door."""
+    if answer.status_code >= 500:
+        return f"broken: {answer.status_code}"
+    if answer.headers.get("Location", "").startswith(ASKED_TO_COME_IN):
+        return "asked to come in"
+    return str(answer.status_code) if answer.status_code in (401, 403, 404) else "let in"
+
+
+def the_page(name: str, route: str) -> str:
+    """The address, with the case and its file still to be named."""
+    for asked, given in (ARGUMENTS | ({"verb": VERBS[name]} if name in VERBS else {})).items():
+        route = route.replace(f"<str:{asked}>", given).replace(f"<{asked}>", given)
+    return "/" + route.replace("<str:number>", "{case_NAME}").replace("<number>", "{case_NAME}").replace(
+        "<int:pk>", "{file_NAME}" if "number" in route else "{staff}"
+    )
+
+
+def wrong_answers(place: town.Town, name: str, method: str, path: str, everybody: list[str]) -> Iterator[str]:
+    UNITS.update(place.city.unit)
+    entry = gate.ROUTES[name]
+    for case in CASES if "{case_" in path else ("light",):
+        address = path.replace("_NAME}", f"_{case}}}")
+        for who in everybody:
+            expected = promised(entry, who, name, place.case(case) if "{case_" in path else None)
+            with undone():
+                found = answered(place.ask(who, method, address, SENT.get(name, "")))
+            if found != expected and not (name in THEIR_OWN_REASONS and expected == "let in"):
+                yield f"{who}: {method} {address}: promised {expected}, answered {found}"
+
+
+# -- and what is answered
+
+PAGES, OPERATIONS = routes.pages(), routes.operations()
+
+
+@pytest.mark.parametrize(("name", "route"), PAGES, ids=[name for name, _route in PAGES])
+def test_every_page_lets_in_whom_the_tables_let_in(place: town.Town, name: str, route: str) -> None:
+    path = the_page(name, route)
+    assert [wrong for method in ("GET", "POST") for wrong in wrong_answers(place, name, method, path, EVERYBODY)] == []
+
+
+@pytest.mark.parametrize(("name", "method", "route"), OPERATIONS, ids=[name for name, _method, _route in OPERATIONS])
+def test_every_operation_lets_in_whom_the_tables_let_in(place: town.Town, name: str, method: str, route: str) -> None:
+    path = the_page(f"api:{name}", route) + ("?code={code_NAME}" if name == "track" else "")
+    everybody = [who for who in PROGRAMS if name not in ("file_case",) or who != "key:wrong"]
+    assert [*wrong_answers(place, f"api:{name}", method, path, everybody)] == []
+
+
+def test_a_wrong_key_opens_nothing_not_even_what_is_open_to_everybody(place: town.Town) -> None:
+    assert place.ask("key:wrong", "POST", "/api/v1/cases").status_code == 401
