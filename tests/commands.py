@@ -135,6 +135,12 @@ def _long_ago(reach: Callable[..., Case]) -> Callable[[stories.City], Case]:
     return made
 
 
+def _silent(city: stories.City) -> Case:
+    """Its unit neither accepted nor asked to return it while there was time to."""
+    with clock.at(timezone.now() - timedelta(days=30)):
+        return stories.dispatched(city)
+
+
 def _not_solved(city: stories.City) -> Case:
     case = stories.replied(city)
     followup.follow_up(case, by=Actor.resident(case.pk), decision="no", satisfied=1)
@@ -172,6 +178,7 @@ SITUATIONS: dict[str, Callable[[stories.City], Case]] = {
     "received": stories.received,
     "received, asked": _with(stories.received, ("ask_resident", "operator")),
     "dispatched": stories.dispatched,
+    "dispatched, silent": _silent,
     "dispatched, return asked": _with(stories.dispatched, ("request_return", "lead")),
     "dispatched, designated": _designated,
     "in progress": stories.in_progress,
