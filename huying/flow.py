@@ -6,8 +6,8 @@ from typing import Any
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from huying.base.journal import seals
-from huying.cases import codes, erasure, files, reactions
+from huying.base.journal import clock, seals
+from huying.cases import codes, erasure, files, reactions, watch
 from huying.notices.codes import send_code
 from huying.web import limits, once, sessions
 
@@ -41,6 +41,13 @@ app.task(name="send_code", queue="notices", retry=RetryStrategy(max_attempts=6, 
 def seal(timestamp: int) -> None:
     """Bring the newest events under a seal."""
     seals.seal()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="watch", queue="clock", queueing_lock="watch")
+def look(timestamp: int) -> None:
+    """Mark what the clocks passed, and decide what silence decides. No lock: two at once do nothing twice."""
+    watch.watch(clock.now() - watch.STILL_BEING_WRITTEN)
 
 
 @app.periodic(cron="47 * * * *")

@@ -25,7 +25,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
 
 def arguments(city: stories.City, case: Case) -> dict[str, dict[str, Any]]:
     """What each command is given in a try: complete, so that only the rules can refuse."""
-    now = timezone.now()
+    now = clock.now()
     later = max(case.due_at or now, now) + timedelta(days=3)
     return {
         "correct": {"text": "滨河路 14 号"},

@@ -12,6 +12,7 @@ from huying.base.units import register as units
 from huying.base.units.models import Unit
 from huying.base.worktime.periods import Period
 
+from . import marks
 from .models import Case, Clock
 from .words import ClockKind, Part
 
@@ -55,9 +56,7 @@ def return_window(case: Case) -> datetime | None:
     lead = next(iter(case.papers.assigned(Part.LEAD)), None)
     if lead is None:
         return None
-    rules = limits()
-    window = rules.return_window_complex if case.category and case.category.complex else rules.return_window
-    return due(window, lead.started_at, lead.unit)
+    return marks.return_window(case, lead.started_at, lead.unit_id)
 
 
 def extension_most(case: Case) -> datetime | None:
@@ -159,13 +158,13 @@ def _clock(
 ) -> Clock:  # fmt: skip
     now, known = clock.now(), _period(period)
     counted = calendars.current().of(unit.hours if unit else "").after(now, known) if known else None
-    return case.papers.add(
-        rows.new(
-            Clock, case_id=case.pk, kind=kind, unit_id=unit.pk if unit else None, period=known.written() if known else None,
-            started_at=now, due_at=due_at or (counted.at if counted else None), provisional=bool(counted and counted.provisional),
-            why=why or (case.tier.code if case.tier else ""), **more,
-        )
+    started = rows.new(
+        Clock, case_id=case.pk, kind=kind, unit_id=unit.pk if unit else None, period=known.written() if known else None,
+        started_at=now, due_at=due_at or (counted.at if counted else None), provisional=bool(counted and counted.provisional),
+        why=why or (case.tier.code if case.tier else ""), **more,
     )  # fmt: skip
+    started.next_at = marks.next_at(started, case)
+    return case.papers.add(started)
 
 
 # -- stopping, resting
@@ -187,12 +186,14 @@ def lapse(case: Case, *kinds: ClockKind, unit_id: int | None = None) -> list[Clo
     return ended
 
 
-def pause(case: Case, reason: str) -> list[Clock]:
-    """The clocks of the answer rest. A breach that has already happened stays one."""
+def pause(case: Case, reason: str, ends: datetime) -> list[Clock]:
+    """The clocks of the answer rest, as it seems until `ends`. A breach that has already happened stays one."""
     paused = [row for row in case.papers.running(*REST) if not row.resting]
+    rest = {"from": clock.now().isoformat(), "until": None, "ends": ends.isoformat(), "reason": reason}
     for row in paused:
-        row.pauses = [*row.pauses, {"from": clock.now().isoformat(), "until": None, "reason": reason}]
+        row.pauses = [*row.pauses, rest]
         row.resting = True
+        row.next_at = marks.next_at(row, case)
     return paused
 
 
@@ -205,7 +206,8 @@ def resume(case: Case) -> list[Clock]:
         row.pauses = [*row.pauses[:-1], row.pauses[-1] | {"until": now.isoformat()}]
         row.resting = False
         if row.due_at and began <= row.due_at:
-            row.due_at = _calendar(row).pushed(row.due_at, _period(row.period) or CLOCK_TIME, (began, now))
+            row.due_at = marks.calendar(row.unit_id).pushed(row.due_at, marks.period(row), (began, now))
+        row.next_at = marks.next_at(row, case)
     return resumed
 
 
@@ -217,16 +219,8 @@ def extend(case: Case, until: datetime) -> list[Clock]:
     ]  # fmt: skip
     for row in extended:
         row.extended_from, row.due_at = row.due_at, until
+        row.next_at = marks.next_at(row, case)
     return extended
-
-
-CLOCK_TIME = Period(0, "min")
-"""How a time that was given by hand is measured."""
-
-
-def _calendar(row: Clock) -> Any:
-    unit = units.current().by_id.get(row.unit_id or 0)
-    return calendars.current().of(unit.hours if unit else "")
 
 
 def _period(period: Period | Written) -> Period | None:

@@ -1,6 +1,6 @@
 """What slows a case down and what hurries it: rest, long-term, more time; a higher level, urging, supervision."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
@@ -13,7 +13,7 @@ from huying.base.units.roles import Actor, Role
 from . import deadlines
 from .models import Case
 from .states import LIFE
-from .words import RequestKind
+from .words import ClockKind, RequestKind
 
 PAUSES = ("hearing", "appraisal", "force_majeure", "court")
 """What lets a case rest: a hearing, an appraisal or test, force majeure, a court's stay. Waiting for the resident does not."""
@@ -35,7 +35,7 @@ def pause(case: Case, *, by: Actor, reason: str, until: datetime) -> None:
     if wrong:
         raise Incomplete(wrong)
     facts = {"reason": reason, "until": until.isoformat()}
-    LIFE.take(case, "pause", by=by, facts=facts, beside=deadlines.pause(case, reason), paused_until=until)
+    LIFE.take(case, "pause", by=by, facts=facts, beside=deadlines.pause(case, reason, until), paused_until=until)
 
 
 def park(case: Case, *, by: Actor, reason: str, plan: str, review_on: date) -> None:
@@ -50,7 +50,7 @@ def park(case: Case, *, by: Actor, reason: str, plan: str, review_on: date) -> N
         by=by,
         facts=facts,
         words={"plan": plan},
-        beside=deadlines.pause(case, "long_term"),
+        beside=deadlines.pause(case, "long_term", _morning(review_on)),
         review_on=review_on,
     )
 
@@ -59,7 +59,7 @@ def resume(case: Case, *, by: Actor) -> None:
     """The work goes on."""
     LIFE.check(case, "resume", by=by)
     resumed = deadlines.resume(case)
-    due_at = resumed[0].due_at if resumed else case.due_at
+    due_at = next((row.due_at for row in resumed if row.kind == ClockKind.RESOLVE), case.due_at)
     LIFE.take(case, "resume", by=by, beside=resumed, paused_until=None, review_on=None, due_at=due_at)
 
 
@@ -92,8 +92,10 @@ def decide_extension(case: Case, *, by: Actor, decision: str, reason: str = "") 
     beside: list[Any] = [asked]
     changes = {}
     if decision == "granted" and asked.proposed_until:
-        beside += deadlines.extend(case, asked.proposed_until)
-        changes = {"due_at": asked.proposed_until}
+        extended = deadlines.extend(case, asked.proposed_until)
+        beside += extended
+        if any(row.kind == ClockKind.RESOLVE for row in extended):
+            changes = {"due_at": asked.proposed_until}
     LIFE.take(
         case,
         "decide_extension",
@@ -146,3 +148,8 @@ def supervise(case: Case, *, by: Actor, rung: str, reason: str) -> None:
     if rung not in LADDER:
         raise Incomplete({"rung": _("This is not one of the choices.")})
     LIFE.take(case, "supervise", by=by, facts={"rung": rung}, words={"reason": reason}, supervision=rung)
+
+
+def _morning(day: date) -> datetime:
+    """When the day begins in the city."""
+    return timezone.make_aware(datetime.combine(day, time()), timezone.get_default_timezone())

@@ -24,10 +24,13 @@ def jobs(*events: Event) -> list[ProcrastinateJob]:
     At least once: each looks first whether there is still something to do.
     """
     return [
-        rows.new(ProcrastinateJob, args={"thing": event.thing, "seq": event.seq}, **_deferred(task))
-        for event in events
-        for task in _flow().get(f"{event.life}.{event.verb}", ())
+        job for event in events for job in following(f"{event.life}.{event.verb}", thing=event.thing, seq=event.seq)
     ]
+
+
+def following(what: str, **keys: int) -> list[ProcrastinateJob]:
+    """A job for each reaction to `what`, as the table names it, with these keys and nothing else."""
+    return [rows.new(ProcrastinateJob, args=keys, **_deferred(task)) for task in _flow().get(what, ())]
 
 
 @cache

@@ -91,6 +91,17 @@ class Calendar:
             return self._real(NAIVE + wall * MOMENT)
         return (due.astimezone(UTC) + (b - a)).astimezone(self.zone)
 
+    def part(self, start: datetime, due: datetime, period: Period, percent: int) -> datetime:
+        """When so much of the time from `start` to `due` is over, in the measure of `period`."""
+        if period.unit == "wh":
+            whole = max(self._open.between(_ticks(start), _ticks(due)), 0)
+            return self._local(self._open.after(_ticks(start), whole * percent // 100))
+        if period.unit == "wd":
+            wall = self._wall(start)
+            whole = max(self._worked.between(wall, self._wall(due)), 0)
+            return self._real(NAIVE + self._worked.after(wall, whole * percent // 100) * MOMENT)
+        return start + max(due - start, timedelta()) * percent / 100
+
     def between(self, a: datetime, b: datetime) -> timedelta:
         """The office hours from `a` to `b` (aware)."""
         return self._open.between(_ticks(a), _ticks(b)) * MOMENT
