@@ -48,6 +48,20 @@ class Limits:
         return cls(**read)  # type: ignore[arg-type]
 
 
+def usual() -> dict[str, str]:
+    """What holds where the city says nothing, by code, as set-up files write it."""
+    return {field.name: _written(field.default) for field in fields(Limits)}
+
+
+def written(limits: Limits) -> dict[str, str]:
+    """What holds, by code, as set-up files write it."""
+    return {field.name: _written(getattr(limits, field.name)) for field in fields(limits)}
+
+
+def _written(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
 def _like(default: object, text: str) -> object:
     """`text` read as what stands there by default."""
     if isinstance(default, Period):

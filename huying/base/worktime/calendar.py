@@ -6,14 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]  # not in its stub
+from opening_hours import State  # type: ignore[attr-defined]  # not in its stub
 
 from .days import DAY, Days
+from .hours import ALWAYS, opening
 from .line import Line
 from .periods import Period
 
-ALWAYS = "24/7"
-"""Open at any time, holidays too."""
 FIRST, LAST = 2004, 2045
 """The years that are laid out. China's papers on holidays can be had from 2004 on."""
 MOMENT = timedelta(microseconds=1)
@@ -45,10 +44,7 @@ class Calendar:
     def __init__(self, days: Days, hours: str, zone: ZoneInfo) -> None:
         """Raises `ValueError` where the hours are not written as the specification has it."""
         self.days, self.hours, self.zone = days, hours, zone
-        try:
-            self._opening = OpeningHours(hours)
-        except ParserError as wrong:
-            raise ValueError(str(wrong)) from wrong
+        self._opening = opening(hours)
 
     # -- counting
 
