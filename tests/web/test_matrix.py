@@ -36,11 +36,12 @@ STAFF = [
 EVERYBODY = ["stranger", "resident:own", "resident:other", *STAFF]
 PROGRAMS = ["stranger", "key:wrong", *(f"key:{who}" for who in STAFF)]
 
-ARGUMENTS = {"token": "made-up", "provider_id": "city", "verb": "note", "key": "made-up"}
+ARGUMENTS = {"token": "made-up", "provider_id": "city", "verb": "note", "key": "made-up", "code": "new_case"}
 VERBS = {"portal:act": "withdraw"}
 SENT = {"desk:account": "deed=unlock", "desk:export_looks": "format=csv", "desk:export_audit": "format=csv"}
 THEIR_OWN_REASONS = {
     "portal:photo": "the token was made up",
+    "portal:quiet": "the token was made up",
     "portal:code": "no channel is set up",
     "portal:enter": "no channel is set up",
     "openid_connect_login": "no provider is set up",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import accounts, calls, cases, city, doing, erasure, me, records, worklist
+from . import accounts, calls, cases, city, doing, erasure, me, notices, records, worklist
 
 app_name = "desk"
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path("call/places/", calls.places_named, name="places"),
     path("me/", me.me, name="me"),
     path("me/enrol/", me.enrol, name="enrol"),
+    path("me/notices/", notices.preferences, name="preferences"),
+    path("notices/", notices.bell_page, name="notices"),
+    path("notices/unsent/", notices.unsent, name="unsent"),
+    path("notices/templates/", notices.templates, name="templates"),
+    path("notices/templates/<str:code>/", notices.template, name="template"),
     path("setup/", city.setup, name="setup"),
     path("looks/", records.looks, name="looks"),
     path("looks/export/", records.export_looks, name="export_looks"),
