@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 from heapq import merge
-from itertools import takewhile
 
 from huying.base.catalogue import register as catalogue
 from huying.base.units import calendars
@@ -17,54 +16,32 @@ from .words import ClockKind
 BREACH = "breach"
 CLOCK_TIME = Period(0, "min")
 """How a time that was given by hand is measured."""
-OF_THE_HOTLINE = (ClockKind.DISPATCH, ClockKind.DECISION)
-"""What waits for dispatchers or for the panel, whoever has the case."""
 
 Point = tuple[datetime, str]
 """A moment, and what is reached then: a mark, or a verb that silence takes."""
 
 
-def next_at(row: Clock, case: Case, since: datetime | None = None) -> datetime | None:
-    """When something is to be marked or decided, from `since` on (default: whenever); None where nothing is to come."""
-    if row.stopped_at:
-        return None
-    ahead = merge(_marks(row), silences(row, case))
-    return next((at for at, _what in ahead if since is None or at >= since), None)
+def next_at(row: Clock, case: Case) -> datetime | None:
+    """When the watch is to look at a clock that has just changed; None where nothing is to come."""
+    return next((at for at, _what in ahead(row, complex_=_is_complex(case))), None)
 
 
-def passed(row: Clock, now: datetime) -> list[str]:
-    """The marks to be made by `now`, those made before among them.
+def ahead(row: Clock, *, complex_: bool) -> Iterator[Point]:
+    """All that a running clock comes to, what is over among it. `complex_`: so is the category of its case."""
+    return merge(_ladder(row), _review(row), _silences(row, complex_)) if row.is_running else iter(())
 
-    Of warnings only the last; none once the time is up: nobody needs "80 %" after a breach, so it is not told, and not a fact.
+
+def worth_telling(marks: list[str]) -> list[str]:
+    """Of marks passed at once, warnings only where the time is not up, and of them the last.
+
+    Nobody needs "80 %" after a breach: it is neither told nor kept.
     """
-    marks = [mark for _at, mark in takewhile(lambda point: point[0] < now, _marks(row))]
     return [mark for mark in marks if not mark.startswith("warn")] or marks[-1:]
-
-
-def silences(row: Clock, case: Case) -> Iterator[Point]:
-    """What silence decides, and when: the unit has accepted, more time was not granted, the rest is over."""
-    if row.stopped_at:
-        return
-    if row.kind == ClockKind.RECEIPT:
-        yield return_window(case, row.started_at, row.unit_id), "accept"
-    if row.kind == ClockKind.RESOLVE and row.due_at and not row.resting:
-        yield row.due_at, "decide_extension"
-    if row.resting and (ends := row.pauses[-1].get("ends")) and not _is_long_term(row):
-        yield datetime.fromisoformat(ends), "resume"
 
 
 def return_window(case: Case, since: datetime, unit_id: int | None) -> datetime:
     """Until when a unit that has had it since then may ask to return it."""
-    rules = catalogue.current().limits
-    window = rules.return_window_complex if case.category and case.category.complex else rules.return_window
-    return calendar(unit_id).after(since, window).at
-
-
-def owner(row: Clock, case: Case) -> int | None:
-    """The unit that the clock waits for; None for the hotline. A merged reporter waits for the unit of the case that goes on."""
-    if row.kind in OF_THE_HOTLINE:
-        return None
-    return row.unit_id or (case.parent.unit_id if case.parent else case.unit_id)
+    return _window(since, unit_id, _is_complex(case))
 
 
 def above(unit_id: int | None, level: int) -> int | None:
@@ -84,8 +61,23 @@ def period(row: Clock) -> Period:
     return Period(**row.period) if row.period else CLOCK_TIME
 
 
-def _marks(row: Clock) -> Iterator[Point]:
-    return merge(_review(row), _ladder(row)) if row.is_running else iter(())
+def _silences(row: Clock, complex_: bool) -> Iterator[Point]:
+    """What silence decides, by its verb: the unit has accepted, more time was not granted, the rest is over."""
+    if row.kind == ClockKind.RECEIPT:
+        yield _window(row.started_at, row.unit_id, complex_), "accept"
+    if row.kind == ClockKind.RESOLVE and row.due_at and not row.resting:
+        yield row.due_at, "decide_extension"
+    if row.resting and (ends := row.pauses[-1].get("ends")) and not _is_long_term(row):
+        yield datetime.fromisoformat(ends), "resume"
+
+
+def _window(since: datetime, unit_id: int | None, complex_: bool) -> datetime:
+    rules = catalogue.current().limits
+    return calendar(unit_id).after(since, rules.return_window_complex if complex_ else rules.return_window).at
+
+
+def _is_complex(case: Case) -> bool:
+    return bool(case.category and case.category.complex)
 
 
 def _review(row: Clock) -> Iterator[Point]:

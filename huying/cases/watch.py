@@ -5,15 +5,18 @@ mark is a row that can be written once, and what tells of it is written with it.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from huying.base.journal import clock, reactions, rows
-from huying.base.journal.refusals import Faster, Refused
+from huying.base.journal.refusals import Refused
 from huying.base.units.roles import SYSTEM
 
 from . import handling, marks, pace
@@ -32,6 +35,14 @@ SILENCE: dict[str, Callable[[Case], None]] = {
 """Verb → what Huying does where nobody did anything in time."""
 
 
+OF_THE_HOTLINE = (ClockKind.DISPATCH, ClockKind.DECISION)
+"""What waits for dispatchers or for the panel, whoever has the case."""
+OF_THE_CASE = {
+    "lead": Coalesce("case__parent__unit", "case__unit"), "area": F("case__area"), "complex": F("case__category__complex"),
+}  # fmt: skip
+"""What of its case a clock is marked by. A merged reporter waits for the unit of the case that goes on."""
+
+
 @dataclass
 class Summary:
     """What one pass did: clocks looked at, marks made by kind, verbs that silence took."""
@@ -44,84 +55,79 @@ class Summary:
 def watch(now: datetime | None = None, *, batch: int = BATCH) -> Summary:
     """Mark all that was passed before `now` (default: the present moment), in the order in which it was due."""
     now, summary, last = now or clock.now(), Summary(), None
-    while found := _due(now, last, batch):
-        busy = _decide(found, now, summary)
+    while True:
         with transaction.atomic():
-            _mark([row.pk for row in found if row.case_id not in busy], now, summary)
+            found = _held(now, last, batch)
+            silent = _marked(found, now, summary)
+        if not found:
+            return summary
+        _decide(silent, summary)
         summary.read += len(found)
         last = found[-1]
-    return summary
 
 
-def _due(now: datetime, last: Clock | None, batch: int) -> list[Clock]:
-    """The next clocks to be looked at. What could not be done is passed over, and is looked at again by the next watch."""
-    due = Clock.objects.filter(next_at__lt=now).order_by("next_at", "id")
+def _held(now: datetime, last: Clock | None, batch: int) -> list[Clock]:
+    """The next clocks to be looked at, without those that another watch or a step holds: they are looked at again."""
+    due = Clock.objects.filter(next_at__lt=now)
     if last:
-        due = due.filter(
-            Q(next_at__gt=last.next_at) | Q(next_at=last.next_at, id__gt=last.pk), next_at__gte=last.next_at
-        )
-    return list(due.select_related("case__category", "case__parent")[:batch])
-
-
-# -- what silence decides
-
-
-def _decide(found: Sequence[Clock], now: datetime, summary: Summary) -> set[int]:
-    """Take what silence decides, each in a transaction of its own; return the cases in which somebody was busy."""
-    busy = set()
-    for key, verb in dict.fromkeys(_silent(found, now)):
-        try:
-            SILENCE[verb](Case.objects.select_related("category", "tier", "area", "unit").get(pk=key))
-        except Faster:
-            busy.add(key)
-        except Refused:
-            continue  # it is not as it seemed: there is nothing to decide
-        else:
-            summary.decided[verb] += 1
-    return busy
-
-
-def _silent(found: Sequence[Clock], now: datetime) -> Iterator[tuple[int, str]]:
-    """The cases and verbs for which the time is over."""
-    asked = Request.objects.filter(kind=RequestKind.EXTENSION, decided_at=None)
-    answers = [row.case_id for row in found if row.kind == ClockKind.RESOLVE]
-    undecided = set(asked.filter(case__in=answers).values_list("case_id", flat=True)) if answers else set()
-    for row in found:
-        for at, verb in marks.silences(row, row.case):
-            if at < now and (verb != "decide_extension" or row.case_id in undecided):
-                yield row.case_id, verb
+        after = Q(next_at__gt=last.next_at) | Q(next_at=last.next_at, id__gt=last.pk)
+        due = due.filter(after, next_at__gte=last.next_at)
+    held = due.order_by("next_at", "id").select_for_update(skip_locked=True, of=("self",))
+    return list(held.annotate(**OF_THE_CASE)[:batch])
 
 
 # -- marking
 
 
-def _mark(keys: list[int], now: datetime, summary: Summary) -> None:
-    """Mark what these clocks passed, leaving out those that another watch or a step holds; they are looked at again."""
-    held = Clock.objects.filter(pk__in=keys, next_at__lt=now).select_for_update(skip_locked=True, of=("self",))
-    found = list(held.select_related("case__category", "case__parent").order_by("next_at", "id"))
-    made = _written([reach for row in found for reach in _reaches(row, now)])
+def _marked(found: Sequence[Clock], now: datetime, summary: Summary) -> list[tuple[int, str]]:
+    """Mark what these clocks passed, and say when each is looked at next; return the cases and verbs of which the time is over.
+
+    What silence decides stays due until it is decided, so that a watch that is killed before leaves it to the next.
+    """
+    undecided = _undecided(found)
+    reaches, looks, silent = [], [], []
+    for row in found:
+        passed, look = _passed(row, now)
+        verbs = [
+            verb for verb in passed if verb in SILENCE and (verb != "decide_extension" or row.case_id in undecided)
+        ]
+        reaches += _reaches(row, [mark for mark in passed if mark not in SILENCE], now)
+        looks.append(row.next_at if verbs else look)
+        silent += [(row.case_id, verb) for verb in verbs]
+    made = _written(reaches)
     rows.copy(job for key, _mark in made for job in reactions.following("clock.reach", reach=key))
-    _look_again(found, now)
+    _look_again(found, looks)
     summary.marked.update(mark for _key, mark in made)
+    return silent
 
 
-def _reaches(row: Clock, now: datetime) -> Iterator[Reach]:
+def _undecided(found: Sequence[Clock]) -> set[int]:
+    """The cases in which more time was asked for, and nobody has decided."""
+    answers = [row.case_id for row in found if row.kind == ClockKind.RESOLVE]
+    asked = Request.objects.filter(kind=RequestKind.EXTENSION, decided_at=None, case__in=answers)
+    return set(asked.values_list("case_id", flat=True)) if answers else set()
+
+
+def _passed(row: Any, now: datetime) -> tuple[list[str], datetime | None]:
+    """What the clock has come to, and when it comes to the next."""
+    passed = []
+    for at, what in marks.ahead(row, complex_=bool(row.complex)):
+        if at >= now:
+            return passed, at
+        passed.append(what)
+    return passed, None
+
+
+def _reaches(row: Any, passed: list[str], now: datetime) -> Iterator[Reach]:
     """One for each mark; an escalation goes to the unit above, and ends at the top."""
-    case, unit = row.case, marks.owner(row, row.case)
-    for mark in marks.passed(row, now):
-        kind, _line, number = mark.partition("_")
-        to = marks.above(unit, int(number)) if kind == "escalate" else unit
+    unit = None if row.kind in OF_THE_HOTLINE else row.unit_id or row.lead
+    for mark in marks.worth_telling(passed):
+        kind, _line, level = mark.partition("_")
+        to = marks.above(unit, int(level)) if kind == "escalate" else unit
         if kind != "escalate" or to:
             yield rows.new(
-                Reach,
-                clock_id=row.pk,
-                case_id=case.pk,
-                mark=mark,
-                at=now,
-                due_at=row.due_at,
-                unit_id=to,
-                area_id=case.area_id,
-            )
+                Reach, clock_id=row.pk, case_id=row.case_id, mark=mark, at=now, due_at=row.due_at, unit_id=to, area_id=row.area,
+            )  # fmt: skip
 
 
 WRITE = """
@@ -146,6 +152,18 @@ UPDATE cases_clock c SET next_at = n.at FROM unnest(%s::bigint[], %s::timestampt
 """
 
 
-def _look_again(found: list[Clock], now: datetime) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(ADVANCE, [[row.pk for row in found], [marks.next_at(row, row.case, now) for row in found]])
+def _look_again(found: Sequence[Clock], looks: Sequence[datetime | None]) -> None:
+    if found:
+        with connection.cursor() as cursor:
+            cursor.execute(ADVANCE, [[row.pk for row in found], [*looks]])
+
+
+# -- what silence decides
+
+
+def _decide(silent: Iterable[tuple[int, str]], summary: Summary) -> None:
+    """Take it, each in a transaction of its own. Where somebody was faster or it is not as it seemed, the next watch looks again."""
+    for key, verb in dict.fromkeys(silent):
+        with suppress(Refused):
+            SILENCE[verb](Case.objects.select_related("category", "tier", "area", "unit").get(pk=key))
+            summary.decided[verb] += 1
