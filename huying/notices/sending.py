@@ -150,17 +150,12 @@ def _said(notice: Notice) -> tuple[Said, Mapping[str, str]]:
     return said, headers
 
 
-def words(notice: Notice, language: str) -> Said:
-    """What a notice says, in `language`."""
+def words(notice: Notice, language: str, *, link: str | None = None) -> Said:
+    """What a notice says, in `language`. `link`: in place of where it leads."""
     assert notice.case is not None  # noqa: S101 - a digest has words of its own
     number, resident = notice.case.number, notice.unit_id is None
-    return wording.filled(
-        wording.of(notice.template),
-        language,
-        number=number,
-        facts=notice.facts,
-        link=wording.link(number, resident=resident),
-    )
+    there = wording.link(number, resident=resident) if link is None else link
+    return wording.filled(wording.of(notice.template), language, number=number, facts=notice.facts, link=there)
 
 
 # -- digests

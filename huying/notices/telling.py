@@ -13,7 +13,6 @@ from huying.base.journal.memory import Event
 from huying.base.units import register as units
 from huying.base.units.models import Staff
 from huying.base.units.roles import Role
-from huying.cases import marks
 from huying.cases.models import Case, Contact, Reach, Recusal
 
 from . import audiences, channels, quiet
@@ -40,7 +39,8 @@ def notify_reach(reach: int) -> None:
     """Tell that a deadline came near, was missed, or that a level above is to know (`cases/watch.py`)."""
     found = Reach.objects.select_related("clock").get(pk=reach)
     passed, case = found.clock, _case(found.case_id)
-    late = units.current().by_id.get(marks.owner(passed, case) or 0)
+    going_on = case.parent or case
+    late = units.current().by_id.get(passed.unit_id or going_on.unit_id or 0)
     facts = _facts(case, due=found.due_at.isoformat() if found.due_at else None, unit=late.code if late else "")
     of = Happening(
         case, f"{passed.kind}.{found.mark}", clock=passed.kind, unit_id=found.unit_id, late_id=passed.unit_id

@@ -60,6 +60,7 @@ ROUTES: dict[str, Entry] = {
     "desk:preview": CASES,
     "desk:places": REGISTERS,
     "desk:case": CASES,
+    "desk:paper": CASES,
     "desk:file": CASES,
     "desk:act": CASES,
     "desk:me": SIGNED_IN,

@@ -36,7 +36,7 @@ STAFF = [
 EVERYBODY = ["stranger", "resident:own", "resident:other", *STAFF]
 PROGRAMS = ["stranger", "key:wrong", *(f"key:{who}" for who in STAFF)]
 
-ARGUMENTS = {"token": "made-up", "provider_id": "city", "verb": "note", "key": "made-up", "code": "new_case"}
+ARGUMENTS = {"token": "made-up", "provider_id": "city", "verb": "note", "key": "made-up", "code": "new_case", "name": "urge"}
 VERBS = {"portal:act": "withdraw"}
 SENT = {"desk:account": "deed=unlock", "desk:export_looks": "format=csv", "desk:export_audit": "format=csv"}
 THEIR_OWN_REASONS = {

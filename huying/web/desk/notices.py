@@ -41,7 +41,7 @@ def bell_page(request: StaffRequest) -> HttpResponse:
     found = bell.notices(request.user).select_related("case")
     rows = list((found.filter(pk__lt=before) if before else found)[: PAGE + 1])
     shown = [
-        (row, sending.words(row, translation.get_language() or settings.LANGUAGE_CODE), row.pk > read_to)
+        (row, sending.words(row, translation.get_language() or settings.LANGUAGE_CODE, link=""), row.pk > read_to)
         for row in rows[:PAGE]
     ]
     context = {

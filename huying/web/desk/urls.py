@@ -27,6 +27,7 @@ urlpatterns = [
     path("accounts/", accounts.everybody, name="accounts"),
     path("accounts/<int:pk>/", accounts.one, name="account"),
     path("case/<str:number>/", cases.case, name="case"),
+    path("case/<str:number>/papers/<str:name>/", cases.paper, name="paper"),
     path("case/<str:number>/files/<int:pk>/", cases.file, name="file"),
     path("case/<str:number>/<str:verb>/", doing.act, name="act"),
 ]
