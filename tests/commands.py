@@ -54,6 +54,7 @@ def arguments(city: stories.City, case: Case) -> dict[str, dict[str, Any]]:
         "urge": {"text": "请尽快"},
         "make_safe": {"text": "已围挡"},
         "interim_reply": {"text": "配件在路上"},
+        "recount": {"moves": {}, "cause": "published"},
         "supervise": {"rung": "notice", "reason": "逾期"},
         "propose_reply": {"text": "已修好", "result": "resolved"},
         "approve_reply": {"decision": "granted"},

@@ -10,6 +10,7 @@ from huying.base.journal import clock, rows
 from huying.base.units import calendars
 from huying.base.units import register as units
 from huying.base.units.models import Unit
+from huying.base.worktime.calendar import Due
 from huying.base.worktime.periods import Period
 
 from . import marks
@@ -221,6 +222,20 @@ def extend(case: Case, until: datetime) -> list[Clock]:
         row.extended_from, row.due_at = row.due_at, until
         row.next_at = marks.next_at(row, case)
     return extended
+
+
+def recount(case: Case, moves: Mapping[int, tuple[Period, Due]]) -> list[Any]:
+    """Let clocks that run end at another time, and the assignments with them. What is late stays late."""
+    counted = [row for row in case.papers.clocks if row.pk in moves and row.is_running and not row.is_late(clock.now())]
+    for row in counted:
+        period, new = moves[row.pk]
+        row.period, row.due_at, row.provisional = period.written(), new.at, new.provisional
+        row.next_at = marks.next_at(row, case)
+    ends = {row.unit_id: row.due_at for row in counted if row.kind == ClockKind.ASSIGNMENT}
+    assigned = [of for of in case.papers.assigned(Part.LEAD) if of.unit_id in ends]
+    for of in assigned:
+        of.due_at = ends[of.unit_id]
+    return [*counted, *assigned]
 
 
 def _period(period: Period | Written) -> Period | None:

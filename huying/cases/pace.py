@@ -1,5 +1,6 @@
 """What slows a case down and what hurries it: rest, long-term, more time; a higher level, urging, supervision."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 from huying.base.journal import clock
 from huying.base.journal.refusals import Incomplete
 from huying.base.units.roles import Actor, Role
+from huying.base.worktime.calendar import Due
+from huying.base.worktime.periods import Period
 
 from . import deadlines
 from .models import Case
@@ -140,6 +143,18 @@ def urge(case: Case, *, by: Actor, text: str = "") -> None:
     LIFE.check(case, "urge", by=by)
     urged = {"urged_at": clock.now()} if by.role == Role.RESIDENT else {}
     LIFE.take(case, "urge", by=by, words={"text": text}, **urged)
+
+
+def recount(case: Case, *, by: Actor, moves: Mapping[int, tuple[Period, Due]], cause: str) -> None:
+    """Clocks that run end at another time: the holidays of a year were "published", or a "tier" was changed for them too.
+
+    `moves`: the key of a clock → its period, and when it ends now.
+    """
+    LIFE.check(case, "recount", by=by)
+    counted = deadlines.recount(case, moves)
+    promised = next((row.due_at for row in case.papers.running(ClockKind.RESOLVE) if row in counted), case.due_at)
+    facts = {"cause": cause, "clocks": len(counted)}
+    LIFE.take(case, "recount", by=by, facts=facts, beside=counted, due_at=promised)
 
 
 def supervise(case: Case, *, by: Actor, rung: str, reason: str) -> None:

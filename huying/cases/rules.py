@@ -116,6 +116,11 @@ def runs(kind: ClockKind) -> Rule:
     return rule
 
 
+def something_counts(case: Case, by: Actor) -> str:
+    """What is over is never counted anew. A merged reporter still waits."""
+    return "" if any(row.is_running for row in case.papers.clocks) else _("No clock runs here any more.")
+
+
 def rests_seldom(case: Case, by: Actor) -> str:
     most = deadlines.limits().pauses_most
     rested = max((len(row.pauses) for row in case.papers.clocks), default=0)

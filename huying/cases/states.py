@@ -49,6 +49,7 @@ LIFE = Machine("case", {
     "urge":          Step((*WITH_UNIT,),  BESIDE,      (p.RESIDENT, p.OPERATOR, p.DISPATCHER, p.SUPERVISOR, p.SYSTEM), (), (r.not_urged_lately,)),
     "make_safe":     Step((IN_PROGRESS,), STAYS,       (p.LEAD, p.INNER, p.CO),                                      ("text",), (r.runs(C.MAKE_SAFE),)),
     "interim_reply": Step((IN_PROGRESS,), STAYS,       (p.LEAD,),                                                    ("text",)),
+    "recount":       Step(ANY,            STAYS,       (p.SYSTEM,),                                                  ("cause",), (r.something_counts,)),
     "supervise":     Step((*WITH_UNIT, REPLIED), STAYS, (p.SUPERVISOR,),                                             ("rung", "reason"), (r.outside_the_unit,)),
     "propose_reply": Step((IN_PROGRESS,), STAYS,       (p.INNER,),                                                   ("text", "result"), (r.no_open(K.REPLY),)),
     "approve_reply": Step((IN_PROGRESS,), {"granted": REPLIED, "refused": IN_PROGRESS}, (p.LEAD,),                   ("decision",), (r.has_open(K.REPLY),)),

@@ -148,6 +148,7 @@ VERBS = {
     "urge": _("Urge"),
     "make_safe": _("Report that it is safe"),
     "interim_reply": _("Tell how it stands"),
+    "recount": _("Count the time anew"),
     "supervise": _("Supervise"),
     "propose_reply": _("Propose a reply"),
     "approve_reply": _("Approve the reply"),

@@ -1,5 +1,6 @@
 """The city's calendar and its units' office hours, kept in every process; a change is noticed within a second."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -52,18 +53,6 @@ def publish(paper: Paper) -> Year:
 
 
 @transaction.atomic
-def follow_china() -> list[Year]:
-    """Put the years in force that China published, but for those that another paper has put in force; return what is new."""
-    papers = {paper.year: paper for paper in of_china()}
-    newest = {year.year: year for year in _newest()}
-    theirs = [
-        paper for year, paper in papers.items()
-        if year not in newest or (newest[year].source == CHINA and _special(newest[year]) != paper.days)
-    ]  # fmt: skip
-    return [publish(paper) for paper in theirs]
-
-
-@transaction.atomic
 def keep_hours(hours: str) -> bool:
     """Make these the city's office hours, "" for what this installation was started with; whether that changed anything."""
     if hours == city_hours():
@@ -90,11 +79,22 @@ def papers() -> list[Paper]:
     return [Paper(year.year, year.source, _special(year)) for year in _newest()]
 
 
-def preview(paper: Paper) -> Calendars:
-    """The calendars as they would be with this year in force."""
-    now = current()
-    special = {day: told for day, told in now.days.special.items() if day.year != paper.year} | dict(paper.days)
-    return Calendars(Days(special, now.days.published | {paper.year}), now.zone, now.hours)
+def preview(papers: Iterable[Paper], hours: str = "") -> Calendars:
+    """The calendars as they would be with these years in force, and these office hours of the city."""
+    now, news = current(), {paper.year: paper for paper in papers}
+    special = {day: told for day, told in now.days.special.items() if day.year not in news}
+    for paper in news.values():
+        special |= paper.days
+    return Calendars(Days(special, now.days.published | set(news)), now.zone, hours or now.hours)
+
+
+def coming_from_china() -> list[Paper]:
+    """The years that China published and that are not in force yet, nor those of another paper."""
+    newest = {year.year: year for year in _newest()}
+    return [
+        paper for paper in of_china()
+        if (known := newest.get(paper.year)) is None or (known.source == CHINA and _special(known) != paper.days)
+    ]  # fmt: skip
 
 
 def _newest() -> list[Year]:

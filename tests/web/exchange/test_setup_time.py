@@ -1,6 +1,6 @@
 """What a city says about time: periods, rules, office hours, years of holidays."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils import translation
@@ -10,10 +10,13 @@ from huying.base.catalogue.limits import Limits
 from huying.base.catalogue.models import Category, Tier
 from huying.base.units import calendars
 from huying.base.units.models import Unit
-from huying.base.units.roles import SYSTEM
+from huying.base.units.roles import SYSTEM, Actor
 from huying.base.worktime.days import Special
 from huying.base.worktime.models import Year
 from huying.base.worktime.periods import Period
+from huying.cases import intake, routing
+from huying.cases.models import Case, Clock
+from huying.cases.words import ClockKind
 from huying.web.exchange import setup
 from tests.web.exchange.folders import content, edit
 
@@ -117,3 +120,24 @@ def test_the_years_of_china_are_followed_but_for_those_of_another_paper(town, tm
     assert [name for name in content(tmp_path / "out") if name.startswith("holidays")] == ["holidays/2025.json"]
     assert "holidays: china\n" in (tmp_path / "out" / "city.yaml").read_text()
     assert setup.load(tmp_path / "out", by=SYSTEM).changed == {}
+
+
+def test_what_was_promised_is_kept_unless_open_cases_are_to_move_too(town):
+    setup.load(town, by=SYSTEM)
+    case = intake.receive(
+        intake.Call(text="路灯不亮", category=Category.objects.get(code="0203"), answers={"lights": 2}),
+        by=Actor.resident(),
+    ).case
+    routing.dispatch(case, to=Unit.objects.get(code="lighting"), by=SYSTEM, basis="照明条例")
+    promised = case.due_at
+    edit(town, "tiers.yaml", "limit: 7 d midnight rolls", "limit: 9 d midnight")
+    tried = setup.load(town, by=SYSTEM, dry_run=True)
+    assert tried.effects.tiers.moved == 2
+    assert Tier.objects.get(code="T3").limit["value"] == 7
+    setup.load(town, by=SYSTEM)
+    assert (Case.objects.get(pk=case.pk).due_at, Tier.objects.get(code="T3").limit["value"]) == (promised, 9)
+    edit(town, "tiers.yaml", "limit: 9 d midnight", "limit: 12 d midnight")
+    setup.load(town, by=SYSTEM, move_open=True)
+    assert Case.objects.get(pk=case.pk).due_at >= promised + timedelta(days=3)
+    row = Clock.objects.get(case=case, kind=ClockKind.RESOLVE)
+    assert row.period == {"value": 12, "unit": "d", "ends": "midnight"}

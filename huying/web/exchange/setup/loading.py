@@ -20,18 +20,25 @@ from huying.base.units import calendars
 from huying.base.units import register as units
 from huying.base.units.models import Staff
 
-from . import checking, tables
+from . import checking, effects, tables
 from .reading import Content, read
 from .report import Summary
 from .sheets import ADDRESSES, AREAS, CATALOGUE, CITY, HOLIDAYS, ORGANISATION, SHEETS
 
 DECIMALS = 7  # of a degree: about a centimetre
 
+REGISTERS = (areas, catalogue, units, calendars)
+
 Progress = Callable[[int], None]
 
 
-def load(folder: Path, progress: Progress = lambda done: None, *, by: Doer) -> Summary:
+def load(
+    folder: Path, progress: Progress = lambda done: None, *, by: Doer, dry_run: bool = False, move_open: bool = False
+) -> Summary:  # fmt: skip
     """Make a set-up folder the city's set-up, whole or, when there is a problem, not at all. What changed is recorded.
+
+    `move_open`: what changed in the tiers holds for the clocks that run too; else what was promised is kept, and dates that
+    were provisional move only. `dry_run`: all is counted, and nothing is kept.
 
     What is unchanged stays untouched; what the files leave out is retired, closed or switched off, never deleted; a
     file that is not there changes nothing. `progress` is told how many entries were done.
@@ -42,12 +49,18 @@ def load(folder: Path, progress: Progress = lambda done: None, *, by: Doer) -> S
     if not content.problems:
         with transaction.atomic():
             accounts = _accounts()
+            summary.effects = effects.of(content)
             _write(content, summary, progress)
             if changed := {pk: role for (pk, role, *_more) in _accounts() - accounts}:
                 audit.record("account_changed", by=by, accounts=changed)
             if summary.changed:
                 audit.record("setup_changed", by=by, files=summary.changed)
-        for register in (areas, catalogue, units, calendars):
+                for register in REGISTERS:
+                    register.current.forget()
+                summary.effects.take_hold(move_open=move_open)
+            if dry_run:
+                transaction.set_rollback(True)
+        for register in REGISTERS:
             register.current.forget()
     return summary
 
@@ -104,7 +117,7 @@ def _write(content: Content, summary: Summary, progress: Progress) -> None:
 
 def _calendar(content: Content) -> bool:
     """The office hours and the holidays that the city keeps; whether that changed anything. The others follow from files."""
-    years = calendars.follow_china() if content.city.holidays == "china" else []
+    years = [calendars.publish(paper) for paper in effects.of_china(content)]
     return calendars.keep_hours(content.city.hours) | bool(years)
 
 
