@@ -41,6 +41,7 @@ VERBS = {"portal:act": "withdraw"}
 SENT = {"desk:account": "deed=unlock", "desk:export_looks": "format=csv", "desk:export_audit": "format=csv"}
 THEIR_OWN_REASONS = {
     "portal:photo": "the token was made up",
+    "desk:paper": "nobody urged these cases",
     "portal:quiet": "the token was made up",
     "portal:code": "no channel is set up",
     "portal:enter": "no channel is set up",

@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from huying.base.catalogue import register as catalogue
 from huying.base.places import register as places
@@ -83,7 +82,6 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @staff_only
-@require_safe
 def paper(request: StaffRequest, number: str, name: str) -> HttpResponse:
     """An official paper about a case, for whoever may see the case. `?language=` of its own; else the reader's."""
     found, language = the_case(request, number), _paper_language(request.GET.get("language", ""))

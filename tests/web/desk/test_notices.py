@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from huying.base.journal.memory import Event
-from huying.cases import beside
+from huying.cases import beside, pace
 from huying.notices import bell, telling, wording
 from huying.notices.models import Desk, Notice, Preference, Stage
 from tests import stories
@@ -156,3 +156,20 @@ def test_every_template_shows_whom_it_goes_to(city: stories.City) -> None:
     rows = signed_in(city, "admin").get("/desk/notices/templates/").context["rows"]
     assert [code for code, _said, _own, lines in rows if not lines] == []
     assert len(rows) == len(wording.WORDING)
+
+
+def test_a_paper_is_for_those_who_see_the_case(city: stories.City) -> None:
+    case = stories.in_progress(city)
+    pace.urge(case, by=city.actor("supervisor"), text="请尽快")
+    there = f"/desk/case/{case.number}/"
+    assert f"{there}papers/urge/?language=en" in signed_in(city, "handler").get(there).content.decode()
+    paper = signed_in(city, "handler").get(f"{there}papers/urge/?language=en")
+    assert (paper.status_code, paper["Content-Disposition"]) == (200, f'attachment; filename="{case.number}-urge.docx"')
+    answers = {
+        name: signed_in(city, name).get(f"{there}papers/urge/").status_code for name in ("roads", "street", "admin")
+    }
+    assert answers == {"roads": 404, "street": 404, "admin": 404}
+    missing = [
+        signed_in(city, "handler").get(f"{there}papers/{name}/").status_code for name in ("supervise", "nonsense")
+    ]
+    assert missing == [404, 404]
