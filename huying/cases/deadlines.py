@@ -89,6 +89,7 @@ def at_dispatch(case: Case, unit: Unit, *, due_at: datetime | None = None) -> li
     started = [
         *stop(case, ClockKind.DISPATCH, ClockKind.DECISION),
         *lapse(case, ClockKind.RECEIPT, ClockKind.ASSIGNMENT),
+        *resume(case),
     ]
     started.append(_receipt(case, unit))
     started.append(_answer(case, ClockKind.ASSIGNMENT, due_at, unit=unit))
@@ -98,7 +99,7 @@ def at_dispatch(case: Case, unit: Unit, *, due_at: datetime | None = None) -> li
 def at_merge(case: Case) -> list[Clock]:
     """No unit works on it by itself any more. What its reporter was promised runs on, or begins now if nobody had it yet."""
     of_units = (ClockKind.DISPATCH, ClockKind.RECEIPT, ClockKind.ASSIGNMENT, ClockKind.DECISION)
-    return lapse(case, *of_units) + promises(case)
+    return lapse(case, *of_units) + resume(case) + promises(case)
 
 
 def promises(case: Case, *, due_at: datetime | None = None) -> list[Clock]:
@@ -196,6 +197,10 @@ def pause(case: Case, reason: str, ends: datetime) -> list[Clock]:
         row.resting = True
         row.next_at = marks.next_at(row, case)
     return paused
+
+
+NO_REST: dict[str, None] = {"paused_until": None, "review_on": None}
+"""What stands on a case once it rests no more."""
 
 
 def resume(case: Case) -> list[Clock]:

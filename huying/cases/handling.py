@@ -141,7 +141,7 @@ def approve_reply(case: Case, *, by: Actor, decision: str, text: str = "", basis
         return
     _evidence(case, basis)
     said, beside = {"text": text, "basis": basis}, [proposed, *_answered(case)]
-    LIFE.take(case, "approve_reply", by=by, facts=facts, words=said, beside=beside, due_at=None)
+    LIFE.take(case, "approve_reply", by=by, facts=facts, words=said, beside=beside, due_at=None, **deadlines.NO_REST)
 
 
 def reply(case: Case, *, by: Actor, text: str, result: str, basis: str = "") -> None:
@@ -150,7 +150,10 @@ def reply(case: Case, *, by: Actor, text: str, result: str, basis: str = "") -> 
     _known_result(result)
     _evidence(case, basis)
     said = {"text": text, "basis": basis}
-    LIFE.take(case, "reply", by=by, facts={"result": result}, words=said, beside=_answered(case), due_at=None)
+    beside = _answered(case)
+    LIFE.take(
+        case, "reply", by=by, facts={"result": result}, words=said, beside=beside, due_at=None, **deadlines.NO_REST
+    )
 
 
 def answer_through(case: Case, *, by: Actor) -> None:

@@ -153,10 +153,10 @@ def merge(case: Case, *, into: Case, by: Actor) -> None:
         raise Refused(_("Other cases were merged into this one; merge the other way round."))
     if why_not := rules.may_take_in(into, case):
         raise Refused(why_not)
+    beside = [*case.papers.end(*Part), *deadlines.at_merge(case)]
     LIFE.take(
-        case, "merge", by=by, facts={"parent": into.number},
-        beside=[*case.papers.end(*Part), *deadlines.at_merge(case)],
-        parent=into, outcome=Outcome.MERGED, closed_at=clock.now(),
+        case, "merge", by=by, facts={"parent": into.number}, beside=beside,
+        parent=into, outcome=Outcome.MERGED, closed_at=clock.now(), **deadlines.NO_REST,
     )  # fmt: skip
 
 
@@ -182,7 +182,7 @@ def withdraw(case: Case, *, by: Actor, reason: str = "") -> None:
     LIFE.take(
         case, "withdraw", by=by, words={"reason": reason},
         beside=[*case.papers.end(*Part), *deadlines.lapse(case, *ClockKind)],
-        outcome=Outcome.WITHDRAWN, closed_at=clock.now(),
+        outcome=Outcome.WITHDRAWN, closed_at=clock.now(), **deadlines.NO_REST,
     )  # fmt: skip
 
 

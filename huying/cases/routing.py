@@ -99,7 +99,7 @@ def _lead(
     case: Case, verb: str, to: Unit, *, by: Actor, basis: str, facts: dict[str, Any],
     duty: Duty | None = None, due_at: datetime | None = None, **changes: Any,
 ) -> None:  # fmt: skip
-    """What dispatching and reassigning share: one lead unit at a time, a clock for it, the resident's clock untouched."""
+    """What dispatching and reassigning share: one lead unit at a time, a clock for it, the resident's clock going on."""
     if why_not := rules.may_lead(case, to):
         raise Refused(why_not)
     ended = case.papers.end(Part.LEAD, Part.INNER)
@@ -111,6 +111,7 @@ def _lead(
         due_at=own.due_at,
     )  # fmt: skip
     changes |= {"due_at": promised, "inner_unit": None, "colleague_id": None, **ancestry.of_unit(to)}
+    changes |= deadlines.NO_REST
     said = {"unit": to.code, **facts}
     LIFE.take(
         case,

@@ -223,6 +223,23 @@ def test_the_day_of_looking_again_at_a_long_term_case_is_told_and_nothing_else(
     assert fresh(street).review_on == day
 
 
+@pytest.mark.parametrize("way", ["reassign", "merge"])
+def test_a_rest_ends_with_the_unit_that_asked_for_it(city: stories.City, street: Case, way: str) -> None:
+    with later(DAY):
+        pace.pause(street, by=stories.lead(street), reason="appraisal", until=MONDAY + 10 * DAY)
+    with later(3 * DAY):
+        if way == "reassign":
+            roads = city.unit["roads"]
+            routing.reassign(street, to=roads, by=city.actor("dispatcher"), reason="wrong_unit", basis="道路条例 1")
+        else:
+            intake.merge(street, into=stories.received(city), by=city.actor("operator"))
+    answer = street.clocks.get(kind=ClockKind.RESOLVE)
+    assert (answer.resting, answer.due_at) == (False, MONDAY + 9 * DAY)
+    assert fresh(street).paused_until is None
+    looked(9 * DAY + HOUR)
+    assert reached(street)[-1] == "breach"
+
+
 # -- silence
 
 
