@@ -85,7 +85,9 @@ def _marked(found: Sequence[Clock], now: datetime, summary: Summary) -> list[tup
     What silence decides stays due until it is decided, so that a watch that is killed before leaves it to the next.
     """
     undecided = _undecided(found)
-    reaches, looks, silent = [], [], []
+    reaches: list[Reach] = []
+    looks: list[datetime | None] = []
+    silent: list[tuple[int, str]] = []
     for row in found:
         passed, look = _passed(row, now)
         verbs = [
@@ -110,7 +112,7 @@ def _undecided(found: Sequence[Clock]) -> set[int]:
 
 def _passed(row: Any, now: datetime) -> tuple[list[str], datetime | None]:
     """What the clock has come to, and when it comes to the next."""
-    passed = []
+    passed: list[str] = []
     for at, what in marks.ahead(row, complex_=bool(row.complex)):
         if at >= now:
             return passed, at

@@ -69,6 +69,7 @@ class Watch:
         assert line(self.program) == "done"
 
     def has_spoken(self) -> bool:
+        assert self.program.stdout
         return bool(select([self.program.stdout], [], [], 0)[0])
 
     def kill(self) -> None:
