@@ -103,7 +103,7 @@ def decide_extension(case: Case, *, by: Actor, decision: str, reason: str = "") 
         case,
         "decide_extension",
         by=by,
-        facts={"decision": decision},
+        facts={"decision": decision} | ({"until": changes["due_at"].isoformat()} if changes else {}),
         words={"reason": reason},
         beside=beside,
         **changes,

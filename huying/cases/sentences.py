@@ -25,7 +25,7 @@ SENTENCES: dict[tuple[str, Any], Any] = {
     ("pause", None): gettext_lazy("The work rests until %(until)s"),
     ("park", None): gettext_lazy("It takes longer; it is looked at again on %(review_on)s"),
     ("resume", None): gettext_lazy("The work goes on"),
-    ("decide_extension", "granted"): gettext_lazy("More time was granted"),
+    ("decide_extension", "granted"): gettext_lazy("More time was granted: until %(moment)s"),
     ("decide_extension", "refused"): gettext_lazy("More time was refused"),
     ("decide_escalation", None): gettext_lazy("A higher level has looked at it"),
     ("refer", None): gettext_lazy("Handed to mediation, as every side agreed"),

@@ -71,6 +71,7 @@ ROUTES: dict[str, Entry] = {
     "desk:templates": SETUP,
     "desk:template": SETUP,
     "desk:setup": SETUP,
+    "desk:timing": SETUP,
     "desk:looks": LOOKS,
     "desk:export_looks": LOOKS,
     "desk:audit": AUDIT,

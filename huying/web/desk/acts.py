@@ -57,7 +57,7 @@ ACTS = {
     "propose_reply": Act(handle.ProposeReply, _with_evidence(handling.propose_reply)),
     "approve_reply": Act(handle.ApproveReply, _with_evidence(handling.approve_reply)),
     "decide_return": Act(route.DecideReturn, routing.decide_return),
-    "decide_extension": Act(handle.Decide, pace.decide_extension),
+    "decide_extension": Act(handle.DecideExtension, pace.decide_extension),
     "decide_escalation": Act(handle.Decide, pace.decide_escalation),
     "decide_review": Act(after.DecideReview, followup.decide_review),
     "decide_exclusion": Act(after.DecideExclusion, followup.decide_exclusion),

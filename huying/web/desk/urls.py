@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import accounts, calls, cases, city, doing, erasure, me, notices, records, worklist
+from . import accounts, calls, cases, city, doing, erasure, me, notices, records, timing, worklist
 
 app_name = "desk"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("notices/templates/", notices.templates, name="templates"),
     path("notices/templates/<str:code>/", notices.template, name="template"),
     path("setup/", city.setup, name="setup"),
+    path("setup/time/", timing.timing, name="timing"),
     path("looks/", records.looks, name="looks"),
     path("looks/export/", records.export_looks, name="export_looks"),
     path("audit/", records.audit, name="audit"),
