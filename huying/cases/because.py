@@ -14,7 +14,7 @@ from huying.base.worktime.periods import Period
 
 from . import marks
 from .models import Case, Clock
-from .words import ClockKind
+from .words import ClockKind, Rest
 
 UNLIMITED = "long_term"
 """The rest of what is kept as long-term."""
@@ -90,7 +90,9 @@ def reason(code: str) -> str:
     """What a rest is for, in the reader's language."""
     book = catalogue.current()
     known = book.reason("pause", code) or book.reason("park", code)
-    return str(known) if known else _("kept as long-term") if code == UNLIMITED else code
+    if known:
+        return str(known)
+    return str(Rest(code).label) if code in Rest.values else _("kept as long-term") if code == UNLIMITED else code
 
 
 def _reader(zh: str, en: str) -> str:

@@ -16,10 +16,8 @@ from huying.base.worktime.periods import Period
 from . import deadlines
 from .models import Case
 from .states import LIFE
-from .words import ClockKind, RequestKind
+from .words import ClockKind, RequestKind, Rest
 
-PAUSES = ("hearing", "appraisal", "force_majeure", "court")
-"""What lets a case rest: a hearing, an appraisal or test, force majeure, a court's stay. Waiting for the resident does not."""
 LADDER = ("notice", "listed", "on_site", "talk")
 """督办通知书, 挂牌督办, 现场督办, 约谈."""
 
@@ -28,8 +26,8 @@ def pause(case: Case, *, by: Actor, reason: str, until: datetime) -> None:
     """The work cannot go on for a listed reason (hearing, appraisal, force majeure, court), until a set time."""
     LIFE.check(case, "pause", by=by)
     wrong = {}
-    if reason not in PAUSES:
-        wrong["reason"] = _("Only these let a case rest: %(known)s.") % {"known": ", ".join(PAUSES)}
+    if reason not in Rest.values:
+        wrong["reason"] = _("Only these let a case rest: %(known)s.") % {"known": ", ".join(Rest.values)}
     longest = deadlines.due(deadlines.limits().pause_longest, clock.now())
     if until <= clock.now():
         wrong["until"] = _("A pause ends in the future.")
@@ -93,7 +91,7 @@ def decide_extension(case: Case, *, by: Actor, decision: str, reason: str = "") 
     LIFE.check(case, "decide_extension", by=by)
     asked = case.papers.decide(RequestKind.EXTENSION, decision, by=by.ref)
     beside: list[Any] = [asked]
-    changes = {}
+    changes: dict[str, Any] = {}
     if decision == "granted" and asked.proposed_until:
         extended = deadlines.extend(case, asked.proposed_until)
         beside += extended

@@ -106,6 +106,15 @@ class ClockKind(models.TextChoices):
     DECISION = "decision", _("the panel's decision")
 
 
+class Rest(models.TextChoices):
+    """What lets a case rest. Waiting for the resident does not."""
+
+    HEARING = "hearing", _("a hearing")
+    APPRAISAL = "appraisal", _("an appraisal or test")
+    FORCE_MAJEURE = "force_majeure", _("force majeure")
+    COURT = "court", _("a stay by a court")
+
+
 class Part(models.TextChoices):
     """What an assignment makes of a unit."""
 

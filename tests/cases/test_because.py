@@ -103,7 +103,7 @@ def test_a_rest_and_more_time_are_told(city: stories.City) -> None:
         until = BEFORE_NATIONAL_DAY + timedelta(days=12)
         pace.request_extension(case, by=stories.lead(case), reason="site_work", until=until)
         pace.decide_extension(case, by=city.actor("supervisor"), decision="granted", reason="需开挖")
-    assert said(case)["zh-hans"].split("；")[1:] == ["暂停 2 天：hearing", "已准延期，原为 2025-10-09 09:00"]
+    assert said(case)["zh-hans"].split("；")[1:] == ["暂停 2 天：听证", "已准延期，原为 2025-10-09 09:00"]
 
 
 def test_a_year_that_is_not_published_makes_it_provisional(city: stories.City) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from opening_hours import State  # type: ignore[attr-defined]  # not in its stub
+from opening_hours import State
 
 from .days import DAY, Days
 from .hours import ALWAYS, opening

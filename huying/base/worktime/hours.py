@@ -24,8 +24,8 @@ def opening(hours: str) -> OpeningHours:
     try:
         return OpeningHours(hours)
     except ParserError as wrong:
-        lines = [line.strip(" |") for line in str(wrong).splitlines()]
-        raise ValueError(lines[-1].removeprefix("= ") or str(wrong)) from wrong
+        found = re.search(r"--> \d+:(\d+).*= (.+)", str(wrong), re.DOTALL)
+        raise ValueError(f"“{hours[int(found[1]) - 1 :]}”, {found[2]}" if found else str(wrong)) from wrong
 
 
 def words(hours: str) -> str:

@@ -109,6 +109,7 @@ ELSEWHERE = {
     "receive": "a call is filed on a page of its own",
     "answer_through": "Huying does it where a merged case is answered",
     "send_code": "Huying does it where somebody asks for a code at the portal",
+    "recount": "Huying does it when holidays are published, or when a tier is changed for open cases too",
     "erase": "Huying does it when its time is up",
     "copy": "the resident takes it from their own page",
 }

@@ -79,7 +79,7 @@ def timing(request: StaffRequest) -> HttpResponse:
         given = asked.cleaned_data
         effect = outlook.of_tiers({(given["tier"], given["promise"]): given["period"]})
     context = {
-        "tiers": [(tier, [_spoken(getattr(tier, name)) for name in PROMISES]) for tier in _tiers()],
+        "tiers": [(tier, [(label, _spoken(getattr(tier, name))) for name, label in PROMISES.items()]) for tier in _tiers()],
         "promises": PROMISES.values(),
         "rules": _rules(),
         "years": Year.objects.order_by("-year", "-version").distinct("year"),

@@ -32,6 +32,14 @@ def local(**ahead: int) -> str:
 # -- how each case comes to where its verb is possible
 
 
+def dangerous(city: City) -> Case:
+    """Its tier promises that it is made safe."""
+    tier = city.category["light"].tier
+    assert tier
+    tier.make_safe = {"value": 4, "unit": "h"}
+    return stories.in_progress(city)
+
+
 def after(story: Story, step: Callable[..., Any], **given: Any) -> Story:
     """`story`, and then one step more by somebody at the lead unit."""
 
@@ -152,7 +160,7 @@ TRIES = [
     Try("decide_extension", later, "supervisor", {"decision": "granted"}),
     Try("request_escalation", stories.in_progress, "handler", {"reason": "跨区"}),
     Try("decide_escalation", raised, "supervisor", {"decision": "granted"}),
-    Try("pause", stories.in_progress, "handler", {"reason": "other", "until": local(days=9)}),
+    Try("pause", stories.in_progress, "handler", {"reason": "hearing", "until": local(days=9)}),
     Try("resume", paused, "handler"),
     Try(
         "park",
@@ -179,6 +187,8 @@ TRIES = [
     Try("decide_review", reviewed, "supervisor", {"decision": "granted"}),
     Try("rate", merged, "operator", {"decision": "yes"}, "closed"),
     Try("urge", stories.in_progress, "operator", {"text": "请抓紧"}),
+    Try("make_safe", dangerous, "handler", {"text": "已围挡"}),
+    Try("interim_reply", stories.in_progress, "handler", {"text": "配件在路上"}),
     Try("supervise", stories.in_progress, "supervisor", {"rung": "notice", "reason": "逾期"}),
     Try("request_exclusion", stories.replied, "handler", {"reason": "other", "evidence": "通知"}, "replied"),
     Try("decide_exclusion", excluding, "supervisor", {"decision": "granted"}, "replied"),

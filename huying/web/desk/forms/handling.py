@@ -12,9 +12,9 @@ from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import ReplyTemplate
 from huying.base.units import register as units
 from huying.base.units.models import Staff, Unit
-from huying.cases import deadlines
+from huying.cases import because, deadlines
 from huying.cases.states import RESULTS
-from huying.cases.words import RequestKind
+from huying.cases.words import RequestKind, Rest
 from huying.web.templatetags.clocks import said
 
 from . import fields
@@ -98,8 +98,13 @@ class AnswerResident(ActForm):
     answer = fields.words(lazy("What the resident answered"))
 
 
+def _rests() -> list[tuple[str, str]]:
+    """What lets a case rest, as the city calls it."""
+    return [(code, because.reason(code)) for code in Rest.values]
+
+
 class Pause(ActForm):
-    reason = fields.reason("pause")
+    reason = forms.ChoiceField(label=lazy("Reason"), choices=_rests)
     until = fields.moment(lazy("Until"))
 
 
