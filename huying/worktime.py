@@ -1,6 +1,7 @@
 """The commands `huying worktime`: when something is due and why; a year of holidays put in force."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -31,7 +32,7 @@ def after(
     as_json: console.Json = False,
 ) -> None:
     """某时限何时届满,为何 · When a period ends that is counted from START, and why then."""
-    with ready():
+    with ready(migrated=True):
         from huying.base.units import calendars
         from huying.base.units import register as units
         from huying.base.worktime.periods import Period
@@ -41,9 +42,12 @@ def after(
             raise console.refusal(f"没有编码为 {unit} 的单位。", f"There is no unit with the code {unit}.")
         calendar = calendars.current().of(place.hours if place else "")
         try:
-            due = calendar.after(start.replace(tzinfo=calendar.zone), Period.read(period))
+            wanted = Period.read(period)
+            due = calendar.after(start.replace(tzinfo=calendar.zone), wanted)
         except ValueError as fault:
             raise console.refusal("时限无法识别。", f"{fault}") from fault
+        if wanted.unit == "d":  # calendar days are counted, free or not
+            due = replace(due, left_out=())
         _say(due, calendar)
         if as_json:
             console.summary(_told(due, calendar), as_json)

@@ -139,7 +139,7 @@ def decide_escalation(case: Case, *, by: Actor, decision: str, reason: str = "")
 def urge(case: Case, *, by: Actor, text: str = "") -> None:
     """Remind the unit (催办)."""
     LIFE.check(case, "urge", by=by)
-    urged = {"urged_at": clock.now()} if by.role == Role.RESIDENT else {}
+    urged: dict[str, Any] = {"urged_at": clock.now()} if by.role == Role.RESIDENT else {}
     LIFE.take(case, "urge", by=by, words={"text": text}, **urged)
 
 
