@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from huying import audit as audits
-from huying import console, embedded, keys
+from huying import console, embedded, keys, worktime
 from huying.console import Json
 from huying.startup import let_go, ready, set_up_django
 
@@ -34,6 +34,7 @@ app.add_typer(db, name="db")
 app.add_typer(key, name="key")
 app.add_typer(keys.app, name="keys")
 app.add_typer(audits.app, name="audit")
+app.add_typer(worktime.app, name="worktime")
 app.add_typer(take_in, name="import")
 app.add_typer(give_out, name="export")
 
@@ -154,17 +155,24 @@ def erase(
 
 
 @app.command()
-def setup(folder: Folder, as_json: Json = False) -> None:
+def setup(
+    folder: Folder, dry_run: worktime.DryRun = False, move_open: worktime.MoveOpen = False, as_json: Json = False
+) -> None:
     """从文件载入城市,可重复 · Load a city from plain files; can be repeated, loads nothing when there is a mistake."""
     with ready(migrated=True):
         from huying.base.journal import audit
         from huying.web.exchange import setup
 
         with console.progress("载入", "loading") as done:
-            summary = setup.load(folder, done, by=audit.console())
+            summary = setup.load(folder, done, by=audit.console(), dry_run=dry_run, move_open=move_open)
         for file, line, zh, en in setup.explained(folder) if summary.problems or summary.remarks else ():
             console.say(f"{file}:{line}", zh, f"\n    {en}")
-        console.summary(asdict(summary) if as_json else summary.counts, as_json)
+        if summary.effects:
+            worktime.say_effects(summary.effects)
+        told = {**summary.counts, "dry_run": dry_run}
+        more = {"changed": summary.changed, "problems": [asdict(found) for found in summary.problems]}
+        remarks = {"remarks": [asdict(found) for found in summary.remarks], "moves": worktime.counts(summary.effects)}
+        console.summary(told | more | remarks if as_json else told, as_json)
         raise typer.Exit(console.REFUSED if summary.problems else 0)
 
 

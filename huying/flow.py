@@ -6,12 +6,14 @@ from typing import Any
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from huying.base.journal import seals
-from huying.cases import codes, erasure, files, reactions
+from huying.base.journal import clock, seals
+from huying.cases import codes, erasure, files, reactions, watch
+from huying.notices import sending, telling
 from huying.notices.codes import send_code
+from huying.notices.table import told
 from huying.web import limits, once, sessions
 
-FLOW: dict[str, tuple[str, ...]] = {
+DONE: dict[str, tuple[str, ...]] = {
     "case.receive": ("route",),
     "case.unmerge": ("route",),
     "case.decide_review": ("route",),
@@ -19,7 +21,13 @@ FLOW: dict[str, tuple[str, ...]] = {
     "case.approve_reply": ("answer_merged",),
     "case.follow_up": ("rework_if_not_solved",),
 }
-"""Event → the reactions to it, each a job of its own."""
+"""Event → what Huying does about it, each a job of its own."""
+
+TOLD = {f"case.{verb}": ("tell",) for verb in told()} | {"clock.reach": ("notify_reach",)}
+"""Every event that somebody is told of; whom and how: `notices/table.py`."""
+
+FLOW = {event: DONE.get(event, ()) + TOLD.get(event, ()) for event in (*DONE, *TOLD)}
+"""Event → the reactions to it."""
 
 RETRY = RetryStrategy(max_attempts=10, exponential_wait=2)
 STALLED_AFTER = 15  # seconds without a heartbeat of the worker
@@ -29,11 +37,33 @@ def _reaction(react: Callable[[int, int], None]) -> Any:
     return app.task(name=react.__name__, queue="reactions", retry=RETRY)(react)
 
 
-for _react in (reactions.route, reactions.answer_merged, reactions.rework_if_not_solved):
+for _react in (reactions.route, reactions.answer_merged, reactions.rework_if_not_solved, telling.tell):
     _reaction(_react)
 
 # Not by an event: the portal asks for it, and whoever asked waits no longer than a few minutes.
 app.task(name="send_code", queue="notices", retry=RetryStrategy(max_attempts=6, exponential_wait=3))(send_code)
+app.task(name="notify_reach", queue="notices", retry=RETRY)(telling.notify_reach)
+
+
+@app.task(name="send_notices", queue="notices")
+def send_notices(cause: str) -> None:
+    """Send what was just written about one event; what a channel refuses is tried again by the job below."""
+    sending.send(cause)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="send_due", queue="notices", queueing_lock="send_due")
+def send_due(timestamp: int) -> None:
+    """Send what had to wait: for the morning, for its digest, for a server that was away, or for a worker that was killed."""
+    sending.gather()
+    sending.send()
+
+
+@app.periodic(cron="57 3 * * *")
+@app.task(name="forget_notices", queue="clock", queueing_lock="forget_notices")
+def forget_notices(timestamp: int) -> None:
+    """Drop what was told long ago."""
+    telling.forget()
 
 
 @app.periodic(cron="*/2 * * * *")
@@ -41,6 +71,13 @@ app.task(name="send_code", queue="notices", retry=RetryStrategy(max_attempts=6, 
 def seal(timestamp: int) -> None:
     """Bring the newest events under a seal."""
     seals.seal()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="watch", queue="clock", queueing_lock="watch")
+def look(timestamp: int) -> None:
+    """Mark what the clocks passed, and decide what silence decides. No lock: two at once do nothing twice."""
+    watch.watch(clock.now() - watch.STILL_BEING_WRITTEN)
 
 
 @app.periodic(cron="47 * * * *")

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "huying.base.catalogue",
     "huying.base.units",
     "huying.cases",
+    "huying.notices",
     "huying.web",
     "huying.web.api",
     "huying.web.desk",
@@ -104,6 +105,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "huying.urls"
 WSGI_APPLICATION = "huying.wsgi.application"
 FLOW = "huying.flow.FLOW"  # looked up when an event is written, as ROOT_URLCONF is for a request
+FLOW_OF_THE_PAST = "huying.flow.DONE"
 
 # The database: the one given, else the embedded one of the data folder. A pool bounds the connections and
 # waits while the database comes back; its connections are tried before use.
@@ -195,11 +197,16 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("HUYING_MAIL_FROM", default="huying@localhost")
 SMS_URL = env("HUYING_SMS_URL", default="")  # the interface: docs/guides/channels.md
 SMS_KEY = env("HUYING_SMS_KEY", default="")
+ADDRESS = env(
+    "HUYING_ADDRESS", default=CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "http://localhost:8000"
+).rstrip("/")
+QUIET_HOURS = env("HUYING_QUIET_HOURS", default="21:00-08:00")  # of the city's time; equal ends: none
+NOTICES_KEPT = timedelta(days=env.int("HUYING_NOTICES_DAYS", default=180))
 
 # Language, time
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = [HERE / "base" / "locale", HERE / "notices" / "locale"]
+LOCALE_PATHS = [HERE / "base" / "locale"]
 TIME_ZONE = env("HUYING_TIME_ZONE", default="Asia/Shanghai")
 PHONE_REGION = env("HUYING_PHONE_REGION", default="CN")  # where a number without a country code is from
 OFFICE_HOURS = env("HUYING_HOURS", default="Mo-Fr 09:00-12:00,13:30-17:30")  # opening_hours of OpenStreetMap
@@ -254,6 +261,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env("HUYING_LOG", default="WARNING")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        "apprise": {"level": "CRITICAL"},  # quotes the addresses of chats, with their keys
         "django.request": {"level": "ERROR"},  # a refusal is an answer, not a fault of ours
         "django.security": {
             "level": "CRITICAL"

@@ -7,15 +7,16 @@ from typing import Any
 
 from django.utils import timezone
 
+from huying.base.catalogue.models import Tier
 from huying.base.journal import clock
 from huying.base.journal.machine import NEW
 from huying.base.units.roles import SYSTEM, Actor, Role
-from huying.cases import beside, followup, forgetting, handling, intake, routing
+from huying.cases import beside, followup, forgetting, handling, intake, pace, routing
 from huying.cases.models import Attachment, Case
 from huying.cases.states import LIFE
 from tests import stories
 
-STEPS: tuple[ModuleType, ...] = (intake, routing, handling, followup, beside, forgetting)
+STEPS: tuple[ModuleType, ...] = (intake, routing, handling, pace, followup, beside, forgetting)
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     verb: getattr(module, verb) for verb in LIFE.steps for module in STEPS if hasattr(module, verb)
@@ -25,7 +26,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
 
 def arguments(city: stories.City, case: Case) -> dict[str, dict[str, Any]]:
     """What each command is given in a try: complete, so that only the rules can refuse."""
-    now = timezone.now()
+    now = clock.now()
     later = max(case.due_at or now, now) + timedelta(days=3)
     return {
         "correct": {"text": "滨河路 14 号"},
@@ -52,6 +53,9 @@ def arguments(city: stories.City, case: Case) -> dict[str, dict[str, Any]]:
         "request_escalation": {"reason": "需要市里协调"},
         "decide_escalation": {"decision": "granted", "reason": "同意"},
         "urge": {"text": "请尽快"},
+        "make_safe": {"text": "已围挡"},
+        "interim_reply": {"text": "配件在路上"},
+        "recount": {"moves": {}, "cause": "published"},
         "supervise": {"rung": "notice", "reason": "逾期"},
         "propose_reply": {"text": "已修好", "result": "resolved"},
         "approve_reply": {"decision": "granted"},
@@ -133,6 +137,12 @@ def _long_ago(reach: Callable[..., Case]) -> Callable[[stories.City], Case]:
     return made
 
 
+def _silent(city: stories.City) -> Case:
+    """Its unit neither accepted nor asked to return it while there was time to."""
+    with clock.at(timezone.now() - timedelta(days=30)):
+        return stories.dispatched(city)
+
+
 def _not_solved(city: stories.City) -> Case:
     case = stories.replied(city)
     followup.follow_up(case, by=Actor.resident(case.pk), decision="no", satisfied=1)
@@ -166,13 +176,25 @@ def _recused(city: stories.City) -> Case:
     return case
 
 
+def _to_be_made_safe(city: stories.City) -> Case:
+    """Of a tier that sets a time for fencing the danger off."""
+    Tier.objects.update(make_safe={"value": 24, "unit": "h"})
+    stories.forget()
+    case = Case.objects.get(pk=stories.received(city).pk)
+    routing.dispatch(case, to=city.unit["lighting"], by=SYSTEM, basis="照明条例")
+    handling.accept(case, by=stories.lead(case))
+    return case
+
+
 SITUATIONS: dict[str, Callable[[stories.City], Case]] = {
     "received": stories.received,
     "received, asked": _with(stories.received, ("ask_resident", "operator")),
     "dispatched": stories.dispatched,
+    "dispatched, silent": _silent,
     "dispatched, return asked": _with(stories.dispatched, ("request_return", "lead")),
     "dispatched, designated": _designated,
     "in progress": stories.in_progress,
+    "in progress, to be made safe": _to_be_made_safe,
     "in progress, helped": _with(stories.in_progress, ("ask_help", "lead")),
     "in progress, handed down": _handed_down,
     "in progress, reply proposed": _with(_handed_down, ("propose_reply", "inner")),

@@ -99,7 +99,8 @@ def decide_review(case: Case, *, by: Actor, decision: str, reason: str = "") -> 
     if decision == "granted":
         changes = _again(case)
     if decision == "rerouted":
-        changes = {"outcome": "", "closed_at": None, "beside": case.papers.end(*Part), **ancestry.of_unit(None)}
+        changes = {"outcome": "", "closed_at": None, "beside": [*case.papers.end(*Part), deadlines.to_dispatch(case)]}
+        changes |= ancestry.of_unit(None)
     beside = [decided, *changes.pop("beside", [])]
     LIFE.take(
         case, "decide_review", by=by, facts={"decision": decision}, words={"reason": reason}, beside=beside, **changes
@@ -156,12 +157,11 @@ def _ending(case: Case, outcome: Outcome) -> tuple[dict[str, Any], list[Any]]:
 
 def _again(case: Case) -> dict[str, Any]:
     """The same unit has it again: a new assignment and a new clock, and everything before stays as it was."""
-    started = deadlines.again(case)
-    ended = case.papers.end(Part.LEAD)
-    lead = case.papers.assign(
-        units.current().by_id[case.unit_id or 0], Part.LEAD, by="rework", due_at=started.due_at, accepted_at=clock.now()
-    )
+    unit = units.current().by_id[case.unit_id or 0]
+    *ended, answer, own = deadlines.again(case, unit)
+    before = case.papers.end(Part.LEAD)
+    lead = case.papers.assign(unit, Part.LEAD, by="rework", due_at=own.due_at, accepted_at=clock.now())
     return {
-        "beside": [*ended, lead, started], "rounds": case.rounds + 1, "outcome": "", "closed_at": None, "due_at": started.due_at,
-        "inner_unit": None, "excluded": "",
+        "beside": [*before, *ended, lead, answer, own], "rounds": case.rounds + 1, "outcome": "",
+        "closed_at": None, "due_at": answer.due_at, "inner_unit": None, "excluded": "",
     }  # fmt: skip

@@ -1,7 +1,7 @@
 """What a unit does with a case: accept it, get help, ask, pause, extend, reply."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,9 +16,6 @@ from . import conflicts, deadlines, rules
 from .models import Attachment, Case
 from .states import LIFE, RESULTS
 from .words import ClockKind, Part, RequestKind
-
-LADDER = ("notice", "listed", "on_site", "talk")
-"""督办通知书, 挂牌督办, 现场督办, 约谈."""
 
 
 def accept(case: Case, *, by: Actor) -> None:
@@ -44,13 +41,14 @@ def hand_down(case: Case, *, by: Actor, to: Unit | Staff, basis: str = "", due_a
         raise Refused(_("%(unit)s is not below your unit.") % {"unit": to})
     if why_not := rules.may_lead(case, to):
         raise Refused(why_not)
-    ended = case.papers.end(Part.INNER)
-    inner = case.papers.assign(
-        to, Part.INNER, by=by.ref, basis=basis[:300], due_at=due_at or deadlines.share(clock.now(), case.due_at)
-    )
-    LIFE.take(
-        case, "hand_down", by=by, facts={"to": to.code}, words={"basis": basis}, beside=[*ended, inner], inner_unit=to
-    )
+    ended = [
+        *case.papers.end(Part.INNER),
+        *deadlines.lapse(case, ClockKind.ASSIGNMENT, unit_id=case.inner_unit_id or 0),
+    ]
+    own = deadlines.beside_lead(case, to, due_at or deadlines.share(clock.now(), case.due_at))
+    inner = case.papers.assign(to, Part.INNER, by=by.ref, basis=basis[:300], due_at=own.due_at)
+    beside = [*ended, inner, own]
+    LIFE.take(case, "hand_down", by=by, facts={"to": to.code}, words={"basis": basis}, beside=beside, inner_unit=to)
 
 
 def ask_help(case: Case, *, by: Actor, units: Sequence[Unit], reason: str) -> None:
@@ -62,7 +60,8 @@ def ask_help(case: Case, *, by: Actor, units: Sequence[Unit], reason: str) -> No
     if why_not := next((why for unit in units if (why := rules.may_work(case, unit))), ""):
         raise Refused(why_not)
     due_at = deadlines.share(clock.now(), case.due_at)
-    called = [case.papers.assign(unit, Part.CO, by=by.ref, due_at=due_at) for unit in units]
+    called: list[Any] = [case.papers.assign(unit, Part.CO, by=by.ref, due_at=due_at) for unit in units]
+    called += [deadlines.beside_lead(case, unit, due_at) for unit in units]
     LIFE.take(
         case, "ask_help", by=by, facts={"units": [unit.code for unit in units]}, words={"reason": reason}, beside=called
     )
@@ -74,7 +73,8 @@ def answer_help(case: Case, *, by: Actor, text: str) -> None:
     own = [row for row in case.papers.assigned(Part.CO) if row.unit_id == by.unit_id]
     for row in own:
         row.answered_at = row.ended_at = clock.now()
-    LIFE.take(case, "answer_help", by=by, facts={"unit": own[0].unit.code}, words={"text": text}, beside=own)
+    beside = [*own, *deadlines.stop(case, ClockKind.ASSIGNMENT, unit_id=by.unit_id)]
+    LIFE.take(case, "answer_help", by=by, facts={"unit": own[0].unit.code}, words={"text": text}, beside=beside)
 
 
 def contact(case: Case, *, by: Actor, means: str, reached: bool, text: str = "") -> None:
@@ -82,6 +82,18 @@ def contact(case: Case, *, by: Actor, means: str, reached: bool, text: str = "")
     LIFE.check(case, "contact", by=by)
     stopped = deadlines.stop(case, ClockKind.FIRST_CONTACT) if reached else []
     LIFE.take(case, "contact", by=by, facts={"means": means, "reached": reached}, words={"text": text}, beside=stopped)
+
+
+def make_safe(case: Case, *, by: Actor, text: str) -> None:
+    """The danger is fenced off or shut off, whatever the repair takes."""
+    LIFE.check(case, "make_safe", by=by)
+    LIFE.take(case, "make_safe", by=by, words={"text": text}, beside=deadlines.stop(case, ClockKind.MAKE_SAFE))
+
+
+def interim_reply(case: Case, *, by: Actor, text: str) -> None:
+    """Tell the resident how it stands; the answer is still to come."""
+    LIFE.check(case, "interim_reply", by=by)
+    LIFE.take(case, "interim_reply", by=by, words={"text": text}, beside=deadlines.stop(case, ClockKind.INTERIM))
 
 
 def ask_resident(case: Case, *, by: Actor, question: str) -> None:
@@ -108,118 +120,6 @@ def answer_resident(case: Case, *, by: Actor, answer: str) -> None:
     )
 
 
-def pause(case: Case, *, by: Actor, reason: str, until: datetime) -> None:
-    """The work cannot go on for a listed reason (hearing, appraisal, force majeure, court), until a set time."""
-    LIFE.check(case, "pause", by=by)
-    if until <= clock.now():
-        raise Incomplete({"until": _("A pause ends in the future.")})
-    facts = {"reason": reason, "until": until.isoformat()}
-    LIFE.take(case, "pause", by=by, facts=facts, beside=deadlines.pause(case, reason), paused_until=until)
-
-
-def park(case: Case, *, by: Actor, reason: str, plan: str, review_on: date) -> None:
-    """Keep it as long-term (挂账): open, with a reason, a plan and the day on which it is looked at again."""
-    LIFE.check(case, "park", by=by)
-    if review_on <= clock.now().date():
-        raise Incomplete({"review_on": _("It is looked at again on a day to come.")})
-    facts = {"reason": reason, "review_on": review_on.isoformat()}
-    LIFE.take(
-        case,
-        "park",
-        by=by,
-        facts=facts,
-        words={"plan": plan},
-        beside=deadlines.pause(case, "long_term"),
-        review_on=review_on,
-    )
-
-
-def resume(case: Case, *, by: Actor) -> None:
-    """The work goes on."""
-    LIFE.check(case, "resume", by=by)
-    resumed = deadlines.resume(case)
-    due_at = resumed[0].due_at if resumed else case.due_at
-    LIFE.take(case, "resume", by=by, beside=resumed, paused_until=None, review_on=None, due_at=due_at)
-
-
-def request_extension(case: Case, *, by: Actor, reason: str, until: datetime, text: str = "") -> None:
-    """Ask for more time, once and before it is up."""
-    LIFE.check(case, "request_extension", by=by)
-    if case.due_at and until <= case.due_at:
-        raise Incomplete({"until": _("More time ends later than the time there is.")})
-    asked = case.papers.ask(RequestKind.EXTENSION, by=by.ref, reason=reason, proposed_until=until)
-    LIFE.take(
-        case,
-        "request_extension",
-        by=by,
-        facts={"reason": reason, "until": until.isoformat()},
-        words={"text": text},
-        beside=[asked],
-    )
-
-
-def decide_extension(case: Case, *, by: Actor, decision: str, reason: str = "") -> None:
-    """Somebody outside the unit decides; the resident is told the reason and the new date."""
-    LIFE.check(case, "decide_extension", by=by)
-    asked = case.papers.decide(RequestKind.EXTENSION, decision, by=by.ref)
-    beside: list[Any] = [asked]
-    changes = {}
-    if decision == "granted" and asked.proposed_until:
-        beside += deadlines.extend(case, asked.proposed_until)
-        changes = {"due_at": asked.proposed_until}
-    LIFE.take(
-        case,
-        "decide_extension",
-        by=by,
-        facts={"decision": decision},
-        words={"reason": reason},
-        beside=beside,
-        **changes,
-    )
-
-
-def request_escalation(case: Case, *, by: Actor, reason: str) -> None:
-    """Ask a level above to take the decision (提级)."""
-    LIFE.check(case, "request_escalation", by=by)
-    LIFE.take(
-        case,
-        "request_escalation",
-        by=by,
-        words={"reason": reason},
-        beside=[case.papers.ask(RequestKind.ESCALATION, by=by.ref)],
-    )
-
-
-def decide_escalation(case: Case, *, by: Actor, decision: str, reason: str = "") -> None:
-    """The level above decides, and what it wants done."""
-    LIFE.check(case, "decide_escalation", by=by)
-    asked = case.papers.decide(RequestKind.ESCALATION, decision, by=by.ref)
-    level = case.level + (decision == "granted")
-    LIFE.take(
-        case,
-        "decide_escalation",
-        by=by,
-        facts={"decision": decision},
-        words={"reason": reason},
-        beside=[asked],
-        level=level,
-    )
-
-
-def urge(case: Case, *, by: Actor, text: str = "") -> None:
-    """Remind the unit (催办)."""
-    LIFE.check(case, "urge", by=by)
-    LIFE.take(case, "urge", by=by, words={"text": text})
-
-
-def supervise(case: Case, *, by: Actor, rung: str, reason: str) -> None:
-    """Put the unit under supervision (督办), on a rung of the ladder."""
-    LIFE.check(case, "supervise", by=by)
-    if rung not in LADDER:
-        raise Incomplete({"rung": _("This is not one of the choices.")})
-    LIFE.take(case, "supervise", by=by, facts={"rung": rung}, words={"reason": reason}, supervision=rung)
-
-
 def propose_reply(case: Case, *, by: Actor, text: str, result: str) -> None:
     """The unit below says what it did; the lead unit answers for it and approves first."""
     LIFE.check(case, "propose_reply", by=by)
@@ -241,7 +141,7 @@ def approve_reply(case: Case, *, by: Actor, decision: str, text: str = "", basis
         return
     _evidence(case, basis)
     said, beside = {"text": text, "basis": basis}, [proposed, *_answered(case)]
-    LIFE.take(case, "approve_reply", by=by, facts=facts, words=said, beside=beside, due_at=None)
+    LIFE.take(case, "approve_reply", by=by, facts=facts, words=said, beside=beside, due_at=None, **deadlines.NO_REST)
 
 
 def reply(case: Case, *, by: Actor, text: str, result: str, basis: str = "") -> None:
@@ -250,13 +150,16 @@ def reply(case: Case, *, by: Actor, text: str, result: str, basis: str = "") -> 
     _known_result(result)
     _evidence(case, basis)
     said = {"text": text, "basis": basis}
-    LIFE.take(case, "reply", by=by, facts={"result": result}, words=said, beside=_answered(case), due_at=None)
+    beside = _answered(case)
+    LIFE.take(
+        case, "reply", by=by, facts={"result": result}, words=said, beside=beside, due_at=None, **deadlines.NO_REST
+    )
 
 
 def answer_through(case: Case, *, by: Actor) -> None:
     """A merged reporter is answered with the case theirs was merged into: their own clock stops now."""
     LIFE.check(case, "answer_through", by=by)
-    LIFE.take(case, "answer_through", by=by, beside=deadlines.stop(case, ClockKind.RESOLVE, ClockKind.FIRST_CONTACT))
+    LIFE.take(case, "answer_through", by=by, beside=deadlines.stop(case, *deadlines.ANSWERED, ClockKind.FIRST_CONTACT))
 
 
 # -- the parts they share
@@ -268,7 +171,7 @@ def _answered(case: Case) -> list[Any]:
     lead = case.papers.assigned(Part.LEAD)
     for row in lead:
         row.answered_at = now
-    return [*lead, *case.papers.end(Part.CO, Part.INNER), *deadlines.stop(case, ClockKind.RESOLVE)]
+    return [*lead, *case.papers.end(Part.CO, Part.INNER), *deadlines.stop(case, *deadlines.ANSWERED)]
 
 
 def _known_result(result: str) -> None:

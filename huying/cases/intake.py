@@ -83,7 +83,7 @@ def receive(call: Call, *, by: Actor, key: int | None = None) -> Receipt:
         language=call.language or translation.get_language() or settings.LANGUAGE_CODE,
         accused=call.accused, received_at=now, earlier=_earlier(call), **_place(call), **ancestry.of_area(area),
     )  # fmt: skip
-    beside = [_text(case, call.text), *_files(case, call, by, now), *_contact(case, call)]
+    beside = [_text(case, call.text), *_files(case, call, by, now), *_contact(case, call), *deadlines.at_receipt(case)]
     facts = {"channel": call.channel, "kind": _code(case.kind), "category": _code(category), "area": _code(area)}
     if call.danger_over:
         facts["danger"] = "over"
@@ -153,10 +153,10 @@ def merge(case: Case, *, into: Case, by: Actor) -> None:
         raise Refused(_("Other cases were merged into this one; merge the other way round."))
     if why_not := rules.may_take_in(into, case):
         raise Refused(why_not)
+    beside = [*case.papers.end(*Part), *deadlines.at_merge(case)]
     LIFE.take(
-        case, "merge", by=by, facts={"parent": into.number},
-        beside=[*case.papers.end(*Part), *deadlines.stop(case, ClockKind.RECEIPT)],
-        parent=into, outcome=Outcome.MERGED, closed_at=clock.now(),
+        case, "merge", by=by, facts={"parent": into.number}, beside=beside,
+        parent=into, outcome=Outcome.MERGED, closed_at=clock.now(), **deadlines.NO_REST,
     )  # fmt: skip
 
 
@@ -168,6 +168,7 @@ def unmerge(case: Case, *, by: Actor, reason: str) -> None:
         "unmerge",
         by=by,
         words={"reason": reason},
+        beside=[deadlines.to_dispatch(case)],
         parent=None,
         outcome="",
         closed_at=None,
@@ -180,8 +181,8 @@ def withdraw(case: Case, *, by: Actor, reason: str = "") -> None:
     LIFE.check(case, "withdraw", by=by)
     LIFE.take(
         case, "withdraw", by=by, words={"reason": reason},
-        beside=[*case.papers.end(*Part), *deadlines.stop(case, *ClockKind)],
-        outcome=Outcome.WITHDRAWN, closed_at=clock.now(),
+        beside=[*case.papers.end(*Part), *deadlines.lapse(case, *ClockKind)],
+        outcome=Outcome.WITHDRAWN, closed_at=clock.now(), **deadlines.NO_REST,
     )  # fmt: skip
 
 

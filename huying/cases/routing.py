@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from huying.base.journal import clock
 from huying.base.journal.refusals import Refused
 from huying.base.units.models import Duty, Unit
 from huying.base.units.roles import Actor
@@ -52,8 +51,9 @@ def request_return(case: Case, *, by: Actor, reason: str, basis: str, proposed: 
     if why_not := rules.may_work(case, proposed):
         raise Refused(why_not)
     asked = case.papers.ask(RequestKind.RETURN, by=by.ref, reason=reason, basis=basis, proposed_unit=proposed)
+    beside = [asked, *deadlines.stop(case, ClockKind.RECEIPT), deadlines.of_request(case)]
     facts = {"reason": reason, "proposed": proposed.code}
-    LIFE.take(case, "request_return", by=by, facts=facts, words={"basis": basis}, beside=[asked])
+    LIFE.take(case, "request_return", by=by, facts=facts, words={"basis": basis}, beside=beside)
 
 
 def decide_return(case: Case, *, by: Actor, decision: str, to: Unit | None = None, reason: str = "") -> None:
@@ -63,10 +63,12 @@ def decide_return(case: Case, *, by: Actor, decision: str, to: Unit | None = Non
     if decision == "granted" and final and to is None:
         raise Refused(_("It was returned %(n)d times; the panel designates a unit now.") % {"n": case.returns + 1})
     asked = case.papers.decide(RequestKind.RETURN, decision, by=by.ref)
-    beside: list[Any] = [asked]
+    beside: list[Any] = [asked, *deadlines.stop(case, ClockKind.DECISION)]
     changes: dict[str, Any] = {}
-    if decision == "granted":
-        beside += [*case.papers.end(Part.LEAD, Part.CO, Part.INNER), *deadlines.stop(case, ClockKind.RECEIPT)]
+    if decision != "granted":
+        beside.append(deadlines.of_receipt(case))
+    else:
+        beside += [*case.papers.end(*Part), *deadlines.lapse(case, ClockKind.ASSIGNMENT), deadlines.to_dispatch(case)]
         changes = {"returns": case.returns + 1, "inner_unit": None, **ancestry.of_unit(None)}
         if to and (why_not := rules.may_lead(case, to)):
             raise Refused(why_not)
@@ -97,18 +99,19 @@ def _lead(
     case: Case, verb: str, to: Unit, *, by: Actor, basis: str, facts: dict[str, Any],
     duty: Duty | None = None, due_at: datetime | None = None, **changes: Any,
 ) -> None:  # fmt: skip
-    """What dispatching and reassigning share: one lead unit at a time, a clock for it, the resident's clock untouched."""
+    """What dispatching and reassigning share: one lead unit at a time, a clock for it, the resident's clock going on."""
     if why_not := rules.may_lead(case, to):
         raise Refused(why_not)
-    now = clock.now()
-    ended = [*case.papers.end(Part.LEAD, Part.INNER), *deadlines.stop(case, ClockKind.RECEIPT)]
-    started = deadlines.start(case, due_at=due_at)
+    ended = case.papers.end(Part.LEAD, Part.INNER)
+    started = deadlines.at_dispatch(case, to, due_at=due_at)
+    own = next(row for row in case.papers.running(ClockKind.ASSIGNMENT) if row.unit_id == to.pk)
     promised = next((row.due_at for row in case.papers.running(ClockKind.RESOLVE)), None)
     assignment = case.papers.assign(
         to, Part.LEAD, by=by.ref, basis=basis[:300], duty_item=duty.item if duty else "",
-        due_at=due_at or deadlines.due(case.tier, "limit", now),
+        due_at=own.due_at,
     )  # fmt: skip
     changes |= {"due_at": promised, "inner_unit": None, "colleague_id": None, **ancestry.of_unit(to)}
+    changes |= deadlines.NO_REST
     said = {"unit": to.code, **facts}
     LIFE.take(
         case,

@@ -1,79 +1,17 @@
-"""Who may, and what stands against it: each rule answers with the reason why not, in the words of whoever reads it."""
+"""What stands against a step: each rule answers with the reason why not, in the words of whoever reads it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from huying.base.journal import clock
 from huying.base.journal.machine import Rule
 from huying.base.units.models import Unit
-from huying.base.units.roles import Actor, Query, Role, Scope, scope
+from huying.base.units.roles import Actor, Role
 
-from . import conflicts, responsibility, retention, standing
+from . import conflicts, deadlines, responsibility, retention, standing
 from .models import Case, Contact
-from .words import Outcome, Part, RequestKind, State
-
-
-@dataclass(frozen=True)
-class Party:
-    """Somebody in a certain position towards a case."""
-
-    name: Any
-    stands: Callable[[Case, Actor], bool]
-
-    def __call__(self, case: Case, by: Actor) -> bool:
-        return self.stands(case, by)
-
-
-def _role(name: Any, *roles: Role) -> Party:
-    return Party(name, lambda case, by: by.role in roles)
-
-
-AT_UNIT = (Role.HANDLER, Role.INTEGRATOR)
-"""A unit acts through its people or through its own system."""
-
-CALLER = _role(gettext_lazy("a caller"), Role.RESIDENT)
-OPERATOR = _role(Role.OPERATOR.label, Role.OPERATOR)
-DISPATCHER = _role(Role.DISPATCHER.label, Role.DISPATCHER)
-FIELD = _role(Role.FIELD.label, Role.FIELD)
-SUPERVISOR = _role(Role.SUPERVISOR.label, Role.SUPERVISOR)
-CONNECTED = _role(Role.INTEGRATOR.label, Role.INTEGRATOR)
-SYSTEM = _role(Role.SYSTEM.label, Role.SYSTEM)
-PANEL = _role(gettext_lazy("the dispute panel"), Role.DISPATCHER, Role.SUPERVISOR)
-RESIDENT = Party(
-    gettext_lazy("the resident who called"), lambda case, by: by.role == Role.RESIDENT and by.case_id == case.pk
-)
-LEAD = Party(
-    gettext_lazy("the lead unit"),
-    lambda case, by: by.role in AT_UNIT and by.unit_id is not None and by.unit_id == case.unit_id,
-)
-INNER = Party(
-    gettext_lazy("the unit it was handed down to"),
-    lambda case, by: by.role in AT_UNIT and by.unit_id is not None and by.unit_id == case.inner_unit_id,
-)
-CO = Party(
-    gettext_lazy("a unit called in to help"),
-    lambda case, by: by.role in AT_UNIT and any(row.unit_id == by.unit_id for row in case.papers.assigned(Part.CO)),
-)
-
-OPENS_CONTACTS = Party(
-    gettext_lazy("the hotline, and the people of the lead unit"),
-    lambda case, by: scope(by.role, Query.CONTACT) in _contact_scopes(case, by),
-)
-STAFF = Party(
-    gettext_lazy("staff who read cases"),
-    lambda case, by: by.staff_id is not None and scope(by.role, Query.CASES) != Scope.NONE,
-)
-
-
-def _contact_scopes(case: Case, by: Actor) -> tuple[Scope, ...]:
-    """With which scopes somebody may open the contact of this case: of their own unit where it leads, or of all."""
-    leads = by.unit_id is not None and by.unit_id == case.unit_id
-    return (Scope.OWN_UNIT, Scope.ALL) if leads else (Scope.ALL,)
-
+from .words import ClockKind, Outcome, Part, RequestKind, State
 
 # -- rules of the table: (case, by) → reason
 
@@ -139,6 +77,65 @@ def not_who_dispatched(case: Case, by: Actor) -> str:
 
 def not_designated(case: Case, by: Actor) -> str:
     return _("The panel designated this unit, finally; it cannot be returned.") if case.designated else ""
+
+
+def within_return_window(case: Case, by: Actor) -> str:
+    """A unit that neither accepts nor asks in time has accepted."""
+    ends = deadlines.return_window(case)
+    return (
+        ""
+        if ends is None or clock.now() <= ends
+        else _("The time to ask for a return is over: the case counts as accepted.")
+    )
+
+
+def return_window_is_over(case: Case, by: Actor) -> str:
+    """Huying accepts for a unit only where it kept silent past the window."""
+    if by.role != Role.SYSTEM:
+        return ""
+    ends = deadlines.return_window(case)
+    return "" if ends and clock.now() > ends else _("The unit still has time to accept or to ask for a return.")
+
+
+def undecided_in_time(case: Case, by: Actor) -> str:
+    """Once the time is up nobody grants more; Huying then writes that it was not granted."""
+    late = case.due_at is not None and clock.now() > case.due_at
+    if by.role == Role.SYSTEM:
+        return "" if late else _("There is still time to decide.")
+    return _("The time was up before it was decided; so it was not granted.") if late else ""
+
+
+def runs(kind: ClockKind) -> Rule:
+    """A clock of this kind waits for what stops it."""
+
+    def rule(case: Case, by: Actor) -> str:
+        return (
+            "" if case.papers.running(kind) else _("Nothing waits for this here (%(clock)s).") % {"clock": kind.label}
+        )
+
+    return rule
+
+
+def something_counts(case: Case, by: Actor) -> str:
+    """What is over is never counted anew. A merged reporter still waits."""
+    return "" if any(row.is_running for row in case.papers.clocks) else _("No clock runs here any more.")
+
+
+def rests_seldom(case: Case, by: Actor) -> str:
+    most = deadlines.limits().pauses_most
+    rested = max((len(row.pauses) for row in case.papers.clocks), default=0)
+    return _("It rested %(n)d times already, and more is not allowed.") % {"n": rested} if rested >= most else ""
+
+
+def not_urged_lately(case: Case, by: Actor) -> str:
+    if by.role != Role.RESIDENT or case.urged_at is None:
+        return ""
+    again = deadlines.due(deadlines.limits().urge_every, case.urged_at)
+    if again is None or clock.now() >= again:
+        return ""
+    return _("You urged it already; you can again from %(when)s.") % {
+        "when": date_format(timezone.localtime(again), "n-j H:i")
+    }
 
 
 def extendable(case: Case, by: Actor) -> str:

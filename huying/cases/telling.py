@@ -135,7 +135,7 @@ def _title(event: Event, resident: bool) -> str:
     if not resident:
         return str(VERBS[event.verb])
     facts = event.facts
-    how = facts.get("decision", facts.get("reached", event.by))
+    how = facts.get("decision", facts.get("reached", facts.get("cause", event.by)))
     sentence = SENTENCES.get((event.verb, how)) or SENTENCES[event.verb, None]
     known = {
         "unit": _acting(event) or _("a unit"),

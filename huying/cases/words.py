@@ -95,10 +95,24 @@ class Erasable(models.TextChoices):
 
 
 class ClockKind(models.TextChoices):
+    DISPATCH = "dispatch", _("finding who is responsible")
     RECEIPT = "receipt", _("acceptance")
     FIRST_CONTACT = "first_contact", _("first contact")
+    MAKE_SAFE = "make_safe", _("making safe")
+    INTERIM = "interim", _("interim word")
     RESOLVE = "resolve", _("answer")
+    STATUTORY = "statutory", _("the law's own time")
     ASSIGNMENT = "assignment", _("the unit's answer")
+    DECISION = "decision", _("the panel's decision")
+
+
+class Rest(models.TextChoices):
+    """What lets a case rest. Waiting for the resident does not."""
+
+    HEARING = "hearing", _("a hearing")
+    APPRAISAL = "appraisal", _("an appraisal or test")
+    FORCE_MAJEURE = "force_majeure", _("force majeure")
+    COURT = "court", _("a stay by a court")
 
 
 class Part(models.TextChoices):
@@ -141,6 +155,9 @@ VERBS = {
     "resume": _("Resume"),
     "park": _("Keep as long-term"),
     "urge": _("Urge"),
+    "make_safe": _("Report that it is safe"),
+    "interim_reply": _("Tell how it stands"),
+    "recount": _("Count the time anew"),
     "supervise": _("Supervise"),
     "propose_reply": _("Propose a reply"),
     "approve_reply": _("Approve the reply"),

@@ -1,14 +1,30 @@
-"""How word leaves the house: e-mail by SMTP, text messages by the city's own gateway. Each is there once it is configured."""
+"""How word leaves the house: e-mail by SMTP, text messages by the city's own gateway, lines in group chats by apprise.
 
-from collections.abc import Callable
+Each is there once it is configured.
+"""
+
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import requests
+from apprise.plugins.dingtalk import NotifyDingTalk
+from apprise.plugins.feishu import NotifyFeishu
+from apprise.plugins.lark import NotifyLark
+from apprise.plugins.wecombot import NotifyWeComBot
 from django.conf import settings
 from django.core.mail import EmailMessage
 
 SECONDS = 10
 """So long a server is waited for."""
+CHATS: dict[str, Any] = {
+    "wecombot": NotifyWeComBot,
+    "dingtalk": NotifyDingTalk,
+    "feishu": NotifyFeishu,
+    "lark": NotifyLark,
+}
+"""The kinds of chats that are written to, each at its vendor's host; what apprise knows besides could reach into this house."""
+
+Headers = Mapping[str, str]
 
 
 class Unsent(Exception):
@@ -16,33 +32,58 @@ class Unsent(Exception):
 
 
 def offered() -> tuple[str, ...]:
-    """The channels of this installation."""
+    """The channels to addresses that this installation has."""
     configured = {"email": settings.SMTP_URL, "sms": settings.SMS_URL}
     return tuple(channel for channel, url in configured.items() if url)
 
 
-def send(channel: str, to: str, subject: str, text: str) -> None:
-    """Hand one message to "email" or "sms" (which has no subject). Raises `Unsent`; whoever calls tries again later."""
+def send(channel: str, to: str, subject: str, text: str, *, headers: Headers | None = None) -> None:
+    """Hand one message to "email", "sms" (which has no subject) or "apprise". Raises `Unsent`; whoever calls tries again later.
+
+    `headers`: of an e-mail; a text message takes its "Message-ID" along, by which the gateway knows a repeat.
+    """
     try:
-        SENT_BY[channel](to, subject, text)
+        SENT_BY[channel](to, subject, text, headers or {})
     except (OSError, ValueError) as failure:  # what smtplib and requests raise quotes the address
         raise Unsent(f"{channel}: {type(failure).__name__} {_code(failure)}".rstrip()) from None
 
 
-def _email(to: str, subject: str, text: str) -> None:
-    EmailMessage(subject, text, to=[to]).send()
+def is_chat(url: str) -> bool:
+    """Whether this is the address of a chat that we can write to."""
+    return _opened(url) is not None
 
 
-def _sms(to: str, subject: str, text: str) -> None:
+def _email(to: str, subject: str, text: str, headers: Headers) -> None:
+    EmailMessage(subject, text, to=[to], headers=dict(headers)).send()
+
+
+def _sms(to: str, subject: str, text: str, headers: Headers) -> None:
     """The gateway's interface: POST {"to": E.164, "text": …} with the key as bearer; any 2xx means taken."""
-    key = {"Authorization": f"Bearer {settings.SMS_KEY}"}
     said = {"to": to, "text": text}
-    answer = requests.post(settings.SMS_URL, json=said, headers=key, timeout=SECONDS, allow_redirects=False)
+    known = {"Authorization": f"Bearer {settings.SMS_KEY}"}
+    if "Message-ID" in headers:
+        known["Idempotency-Key"] = headers["Message-ID"].strip("<>")
+    answer = requests.post(settings.SMS_URL, json=said, headers=known, timeout=SECONDS, allow_redirects=False)
     if not answer.ok or answer.is_redirect:
         raise requests.HTTPError(response=answer)
 
 
-SENT_BY: dict[str, Callable[[str, str, str], None]] = {"email": _email, "sms": _sms}
+def _chat(to: str, subject: str, text: str, headers: Headers) -> None:
+    chat = _opened(to)
+    if chat is None or not chat.notify(title=subject, body=text):
+        raise ConnectionError
+
+
+def _opened(url: str) -> Any:
+    kind = CHATS.get(url.partition("://")[0])
+    parts = kind.parse_url(url) if kind else None
+    try:
+        return kind(**parts) if kind and parts else None
+    except TypeError:  # what apprise raises for an address without its key
+        return None
+
+
+SENT_BY: dict[str, Callable[[str, str, str, Headers], None]] = {"email": _email, "sms": _sms, "apprise": _chat}
 
 
 def _code(failure: Any) -> str:

@@ -13,6 +13,8 @@ PAGES: dict[str, tuple[Query, Any]] = {
     "desk:looks": (Query.LOOKS, _("Access record")),
     "desk:audit": (Query.AUDIT, _("Audit log")),
     "desk:setup": (Query.SETUP, _("Set-up")),
+    "desk:timing": (Query.SETUP, _("Time limits")),
+    "desk:templates": (Query.SETUP, _("Notices")),
     "desk:mine": (Query.CASES, _("My work")),
     "desk:call": (Query.CASES, _("File a call")),
     "desk:erasure": (Query.ERASURE, _("Erasure")),

@@ -46,7 +46,7 @@ def desk(request: pytest.FixtureRequest, chromium: Browser, live_server: Any) ->
     ("name", "pages"),
     [
         ("auditor", ["/desk/looks/", "/desk/audit/", "/desk/"]),
-        ("admin", ["/desk/setup/"]),
+        ("admin", ["/desk/setup/", "/desk/setup/time/", "/desk/notices/templates/"]),
         ("security", ["/desk/accounts/"]),
     ],
 )

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from huying.base.journal import clock
 from huying.base.journal.memory import remembered
-from huying.cases import handling, routing
+from huying.cases import handling, pace, routing
 from huying.cases.models import Case
 from tests import stories
 
@@ -174,7 +174,7 @@ def _full_desk(city: stories.City) -> dict[str, dict[str, str]]:
     )
     handling.ask_help(case, by=handler, units=[city.unit["roads"]], reason="需要挖开路面查电缆")
     handling.contact(case, by=handler, means="phone", reached=True, text="约好周五上午上门")
-    handling.request_extension(
+    pace.request_extension(
         case, by=handler, reason="parts", until=timezone.now() + timedelta(days=12), text="电缆要订货"
     )
     received, closed = stories.received(city), stories.closed(city)

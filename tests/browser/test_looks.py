@@ -55,7 +55,7 @@ def enter(request: pytest.FixtureRequest, chromium: Browser, live_server: Any) -
                 page.fill("[name=login]", who)
                 page.fill("[name=password]", PASSWORD)
                 page.keyboard.press("Enter")
-                page.wait_for_url("**/desk/")
+                page.wait_for_url("**/desk/**")
             return page
 
         yield come_in

@@ -14,7 +14,7 @@ from huying.base.journal.models import Event
 from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.journal.verify import verify
 from huying.base.units.roles import SYSTEM, Actor
-from huying.cases import erasure, followup, forgetting, handling, intake, keeping, standing
+from huying.cases import erasure, followup, forgetting, handling, intake, keeping, reactions, standing
 from huying.cases.models import Case, Contact
 from huying.cases.retention import Keeps, keeps
 from huying.cli import app
@@ -101,6 +101,8 @@ def test_a_merged_report_ends_with_the_case_it_was_merged_into(city: stories.Cit
     with ago(100):
         handling.reply(first, by=stories.lead(first), text="已修", result="resolved")
         followup.follow_up(first, by=Actor.resident(first.pk), decision="yes")
+        assert why(second) == Keeps.CLOCK
+        reactions.answer_merged(first.pk, first.n_events)
     assert why(second) == Keeps.NOT_YET
 
 

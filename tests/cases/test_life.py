@@ -10,7 +10,7 @@ from huying.base.journal.memory import remembered
 from huying.base.journal.refusals import Faster, Incomplete, Refused
 from huying.base.journal.verify import verify
 from huying.base.units.roles import SYSTEM, Actor, Role
-from huying.cases import beside, followup, handling, intake, queries, reactions, responsibility, routing, telling
+from huying.cases import beside, followup, handling, intake, pace, queries, reactions, responsibility, routing, telling
 from huying.cases.models import Attachment, Case
 from huying.cases.states import ENDS
 from huying.cases.words import ClockKind, Outcome, State
@@ -148,9 +148,9 @@ def test_a_pause_moves_the_promise_by_as_long_as_it_lasted_but_hides_no_breach(c
     assert promised is not None
     for paused, after in ((case, timedelta(days=1)), (late, timedelta(days=8))):
         with clock.at(start + after):
-            handling.pause(paused, by=stories.lead(paused), reason="appraisal", until=start + timedelta(days=30))
+            pace.pause(paused, by=stories.lead(paused), reason="appraisal", until=start + timedelta(days=30))
         with clock.at(start + after + timedelta(days=2)):
-            handling.resume(paused, by=stories.lead(paused))
+            pace.resume(paused, by=stories.lead(paused))
     assert (case.due_at, late.due_at) == (promised + timedelta(days=2), promised)
 
 

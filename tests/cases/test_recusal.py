@@ -7,7 +7,7 @@ from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.journal.verify import verify
 from huying.base.units.models import Staff
 from huying.base.units.roles import SYSTEM, Actor, Role
-from huying.cases import beside, handling, intake, queries, reactions, responsibility, routing
+from huying.cases import beside, handling, intake, pace, queries, reactions, responsibility, routing
 from huying.cases.models import Case
 from huying.cases.states import LIFE
 from tests import stories
@@ -141,7 +141,7 @@ def test_a_merged_case_hides_the_other_from_whom_it_is_about(city: City) -> None
 
 def test_nobody_of_the_accused_decides_on_anything(city: City) -> None:
     case = stories.in_progress(city, accused=city.unit["hotline"])
-    handling.request_escalation(case, by=stories.lead(case), reason="协调")
+    pace.request_escalation(case, by=stories.lead(case), reason="协调")
     boss = Actor(Role.SUPERVISOR, "staff:boss", unit_id=city.unit["hotline"].pk)
     assert LIFE.why_not(case, "decide_escalation", by=boss) == "诉求反映的是您所在的单位，由其他单位处理。"
     assert LIFE.why_not(case, "decide_escalation", by=city.actor("supervisor")) == ""

@@ -5,7 +5,7 @@ import io
 import re
 import socket
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 from urllib.parse import urlencode
 
@@ -45,7 +45,8 @@ class Web:
     ) -> tuple[int, http.client.HTTPMessage, bytes]:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
-            connection.request(method, path, body, {**PROXY, **named})
+            with suppress(BrokenPipeError, ConnectionResetError):  # the answer may come before all was read
+                connection.request(method, path, body, {**PROXY, **named})
             answer = connection.getresponse()
             return answer.status, answer.msg, answer.read()
 

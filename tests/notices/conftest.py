@@ -1,5 +1,5 @@
 """Channels that lead to receivers of our own."""
 
-from .receivers import mailbox, phones
+from .receivers import chat, mailbox, phones
 
-__all__ = ["mailbox", "phones"]
+__all__ = ["chat", "mailbox", "phones"]

@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as Handler
+from apprise.plugins.custom_json import NotifyJSON
+
+from huying.notices import channels
 
 
 @dataclass
@@ -23,6 +26,8 @@ class Receiver:
     taken: list[tuple[str, str]] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    """Message-IDs, by which a repeat is known."""
 
 
 class _Mailbox(Handler):
@@ -39,6 +44,7 @@ class _Mailbox(Handler):
     def handle_message(self, message: Message) -> None:
         text: Any = message.get_payload(decode=True)
         self.receiver.taken.append((message["To"], text.decode()))
+        self.receiver.marks.append(message["Message-ID"])
 
 
 def _free_port() -> int:
@@ -62,7 +68,7 @@ def mail_server() -> Iterator[Receiver]:
 
 @contextmanager
 def gateway() -> Iterator[Receiver]:
-    """Takes text messages by HTTP. `answers`: statuses to refuse with."""
+    """Takes text messages, and lines for a chat, by HTTP. `answers`: statuses to refuse with."""
     receiver = Receiver()
 
     class Taking(BaseHTTPRequestHandler):
@@ -70,8 +76,9 @@ def gateway() -> Iterator[Receiver]:
             said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             status = receiver.answers.pop(0) if receiver.answers else 202
             if status < 300:
-                receiver.taken.append((said["to"], said["text"]))
+                receiver.taken.append((said.get("to", "chat"), said.get("text") or said["message"]))
                 receiver.keys.append(self.headers["Authorization"])
+                receiver.marks.append(self.headers["Idempotency-Key"])
             self.send_response(status)
             if 300 <= status < 400:
                 self.send_header("Location", "/elsewhere")
@@ -106,4 +113,13 @@ def phones(settings: Any) -> Iterator[Receiver]:
     """The channel "sms" leads here."""
     with gateway() as receiver:
         settings.SMS_URL, settings.SMS_KEY = receiver.url, "the gateway's key"
+        yield receiver
+
+
+@pytest.fixture
+def chat(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
+    """A group chat of a kind that is written to on this machine; its `url` is as apprise writes it."""
+    monkeypatch.setitem(channels.CHATS, "json", NotifyJSON)
+    with gateway() as receiver:
+        receiver.url = receiver.url.replace("http://", "json://")
         yield receiver

@@ -32,11 +32,20 @@ STAFF = [
 EVERYBODY = ["stranger", "resident:own", "resident:other", *STAFF]
 PROGRAMS = ["stranger", "key:wrong", *(f"key:{who}" for who in STAFF)]
 
-ARGUMENTS = {"token": "made-up", "provider_id": "city", "verb": "note", "key": "made-up"}
+ARGUMENTS = {
+    "token": "made-up",
+    "provider_id": "city",
+    "verb": "note",
+    "key": "made-up",
+    "code": "new_case",
+    "name": "urge",
+}
 VERBS = {"portal:act": "withdraw"}
 SENT = {"desk:account": "deed=unlock", "desk:export_looks": "format=csv", "desk:export_audit": "format=csv"}
 THEIR_OWN_REASONS = {
     "portal:photo": "the token was made up",
+    "desk:paper": "nobody urged these cases",
+    "portal:quiet": "the token was made up",
     "portal:code": "no channel is set up",
     "portal:enter": "no channel is set up",
     "openid_connect_login": "no provider is set up",

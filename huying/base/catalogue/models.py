@@ -57,11 +57,15 @@ class Kind(Named):
 
 
 class Tier(Named):
-    """How soon: first contact and answer. Periods are `{value, unit}` with unit min, h, d or wd; no limit means the statute says."""
+    """How soon: acceptance, first contact, answer. Periods as `worktime.periods.Period` writes them; no limit: the statute says."""
 
     receipt = models.JSONField(null=True, blank=True)
     first_contact = models.JSONField(null=True, blank=True)
     limit = models.JSONField(null=True, blank=True)
+    interim = models.JSONField(null=True, blank=True)
+    """Until when the resident hears how it stands, where the answer takes longer."""
+    make_safe = models.JSONField(null=True, blank=True)
+    """Until when the danger is fenced off, whatever the repair takes."""
     extendable = models.BooleanField(default=True)
     urgent = models.BooleanField(default=False)
     """Never waits for the morning: goes to whoever is on duty now."""
@@ -90,6 +94,13 @@ class Category(Named):
     """What a reply must carry: any of "photo", "document", "basis"."""
     answered_on_call = models.BooleanField(default=False)
     mediable = models.BooleanField(default=False)
+    statutory = models.JSONField(null=True, blank=True)
+    """The period that a law sets for the answer; it holds where the tier has no limit, and runs beside it where it has."""
+    statutory_zh = models.CharField(max_length=200, blank=True)
+    statutory_en = models.CharField(max_length=200, blank=True)
+    """The law and its article."""
+    complex = models.BooleanField(default=False)
+    """Takes longer to see whose duty it is."""
     spares_accused = models.BooleanField(default=False)
     """Never goes to the unit it is about."""
     retention_days = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -104,6 +115,13 @@ class Category(Named):
     def emergency(self) -> str:
         """The test that stops the form, in the reader's language, or ""."""
         return self.emergency_zh if (get_language() or "zh").startswith("zh") else self.emergency_en
+
+
+class Limit(models.Model):
+    """A rule of the city about time, by the code that `limits.Limits` has for it."""
+
+    code = models.CharField(max_length=40, unique=True)
+    value = models.CharField(max_length=80)
 
 
 class ReplyTemplate(Named):

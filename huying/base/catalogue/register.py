@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from huying.base.journal import editions
 
-from .models import Category, Kind, Reason, ReplyTemplate, Tier
+from .limits import Limits
+from .models import Category, Kind, Limit, Reason, ReplyTemplate, Tier
 
 NAME = "catalogue"
 
@@ -24,6 +25,7 @@ class Catalogue:
     """Those that are offered, by category, None for those of all."""
     every_reason: dict[tuple[str, str], Reason]
     """By purpose and code, retired ones too."""
+    limits: Limits
 
     def chain(self, category_id: int | None) -> list[int]:
         """The keys from a category up to the top of its tree; empty for none."""
@@ -69,6 +71,7 @@ def _read() -> Catalogue:
     return Catalogue(
         {kind.code: kind for kind in kinds.values()}, tiers, {found.pk: found for found in categories},
         {found.code: found for found in categories}, children, reasons, templates, every_reason,
+        Limits.read(dict(Limit.objects.values_list("code", "value"))),
     )  # fmt: skip
 
 

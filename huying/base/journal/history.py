@@ -49,7 +49,7 @@ class Past:
         with transaction.atomic():
             rows.copy(self.things)
             rows.copy(self.rows)
-            rows.copy(reactions.jobs(*last.values()))
+            rows.copy(reactions.jobs(*last.values(), past=True))
             seals.close(last.values(), n_events=len(events))
         self.things, self.rows = [], []
 

@@ -189,8 +189,11 @@ class Machine:
             raise Incomplete(missing)
 
     def _lock(self, thing: Moving, verb: str) -> None:
-        """Compare-and-swap on `version`; the lock hands out the end of the chain, which looks may have lengthened."""
-        fresh = type(thing)._base_manager.select_for_update().filter(pk=thing.pk)
+        """Compare-and-swap on `version`; the lock hands out the end of the chain, which looks may have lengthened.
+
+        Rows that point at the thing may be written meanwhile: the watch never waits for a step, nor a step for the watch's marks.
+        """
+        fresh = type(thing)._base_manager.select_for_update(no_key=True).filter(pk=thing.pk)
         if self.steps[verb].target is not BESIDE:
             fresh = fresh.filter(version=thing.version)
         if not (end := fresh.values_list("n_events", "head", "state", "version").first()):

@@ -13,21 +13,27 @@ from .models import Event
 
 
 @cache
-def _flow() -> dict[str, tuple[str, ...]]:
-    """`settings.FLOW` names the table, so that this lower floor calls the upper ones without importing them."""
-    return import_string(settings.FLOW)
+def _flow(table: str) -> dict[str, tuple[str, ...]]:
+    """`settings` names the table, so that this lower floor calls the upper ones without importing them."""
+    return import_string(table)
 
 
-def jobs(*events: Event) -> list[ProcrastinateJob]:
+def jobs(*events: Event, past: bool = False) -> list[ProcrastinateJob]:
     """The reactions to these events, to be inserted: exactly what procrastinate's own `defer` would insert.
 
-    At least once: each looks first whether there is still something to do.
+    At least once: each looks first whether there is still something to do. Of the `past` nobody is told any more.
     """
     return [
-        rows.new(ProcrastinateJob, args={"thing": event.thing, "seq": event.seq}, **_deferred(task))
+        job
         for event in events
-        for task in _flow().get(f"{event.life}.{event.verb}", ())
+        for job in following(f"{event.life}.{event.verb}", past=past, thing=event.thing, seq=event.seq)
     ]
+
+
+def following(what: str, *, past: bool = False, **keys: int) -> list[ProcrastinateJob]:
+    """A job for each reaction to `what`, as the table names it, with these keys and nothing else."""
+    table = _flow(settings.FLOW_OF_THE_PAST if past else settings.FLOW)
+    return [rows.new(ProcrastinateJob, args=keys, **_deferred(task)) for task in table.get(what, ())]
 
 
 @cache

@@ -6,14 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]  # not in its stub
+from opening_hours import State
 
 from .days import DAY, Days
+from .hours import ALWAYS, opening
 from .line import Line
 from .periods import Period
 
-ALWAYS = "24/7"
-"""Open at any time, holidays too."""
 FIRST, LAST = 2004, 2045
 """The years that are laid out. China's papers on holidays can be had from 2004 on."""
 MOMENT = timedelta(microseconds=1)
@@ -45,10 +44,7 @@ class Calendar:
     def __init__(self, days: Days, hours: str, zone: ZoneInfo) -> None:
         """Raises `ValueError` where the hours are not written as the specification has it."""
         self.days, self.hours, self.zone = days, hours, zone
-        try:
-            self._opening = OpeningHours(hours)
-        except ParserError as wrong:
-            raise ValueError(str(wrong)) from wrong
+        self._opening = opening(hours)
 
     # -- counting
 
@@ -66,6 +62,41 @@ class Calendar:
         skipped = [day for day in _from_to(first, last) if not self.days.works(day)] if counts_days else []
         known = not counts_days or all(self.days.known(date(year, 1, 1)) for year in range(first.year, last.year + 1))
         return Due(at, not known, tuple(skipped), moved)
+
+    def pushed(self, due: datetime, period: Period, rested: tuple[datetime, datetime]) -> datetime:
+        """When `period`, which would have ended at `due`, ends after it rested so long, in its own measure.
+
+        Clock time is given back as such, office hours and worked days by their lines; what ends with a day, by whole days.
+        """
+        a, b = rested
+        if period.ends != "moment":
+            days = len(
+                [
+                    day
+                    for day in _from_to(self._day(a), self._day(b) - DAY)
+                    if period.unit == "d" or self.days.works(day)
+                ]
+            )
+            last = self._day(due - MOMENT)
+            last = last + days * DAY if period.unit == "d" else self.days.worked_after(last, days)
+            return self._end(self.days.worked_after(last, 0) if period.rolls else last, period.ends)
+        if period.unit == "wh":
+            return self._local(self._open.after(_ticks(due), self._open.between(_ticks(a), _ticks(b))))
+        if period.unit == "wd":
+            wall = self._worked.after(self._wall(due), self._worked.between(self._wall(a), self._wall(b)))
+            return self._real(NAIVE + wall * MOMENT)
+        return (due.astimezone(UTC) + (b - a)).astimezone(self.zone)
+
+    def part(self, start: datetime, due: datetime, period: Period, percent: int) -> datetime:
+        """When so much of the time from `start` to `due` is over, in the measure of `period`."""
+        if period.unit == "wh":
+            whole = max(self._open.between(_ticks(start), _ticks(due)), 0)
+            return self._local(self._open.after(_ticks(start), whole * percent // 100))
+        if period.unit == "wd":
+            wall = self._wall(start)
+            whole = max(self._worked.between(wall, self._wall(due)), 0)
+            return self._real(NAIVE + self._worked.after(wall, whole * percent // 100) * MOMENT)
+        return start + max(due - start, timedelta()) * percent / 100
 
     def between(self, a: datetime, b: datetime) -> timedelta:
         """The office hours from `a` to `b` (aware)."""
@@ -98,11 +129,9 @@ class Calendar:
         return self._local(self._open.after(_ticks(start), amount // MOMENT))
 
     def _days_after(self, start: datetime, period: Period) -> datetime:
-        wall = start.astimezone(self.zone).replace(tzinfo=None)
         if period.unit == "d":
-            return self._real(wall + period.value * DAY)
-        amount = period.value * DAY // MOMENT
-        return self._real(NAIVE + self._worked.after((wall - NAIVE) // MOMENT, amount) * MOMENT)
+            return self._real(NAIVE + self._wall(start) * MOMENT + period.value * DAY)
+        return self._real(NAIVE + self._worked.after(self._wall(start), period.value * DAY // MOMENT) * MOMENT)
 
     def _whole_days_after(self, start: datetime, period: Period) -> tuple[datetime, date | None]:
         """The first day is left out; the last one ends at midnight or at the close of business (民法典 Art. 201, 203)."""
@@ -162,6 +191,10 @@ class Calendar:
 
     def _day(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()
+
+    def _wall(self, moment: datetime) -> int:
+        """What the clock on the wall shows, in microseconds."""
+        return (moment.astimezone(self.zone).replace(tzinfo=None) - NAIVE) // MOMENT
 
     def _local(self, ticks: int) -> datetime:
         return (EPOCH + ticks * MOMENT).astimezone(self.zone)

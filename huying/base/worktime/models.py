@@ -19,6 +19,13 @@ class Year(models.Model):
         return f"{self.year} ({self.version})"
 
 
+class Hours(models.Model):
+    """The city's office hours, for units that have none of their own. One row."""
+
+    text = models.CharField(max_length=200)
+    """As OpenStreetMap's `opening_hours` writes them."""
+
+
 class SpecialDay(models.Model):
     """A day that is not what its weekday says."""
 

@@ -20,6 +20,9 @@ EN = {
     "国庆节、中秋节": "National Day and Mid-autumn Festival",
 }
 
+CHINA = "国务院办公厅通知 (chinesecalendar)"
+"""The source of the years that come with the package."""
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -57,6 +60,19 @@ def read(given: Mapping[str, Any]) -> Paper:
     return Paper(int(year or 0), "; ".join(given.get("papers") or []), days)
 
 
+def write(paper: Paper) -> dict[str, Any]:
+    """As `read` takes it."""
+    days = [
+        {
+            "name": special.zh, "date": day.isoformat(), "isOffDay": not special.works,
+            **({"name_en": special.en} if special.en and special.en != EN.get(special.zh) else {}),
+            **({"closes": f"{special.closes:%H:%M}"} if special.closes else {}),
+        }
+        for day, special in sorted(paper.days.items())
+    ]  # fmt: skip
+    return {"year": paper.year, "papers": [part for part in paper.source.split("; ") if part], "days": days}
+
+
 def of_china() -> list[Paper]:
     """Every year that `chinesecalendar` knows, as the State Council's General Office published it."""
     by_year: dict[int, dict[date, Special]] = {}
@@ -64,4 +80,4 @@ def of_china() -> list[Paper]:
         for day, name in named.items():
             zh = constants.Holiday(name).chinese
             by_year.setdefault(day.year, {})[day] = Special(not free, zh, name)
-    return [Paper(year, "国务院办公厅通知 (chinesecalendar)", days) for year, days in sorted(by_year.items())]
+    return [Paper(year, CHINA, days) for year, days in sorted(by_year.items())]

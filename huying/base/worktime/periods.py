@@ -58,6 +58,13 @@ class Period:
         code = next((code for code, spelled in SPELLED.items() if re.fullmatch(spelled, unit)), unit)
         return cls(int(found[1]), code, ends, bool(rolls), begins.strip() or "receipt")
 
+    def __str__(self) -> str:
+        """As `read` takes it: "20 wd midnight rolls"."""
+        said = [str(self.value), self.unit]
+        said += [self.ends] if self.ends != "moment" else []
+        said += ["rolls"] if self.rolls else []
+        return " ".join([*said, f"from {self.begins}"] if self.begins != "receipt" else said)
+
     def written(self) -> dict[str, Any]:
         """As a register keeps it; what is usual is left out."""
         usual = {"ends": "moment", "rolls": False, "begins": "receipt"}

@@ -2,10 +2,10 @@
 
 from .case import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Case, CaseText
 from .doors import Answered, Tally
-from .papers import Assignment, Clock, Hold, Papers, Recusal, Request
+from .papers import Assignment, Clock, Hold, Papers, Reach, Recusal, Request
 from .people import Attachment, Contact, OneTimeCode, Verdict
 
 __all__ = [
     "AREA_COLUMNS", "OPEN", "UNIT_COLUMNS", "Answered", "Assignment", "Attachment", "Case", "CaseText", "Clock", "Contact",
-    "Hold", "OneTimeCode", "Papers", "Recusal", "Request", "Tally", "Verdict",
+    "Hold", "OneTimeCode", "Papers", "Reach", "Recusal", "Request", "Tally", "Verdict",
 ]  # fmt: skip

@@ -91,6 +91,8 @@ class Case(Moving):
     """How often it was reworked."""
     designated = models.BooleanField(default=False)
     """The panel's choice of unit is final."""
+    urged_at = models.DateTimeField(null=True)
+    """When its reporter urged last."""
     paused_until = models.DateTimeField(null=True)
     review_on = models.DateField(null=True)
     """Long-term (挂账): looked at again on this day."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from huying.base.journal import clock, rows
 from huying.base.journal.refusals import Incomplete, Refused
+from huying.base.places.models import Area
 from huying.base.units.models import Staff, Unit
 from huying.cases.words import ClockKind, Interest, Part, RequestKind
 
@@ -56,24 +57,74 @@ class Clock(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="clocks")
     kind = models.CharField(max_length=20, choices=ClockKind)
     round = models.SmallIntegerField(default=0)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False, related_name="+")
+    """Whose it is: the unit of an acceptance or of an assignment; none for what the resident was promised."""
+    period = models.JSONField(null=True)
+    """As `worktime.periods.Period` writes it; none where the time was given by hand or by a share of another clock."""
     started_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    provisional = models.BooleanField(default=False)
+    """It counts working days of a year whose holidays are not published yet."""
     pauses = models.JSONField(default=list)
-    """`[{"from": …, "until": … or null, "reason": code}]`, ISO 8601 in UTC."""
+    """`[{"from": …, "until": … or null, "ends": … or null, "reason": code}]`, ISO 8601; `ends`: until when it was meant to rest."""
+    resting = models.BooleanField(default=False)
+    extended_from = models.DateTimeField(null=True)
+    """When it was due before more time was granted."""
     stopped_at = models.DateTimeField(null=True)
     on_time = models.BooleanField(null=True)
     why = models.CharField(max_length=200, blank=True)
+    """What set it: the tier's code, "statute", "share" or "given"."""
+    next_at = models.DateTimeField(null=True)
+    """When the watch looks at it next (`marks.next_at`): none once nothing is to come."""
 
     class Meta:
-        indexes = [models.Index(fields=["due_at", "id"], condition=Q(stopped_at=None), name="running_by_due")]
+        indexes = [
+            models.Index(fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="watched_by_next"),
+            models.Index(fields=["case"], condition=Q(stopped_at=None), name="running_of_case"),
+        ]
 
     @property
     def is_running(self) -> bool:
         return self.stopped_at is None
 
+    def is_late(self, at: datetime) -> bool:
+        """Whether its time was up at that moment; one that rests is not late, unless it was before it rested."""
+        if self.due_at is None:
+            return False
+        return min(at, self.rests_since or at) > self.due_at
+
+    @property
+    def rests_since(self) -> datetime | None:
+        return datetime.fromisoformat(self.pauses[-1]["from"]) if self.resting else None
+
     def stop(self, at: datetime) -> None:
-        self.stopped_at = at
-        self.on_time = self.due_at is None or at <= self.due_at
+        """What was promised was done."""
+        self.on_time = not self.is_late(at)
+        self.stopped_at, self.resting, self.next_at = at, False, None
+
+    def lapse(self, at: datetime) -> None:
+        """It was not done and nobody waits for it any more: late if it was, else neither on time nor late."""
+        self.on_time = False if self.is_late(at) else None
+        self.stopped_at, self.resting, self.next_at = at, False, None
+
+
+class Reach(models.Model):
+    """A mark that a clock passed, kept for the numbers as it was then. Each is passed once."""
+
+    clock = models.ForeignKey(Clock, models.CASCADE, db_index=False, related_name="reaches")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="reaches")
+    mark = models.CharField(max_length=20)
+    """`warn_50` (per cent), `breach`, `escalate_1` (levels above), `review_1` (of a long-term case)."""
+    at = models.DateTimeField()
+    """When the watch saw it."""
+    due_at = models.DateTimeField(null=True)
+    """When the clock was due then."""
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False, related_name="+")
+    """Whose clock it was; of an escalation, the unit above that it went to; none for what waits for the hotline."""
+    area = models.ForeignKey(Area, models.PROTECT, null=True, db_index=False, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clock", "mark"], name="each_mark_once")]
 
 
 class Request(models.Model):
@@ -136,7 +187,7 @@ class Hold(models.Model):
         indexes = [models.Index(fields=["until", "id"], condition=Q(released_at=None), name="holds_by_end")]
 
 
-DECISIONS = ("granted", "refused", "rerouted", "answered")
+DECISIONS = ("granted", "refused", "rerouted", "answered", "lapsed")
 
 
 class Papers:

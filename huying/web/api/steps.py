@@ -11,7 +11,7 @@ from pydantic import Field, create_model
 from huying.base.journal.refusals import Incomplete
 from huying.base.units.models import Staff, Unit
 from huying.base.units.roles import Actor
-from huying.cases import beside, followup, forgetting, handling, intake, queries, routing
+from huying.cases import beside, followup, forgetting, handling, intake, pace, queries, routing
 from huying.cases.models import Case
 from huying.cases.states import LIFE
 from huying.cases.words import Interest, Purpose
@@ -115,17 +115,19 @@ STEPS: dict[str, Step] = {
     "ask_help": step(handling.ask_help, units=Annotated[list[UnitCode], Field(min_length=1, max_length=20)], reason=Said),
     "answer_help": step(handling.answer_help, text=Said),
     "contact": step(handling.contact, means=Reason, reached=bool, text=Words),
+    "make_safe": step(handling.make_safe, text=Said),
+    "interim_reply": step(handling.interim_reply, text=Said),
     "ask_resident": step(handling.ask_resident, question=Said),
     "answer_resident": step(handling.answer_resident, answer=Said),
-    "pause": step(handling.pause, reason=Reason, until=Moment),
-    "park": step(handling.park, reason=Reason, plan=Said, review_on=Day),
-    "resume": step(handling.resume),
-    "request_extension": step(handling.request_extension, reason=Reason, until=Moment, text=Words),
-    "decide_extension": step(handling.decide_extension, decision=Decided, reason=Words),
-    "request_escalation": step(handling.request_escalation, reason=Said),
-    "decide_escalation": step(handling.decide_escalation, decision=Decided, reason=Words),
-    "urge": step(handling.urge, text=Words),
-    "supervise": step(handling.supervise, rung=Literal[handling.LADDER], reason=Said),
+    "pause": step(pace.pause, reason=Reason, until=Moment),
+    "park": step(pace.park, reason=Reason, plan=Said, review_on=Day),
+    "resume": step(pace.resume),
+    "request_extension": step(pace.request_extension, reason=Reason, until=Moment, text=Words),
+    "decide_extension": step(pace.decide_extension, decision=Decided, reason=Words),
+    "request_escalation": step(pace.request_escalation, reason=Said),
+    "decide_escalation": step(pace.decide_escalation, decision=Decided, reason=Words),
+    "urge": step(pace.urge, text=Words),
+    "supervise": step(pace.supervise, rung=Literal[pace.LADDER], reason=Said),
     "propose_reply": step(handling.propose_reply, text=Said, result=Result),
     "approve_reply": step(handling.approve_reply, decision=Decided, text=Words, basis=Line),
     "reply": step(handling.reply, text=Said, result=Result, basis=Line),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from huying.base.units.roles import Actor
-from huying.cases import beside, followup, forgetting, handling, intake, routing
+from huying.cases import beside, followup, forgetting, handling, intake, pace, routing
 from huying.cases.models import Attachment, Case
 
 from .forms import beside as about
@@ -57,22 +57,24 @@ ACTS = {
     "propose_reply": Act(handle.ProposeReply, _with_evidence(handling.propose_reply)),
     "approve_reply": Act(handle.ApproveReply, _with_evidence(handling.approve_reply)),
     "decide_return": Act(route.DecideReturn, routing.decide_return),
-    "decide_extension": Act(handle.Decide, handling.decide_extension),
-    "decide_escalation": Act(handle.Decide, handling.decide_escalation),
+    "decide_extension": Act(handle.DecideExtension, pace.decide_extension),
+    "decide_escalation": Act(handle.Decide, pace.decide_escalation),
     "decide_review": Act(after.DecideReview, followup.decide_review),
     "decide_exclusion": Act(after.DecideExclusion, followup.decide_exclusion),
     "answer_help": Act(handle.AnswerHelp, handling.answer_help),
     "answer_resident": Act(handle.AnswerResident, handling.answer_resident),
     "follow_up": Act(after.FollowUp, followup.follow_up),
     "contact": Act(handle.ContactNote, handling.contact),
+    "make_safe": Act(handle.MakeSafe, handling.make_safe),
+    "interim_reply": Act(handle.InterimReply, handling.interim_reply),
     "ask_help": Act(handle.AskHelp, handling.ask_help),
     "hand_down": Act(handle.HandDown, handling.hand_down),
     "ask_resident": Act(handle.AskResident, handling.ask_resident),
-    "request_extension": Act(handle.RequestExtension, handling.request_extension),
-    "request_escalation": Act(handle.RequestEscalation, handling.request_escalation),
-    "pause": Act(handle.Pause, handling.pause),
-    "resume": Act(Sure, handling.resume),
-    "park": Act(handle.Park, handling.park),
+    "request_extension": Act(handle.RequestExtension, pace.request_extension),
+    "request_escalation": Act(handle.RequestEscalation, pace.request_escalation),
+    "pause": Act(handle.Pause, pace.pause),
+    "resume": Act(Sure, pace.resume),
+    "park": Act(handle.Park, pace.park),
     "request_return": Act(route.RequestReturn, routing.request_return),
     "reassign": Act(route.Reassign, routing.reassign),
     "refer": Act(route.Refer, routing.refer),
@@ -80,8 +82,8 @@ ACTS = {
     "close": Act(after.Close, followup.close),
     "review": Act(after.Review, followup.review),
     "rate": Act(after.Rate, followup.rate),
-    "urge": Act(handle.Urge, handling.urge),
-    "supervise": Act(handle.Supervise, handling.supervise),
+    "urge": Act(handle.Urge, pace.urge),
+    "supervise": Act(handle.Supervise, pace.supervise),
     "request_exclusion": Act(after.RequestExclusion, followup.request_exclusion),
     "merge": Act(take.Merge, intake.merge),
     "unmerge": Act(take.Unmerge, intake.unmerge),
@@ -107,6 +109,7 @@ ELSEWHERE = {
     "receive": "a call is filed on a page of its own",
     "answer_through": "Huying does it where a merged case is answered",
     "send_code": "Huying does it where somebody asks for a code at the portal",
+    "recount": "Huying does it when holidays are published, or when a tier is changed for open cases too",
     "erase": "Huying does it when its time is up",
     "copy": "the resident takes it from their own page",
 }

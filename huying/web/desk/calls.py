@@ -89,7 +89,7 @@ def _outlook(form: CallForm) -> dict[str, Any]:
         "category": category,
         "area": place.area,
         "decision": decision,
-        "due_at": deadlines.due(category.tier, "limit", clock.now()) if category else None,
+        "due_at": deadlines.promised(category.tier, clock.now()) if category else None,
         "alike": queries.alike(form.by, category=category, area=place.area, lon=place.lon, lat=place.lat),
     }
 

@@ -4,6 +4,7 @@ import mimetypes
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -19,6 +20,7 @@ from huying.cases import looks, queries, responsibility, retention, standing, te
 from huying.cases.models import Attachment, Case, Contact
 from huying.cases.states import LIFE
 from huying.cases.words import VERBS, Confidentiality, Outcome, Purpose, RequestKind, State
+from huying.notices import papers
 from huying.web.attachments import handed_out
 
 from . import contacts, story
@@ -28,6 +30,7 @@ from .erasure import held, wished
 
 APART = ("reveal", "request_look", "message")
 """Verbs whose buttons stand with what they are about, not among the others."""
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CODES = {**dict(Purpose.choices), **dict(Outcome.choices)}
 """What requests keep as a reason and the catalogue does not list."""
 
@@ -62,6 +65,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "impossible": [button for button in buttons.values() if button.reason],
         "facts": [*_facts(found, by), *_told_before(found, by), *_answers(found)],
         "files": _files(found, by),
+        "papers": papers.offered(told, _paper_language(request.GET.get("language", ""))),
         "timeline": story.entries(entry for entry in told if entry.verb != "message"),
         "verdicts": found.verdicts.order_by("round"),
         "merged": queries.with_signs(found.merged.select_related(*queries.ROWS)).order_by("pk"),
@@ -74,6 +78,20 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         else [],
     }
     return render(request, "desk/case.html", context)
+
+
+def paper(request: StaffRequest, number: str, name: str) -> HttpResponse:
+    """An official paper about a case, for whoever may see the case. `?language=` of its own; else the reader's."""
+    found, language = the_case(request, number), _paper_language(request.GET.get("language", ""))
+    written = papers.made(found, name, language) if name in papers.PAPERS else None
+    if written is None:
+        raise Http404(name)
+    disposition = f'attachment; filename="{found.number}-{name}.docx"'
+    return HttpResponse(written, headers={"Content-Type": DOCX, "Content-Disposition": disposition})
+
+
+def _paper_language(asked: str) -> str:
+    return asked if asked in papers.FONTS else (get_language() or settings.LANGUAGE_CODE)
 
 
 def file(request: StaffRequest, number: str, pk: int) -> HttpResponseBase:

@@ -17,7 +17,7 @@ from huying.base.places.models import Address
 from huying.base.units import register as units
 from huying.base.units.models import Staff
 from huying.base.units.roles import Actor, Role
-from huying.cases import beside, files, followup, handling, intake, reactions, routing
+from huying.cases import beside, files, followup, handling, intake, pace, reactions, routing
 from huying.cases.models import Case
 
 CALLS = Path(__file__).parents[3] / "samples" / "yunxi" / "demo" / "calls.yaml"
@@ -125,9 +125,9 @@ STEPS: Mapping[str, tuple[Callable[..., None], Callable[[Case], Actor]]] = {
     "follow_up": (followup.follow_up, _resident),
     "hand_down": (handling.hand_down, _lead),
     "reply": (_reply, _lead),
-    "request_extension": (handling.request_extension, _lead),
+    "request_extension": (pace.request_extension, _lead),
     "request_return": (routing.request_return, _lead),
-    "supervise": (handling.supervise, _supervisor),
-    "urge": (handling.urge, _resident),
+    "supervise": (pace.supervise, _supervisor),
+    "urge": (pace.urge, _resident),
 }
 """What the file may tell, and who does it."""

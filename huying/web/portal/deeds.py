@@ -12,7 +12,7 @@ from huying.base.catalogue import register as catalogue
 from huying.base.journal.machine import BESIDE
 from huying.base.journal.refusals import Faster, Incomplete
 from huying.base.units.roles import Actor
-from huying.cases import beside, files, followup, forgetting, handling, intake
+from huying.cases import beside, files, followup, forgetting, handling, intake, pace
 from huying.cases.checks import LONGEST
 from huying.cases.models import Case
 from huying.cases.states import LIFE
@@ -168,7 +168,7 @@ def _rate(case: Case, by: Actor, given: Given) -> None:
 
 
 def _urge(case: Case, by: Actor, given: Given) -> None:
-    handling.urge(case, by=by, text=given["text"])
+    pace.urge(case, by=by, text=given["text"])
 
 
 def _message(case: Case, by: Actor, given: Given) -> None:

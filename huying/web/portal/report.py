@@ -7,12 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from huying.base.catalogue.models import Tier
 from huying.base.journal.refusals import Refused
 from huying.base.units.roles import Actor
+from huying.base.worktime import wording
+from huying.base.worktime.periods import Period
 from huying.cases import intake
 from huying.web.attachments import handed_out
 from huying.web.limits import TooMany, spend
@@ -88,17 +89,11 @@ def _once_more(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 def _promises(tier: Tier | None) -> dict[str, str]:
     """How soon somebody gets in touch, and answers, in words."""
-    return {name: _span(**period) for name in ("first_contact", "limit") if tier and (period := getattr(tier, name))}
-
-
-def _span(value: int, unit: str) -> str:
-    words = {
-        "min": ngettext("%(n)d minute", "%(n)d minutes", value),
-        "h": ngettext("%(n)d hour", "%(n)d hours", value),
-        "d": ngettext("%(n)d day", "%(n)d days", value),
-        "wd": ngettext("%(n)d working day", "%(n)d working days", value),
+    return {
+        name: wording.spoken(Period(**period))
+        for name in ("first_contact", "limit")
+        if tier and (period := getattr(tier, name))
     }
-    return words[unit] % {"n": value}
 
 
 @require_safe

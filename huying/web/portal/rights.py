@@ -17,6 +17,7 @@ from huying.base.units.roles import Actor
 from huying.cases import beside, copies, files, retention, standing
 from huying.cases.models import Case, Contact
 from huying.cases.words import RequestKind
+from huying.notices import opting
 from huying.web.limits import spend
 
 from . import access
@@ -35,6 +36,8 @@ class Kept:
     held_until: datetime | None
     decided_by: datetime | None
     """Until when a request for erasure shall be decided on."""
+    notices: str
+    """The token by which notices about it are stopped."""
 
 
 def kept(case: Case) -> Kept:
@@ -48,6 +51,7 @@ def kept(case: Case) -> Kept:
         until=stands.due,
         held_until=held if held and held > clock.now() else None,
         decided_by=asked.asked_at + retention.ANSWERED_WITHIN if asked else None,
+        notices=opting.token(case),
     )
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -16,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.units.roles import Actor
-from huying.cases import numbers, queries, statuses, telling
+from huying.cases import because, numbers, queries, statuses, telling
 from huying.cases.models import Attachment, Case
 from huying.cases.states import BEFORE_REPLY, LIFE
-from huying.cases.words import Outcome, RequestKind
+from huying.cases.words import ClockKind, Outcome, RequestKind
 from huying.notices import channels
 from huying.web.attachments import handed_out
 from huying.web.limits import TooMany, spend
@@ -31,6 +32,10 @@ from .draft import names_of
 from .rights import kept
 
 NOT_TOGETHER = _("This number and this code do not belong together. Please check both.")
+
+
+ANSWER = (ClockKind.RESOLVE, ClockKind.STATUTORY)
+"""The clocks of the resident's answer, the promise before the law."""
 
 
 class Ticket(forms.Form):
@@ -155,13 +160,29 @@ def _page(
         "story": [_line(entry) for entry in sorted(story, key=lambda entry: entry.at, reverse=True) if entry.verb not in APART],
         "looks": telling.looks(told), "letters": [entry for entry in told if entry.verb == "message"],
         "answer": telling.answer(lead), "question": _question(case, told), "area": " ".join(names_of(case.area)),
-        "promised": lead.due_at if lead.state in BEFORE_REPLY else None, "kept": kept(case), **_choices(case, tried or {}),
+        **_promised(case, lead), "kept": kept(case), **_choices(case, tried or {}),
         "sent": [_tile(case, file) for file in files if not file.of_reply],
         "of_reply": [_tile(case, file) for file in files if file.of_reply],
     }  # fmt: skip
     response = render(request, "portal/case.html", context, status=status or (422 if tried else 200))
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _promised(case: Case, lead: Case) -> dict[str, Any]:
+    """Until when they have an answer, and why then: their own clock runs on in a case that was merged; its rest, if it has one."""
+    found = [(row, of) for of in dict.fromkeys([case, lead]) for row in of.papers.running(*ANSWER) if row.due_at]
+    if not found or lead.state not in BEFORE_REPLY:
+        return {"promised": None}
+    row, of = found[0]
+    rest = row.pauses[-1] if row.resting else None
+    ends = datetime.fromisoformat(rest["ends"]) if rest and rest.get("ends") else None
+    return {
+        "promised": row,
+        "why": because.why(row, of),
+        "rest": because.reason(rest["reason"]) if rest else "",
+        "rest_ends": ends,
+    }
 
 
 TONES = {"active": "active", "waiting": "wait", "done": "good"}

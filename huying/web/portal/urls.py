@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import codes, pages, report, rights, track
+from . import codes, notices, pages, report, rights, track
 
 app_name = "portal"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("track/leave/", track.leave, name="leave"),
     path("track/code/", codes.ask, name="code"),
     path("track/code/enter/", codes.enter, name="enter"),
+    path("track/quiet/<str:token>/", notices.quiet, name="quiet"),
     path("track/<str:number>/", track.case, name="case"),
     path("track/<str:number>/files/<int:pk>/", track.file, name="file"),
     path("track/<str:number>/copy/", rights.copy, name="copy"),

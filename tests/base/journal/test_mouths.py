@@ -14,7 +14,7 @@ from huying.base.journal.models import Leaf, Unsealed
 from huying.base.journal.refusals import Refused
 from huying.base.journal.verify import verify
 from huying.base.units.roles import Actor, Role
-from huying.cases import beside, followup, handling, intake, responsibility, routing
+from huying.cases import beside, followup, handling, intake, pace, responsibility, routing
 from huying.cases.models import Case, Clock, Contact
 from tests import stories
 
@@ -44,9 +44,9 @@ def lived(city: stories.City, key: int | None = None) -> Case:
         beside.note(case, by=lead, text="灯杆 7 号，邻居电话 138 1111 2222")
         handling.ask_help(case, by=lead, units=[city.unit["roads"]], reason="要挖路面")
     with clock.at(BEGAN + 2 * hour):
-        handling.pause(case, by=lead, reason="hearing", until=BEGAN + 9 * hour)
+        pace.pause(case, by=lead, reason="hearing", until=BEGAN + 9 * hour)
     with clock.at(BEGAN + 5 * hour):
-        handling.resume(case, by=lead)
+        pace.resume(case, by=lead)
         handling.reply(case, by=lead, text="灯已换", result="resolved")
     with clock.at(BEGAN + 6 * hour):
         followup.rework(case, by=supervisor, reason="still_dark")
@@ -70,7 +70,8 @@ def test_step_by_step_and_as_history_rows_are_equal(city: stories.City) -> None:
     assert row(Case.objects.get(pk=past.pk)) == row(Case.objects.get(pk=live.pk))
     for beside_it in ("assignments", "clocks", "requests"):
         assert all_of(past, beside_it) == all_of(live, beside_it)
-    assert len(all_of(past, "clocks")) == 4  # acceptance, first contact, answer, answer to the rework
+    kinds = ["dispatch", "receipt", "assignment", "first_contact", "resolve", "assignment", "resolve", "assignment"]
+    assert [clock["kind"] for clock in all_of(past, "clocks")] == kinds
     assert past.text.body == live.text.body == "路灯不亮，请打〔☎ •••〕"
     assert said("case", past.pk) == said("case", live.pk)
     assert contact(past) == contact(live) == ("王敏", "13900001234", "0571-87654321\n138 1111 2222")

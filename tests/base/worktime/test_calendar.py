@@ -158,3 +158,35 @@ def test_periods_are_read_as_people_write_them(text: str, period: Period) -> Non
 def test_what_is_no_period_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"period|unit|days end"):
         Period.read(text)
+
+
+RESTED = st.tuples(MINUTES, st.integers(0, 20_000)).map(
+    lambda given: (given[0], given[0] + timedelta(minutes=given[1]))
+)
+PERIODS = st.sampled_from(["8 wh", "3 wd", "7 d", "24 h", "15 d midnight rolls", "5 wd close"]).map(Period.read)
+
+
+@given(MINUTES, PERIODS, RESTED)
+def test_a_rest_never_makes_it_due_earlier_and_no_rest_changes_nothing(
+    start: datetime, period: Period, rested: tuple[datetime, datetime]
+) -> None:
+    due = CHINA.after(start, period).at
+    assert CHINA.pushed(due, period, rested) >= due
+    assert CHINA.pushed(due, period, (rested[0], rested[0])) == due
+
+
+@given(MINUTES, st.integers(0, 40), RESTED)
+def test_office_hours_that_rested_are_given_back_to_the_minute(
+    start: datetime, hours: int, rested: tuple[datetime, datetime]
+) -> None:
+    due = CHINA.after(start, Period(hours, "wh")).at
+    given_back = CHINA.between(due, CHINA.pushed(due, Period(hours, "wh"), rested))
+    assert given_back == CHINA.between(*rested)
+
+
+def test_days_that_rested_over_a_weekend_are_given_back_in_the_measure_of_the_period() -> None:
+    friday, monday = at("2025-03-07 10:00"), at("2025-03-10 10:00")
+    due = at("2025-03-12 15:00")
+    assert CHINA.pushed(due, Period(5, "wd"), (friday, monday)) == at("2025-03-13 15:00")
+    assert CHINA.pushed(due, Period(7, "d"), (friday, monday)) == at("2025-03-15 15:00")
+    assert CHINA.pushed(at("2025-03-13 00:00"), Period(5, "wd", "midnight"), (friday, monday)) == at("2025-03-14 00:00")

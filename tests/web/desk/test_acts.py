@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from huying.base.journal.memory import remembered
 from huying.base.units.roles import Actor
-from huying.cases import beside, followup, forgetting, handling, intake, routing
+from huying.cases import beside, followup, forgetting, handling, intake, pace, routing
 from huying.cases.models import Case
 from huying.cases.states import LIFE
 from huying.web.desk.acts import ACTS, ELSEWHERE
@@ -30,6 +30,14 @@ def local(**ahead: int) -> str:
 
 
 # -- how each case comes to where its verb is possible
+
+
+def dangerous(city: City) -> Case:
+    """Its tier promises that it is made safe."""
+    tier = city.category["light"].tier
+    assert tier
+    tier.make_safe = {"value": 4, "unit": "h"}
+    return stories.in_progress(city)
 
 
 def after(story: Story, step: Callable[..., Any], **given: Any) -> Story:
@@ -117,14 +125,12 @@ called = after(stories.in_progress, handling.ask_help, units=lambda city: [city.
 asked = after(stories.in_progress, handling.ask_resident, question="哪一盏？")
 later = after(
     stories.in_progress,
-    handling.request_extension,
+    pace.request_extension,
     reason="weather",
     until=lambda _city: timezone.now() + timedelta(days=9),
 )
-paused = after(
-    stories.in_progress, handling.pause, reason="court", until=lambda _city: timezone.now() + timedelta(days=9)
-)
-raised = after(stories.in_progress, handling.request_escalation, reason="跨区")
+paused = after(stories.in_progress, pace.pause, reason="court", until=lambda _city: timezone.now() + timedelta(days=9))
+raised = after(stories.in_progress, pace.request_escalation, reason="跨区")
 excluding = after(stories.replied, followup.request_exclusion, reason="E06", evidence="气象局通知")
 
 held = after(
@@ -154,7 +160,7 @@ TRIES = [
     Try("decide_extension", later, "supervisor", {"decision": "granted"}),
     Try("request_escalation", stories.in_progress, "handler", {"reason": "跨区"}),
     Try("decide_escalation", raised, "supervisor", {"decision": "granted"}),
-    Try("pause", stories.in_progress, "handler", {"reason": "other", "until": local(days=9)}),
+    Try("pause", stories.in_progress, "handler", {"reason": "hearing", "until": local(days=9)}),
     Try("resume", paused, "handler"),
     Try(
         "park",
@@ -181,6 +187,8 @@ TRIES = [
     Try("decide_review", reviewed, "supervisor", {"decision": "granted"}),
     Try("rate", merged, "operator", {"decision": "yes"}, "closed"),
     Try("urge", stories.in_progress, "operator", {"text": "请抓紧"}),
+    Try("make_safe", dangerous, "handler", {"text": "已围挡"}),
+    Try("interim_reply", stories.in_progress, "handler", {"text": "配件在路上"}),
     Try("supervise", stories.in_progress, "supervisor", {"rung": "notice", "reason": "逾期"}),
     Try("request_exclusion", stories.replied, "handler", {"reason": "other", "evidence": "通知"}, "replied"),
     Try("decide_exclusion", excluding, "supervisor", {"decision": "granted"}, "replied"),

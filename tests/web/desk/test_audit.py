@@ -146,7 +146,7 @@ def test_the_set_up_is_the_administrator_s(city: City, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "offered"),
     [
-        ("admin", ["desk:setup"]),
+        ("admin", ["desk:setup", "desk:timing", "desk:templates"]),
         ("security", ["desk:accounts"]),
         ("auditor", ["desk:looks", "desk:audit", "desk:mine"]),
         ("handler", ["desk:mine"]),

@@ -2,6 +2,10 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
+
+from huying.base.places import geometry
+from huying.base.places.models import Area
 
 TOWN = Path(__file__).parent / "town"
 """A small town in canonical form: written out again, it is the same."""
@@ -20,5 +24,12 @@ def edit(folder: Path, file: str, old: str, new: str) -> None:
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder."""
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    """Every file of a folder and those in it."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def outline(code: str) -> Any:
+    """The border of an area, as it is stored."""
+    wkb = Area.objects.get(code=code).border
+    assert wkb is not None
+    return geometry.from_wkb(wkb)

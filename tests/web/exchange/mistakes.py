@@ -108,8 +108,8 @@ MISTAKES: dict[str, tuple[Edit, Told]] = {
         [("tiers.yaml", 9, "There is no field “colour” here.")],
     ),
     "a period that is none": (
-        ("tiers.yaml", "limit: 7 d", "limit: one week"),
-        [("tiers.yaml", 14, "“one week” is not a period such as 15 min, 2 h, 7 d or 5 wd (working days).")],
+        ("tiers.yaml", "limit: 7 d midnight rolls", "limit: one week"),
+        [("tiers.yaml", 14, "“one week” is not a period such as 15 min, 2 h, 7 d, 5 wd (working days) or 20 wd midnight rolls.")],
     ),
     "neither true nor false": (
         ("tiers.yaml", "urgent: true", "urgent: perhaps"),

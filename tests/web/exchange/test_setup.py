@@ -8,24 +8,22 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category, Kind, Reason, ReplyTemplate, Tier
 from huying.base.journal.models import Edition, Event
-from huying.base.places import coordinates, geometry
 from huying.base.places import register as places
 from huying.base.places.models import Address, Area
 from huying.base.units import register as units
 from huying.base.units.models import Duty, Shift, Staff, Unit
 from huying.base.units.roles import SYSTEM
 from huying.web.exchange import setup
-from tests.web.exchange.folders import TOWN, content, edit
+from tests.web.exchange.folders import TOWN, content, edit, outline
 
 pytestmark = pytest.mark.django_db
 
-ENTRIES = 29
-"""In the small town; all but city.yaml have a table."""
+ENTRIES = 33
+"""In the small town."""
 
 
 def counts(summary):
@@ -36,17 +34,11 @@ def editions():
     return dict(Edition.objects.values_list("name", "number"))
 
 
-def border(code):
-    wkb = Area.objects.get(code=code).border
-    assert wkb is not None
-    return geometry.from_wkb(wkb)
-
-
 # -- once
 
 
 def test_a_town_is_loaded(town):
-    assert counts(setup.load(town, by=SYSTEM)) == (ENTRIES, ENTRIES - 1, 1, 0, 0)
+    assert counts(setup.load(town, by=SYSTEM)) == (ENTRIES, ENTRIES, 0, 0, 0)
     light = Category.objects.get(code="0203")
     assert Category.objects.values_list("parent__code", "tier__code", "kind__code").get(code="0203") == (
         "02",
@@ -78,18 +70,18 @@ def test_every_process_works_with_it_at_once(town):
     assert set(catalogue.current().by_code) == {"01", "0103", "02", "0203"}
     assert set(units.current().by_code) == {"gov", "gas", "lighting", "west", "willow"}
     assert set(places.current().by_code) == {"t", "t1", "t2"}
-    assert set(editions()) == {"places", "catalogue", "units"}
+    assert set(editions()) == {"places", "catalogue", "units", "worktime"}
 
 
-def test_progress_is_told_for_every_entry_with_a_table(town):
+def test_progress_is_told_for_every_entry(town):
     done: list[int] = []
     setup.load(town, done.append, by=SYSTEM)
-    assert sum(done) == ENTRIES - 1
+    assert sum(done) == ENTRIES
 
 
 def test_what_has_no_file_stays_and_may_be_named(town):
     setup.load(town, by=SYSTEM)
-    for path in town.iterdir():
+    for path in town.rglob("*.*"):
         if path.name not in ("city.yaml", "duties.csv"):
             path.unlink()
     edit(town, "duties.csv", "2,gas,0103,", "2,lighting,0103,")
@@ -99,16 +91,16 @@ def test_what_has_no_file_stays_and_may_be_named(town):
 
 def test_names_without_borders_leave_the_borders_and_the_other_way_round(town):
     setup.load(town, by=SYSTEM)
-    west = border("t1")
+    west = outline("t1")
     (town / "areas.geojson").rename(town / "borders")
     edit(town, "areas.csv", "West Street", "West Road")
     assert counts(setup.load(town, by=SYSTEM)) == (ENTRIES, 1, ENTRIES - 1, 0, 0)
-    assert (border("t1"), Area.objects.get(code="t1").en) == (west, "West Road")
+    assert (outline("t1"), Area.objects.get(code="t1").en) == (west, "West Road")
     (town / "borders").rename(town / "areas.geojson")
     (town / "areas.csv").unlink()
     edit(town, "areas.geojson", "[[[114.0,30.0],", "[[[114.0,30.0],[114.05,30.0],")
     assert counts(setup.load(town, by=SYSTEM)) == (ENTRIES, 1, ENTRIES - 1, 0, 0)
-    assert (len(border("t1").exterior.coords), Area.objects.get(code="t1").en) == (6, "West Road")
+    assert (len(outline("t1").exterior.coords), Area.objects.get(code="t1").en) == (6, "West Road")
 
 
 # -- again
@@ -223,10 +215,10 @@ def test_many_entries_cost_no_more_statements_than_few(town):
         return len([query for query in captured if '"units_duty"' in query["sql"]])
 
     setup.load(town, by=SYSTEM)
-    assert statements() == 1  # nothing is new
+    nothing_new = statements()
     with (town / "duties.csv").open("a") as file:
         file.writelines(f"{item},gas,0103,t1,,燃气条例,\n" for item in range(100, 1600))
-    assert statements() == 2
+    assert statements() == nothing_new + 1
     assert Duty.objects.count() == 1503
 
 
@@ -259,40 +251,7 @@ def test_an_empty_installation_writes_nothing(tmp_path):
     assert content(tmp_path / "out") == {}
 
 
-# -- places
-
-
-def test_input_in_gcj_02_is_converted_at_the_door(town, tmp_path):
-    edit(town, "city.yaml", "crs: WGS84", "crs: gcj02")
-    setup.load(town, by=SYSTEM)
-    lon, lat = coordinates.gcj02_to_wgs84(114.05, 30.05)
-    address = Address.objects.get(code="a1")
-    assert (address.lon, address.lat) == (round(lon, 7), round(lat, 7))
-    corners = [(114.0, 30.0), (114.1, 30.0), (114.1, 30.1), (114.0, 30.1)]
-    moved = {tuple(round(degrees, 7) for degrees in coordinates.gcj02_to_wgs84(*corner)) for corner in corners}
-    assert set(border("t1").exterior.coords) == moved
-    assert setup.load(town, by=SYSTEM).written == 0
-    setup.write(tmp_path / "out")
-    assert (tmp_path / "out" / "city.yaml").read_text().endswith("crs: WGS84\n")
-    assert setup.load(tmp_path / "out", by=SYSTEM).written == 0
-
-
-def test_a_border_that_crosses_itself_is_repaired_and_told(town):
-    edit(town, "areas.geojson", "[114.2,30.0],[114.2,30.1],[114.1,30.1]", "[114.2,30.1],[114.2,30.0],[114.1,30.1]")
-    with translation.override("en"):
-        summary = setup.load(town, by=SYSTEM)
-    told = "The border of t2 was repaired: Self-intersection[114.15 30.05]."
-    assert summary.remarks == [setup.Problem("areas.geojson", 3, told)]
-    assert summary.problems == []
-    assert border("t2").is_valid
-
-
-def test_another_time_zone_than_this_installation_has_is_remarked(town):
-    edit(town, "city.yaml", "Asia/Shanghai", "America/New_York")
-    with translation.override("en"):
-        summary = setup.load(town, by=SYSTEM)
-    told = "This installation runs on the time of Asia/Shanghai. Start it with HUYING_TIME_ZONE=America/New_York."
-    assert summary.remarks == [setup.Problem("city.yaml", 4, told)]
+# -- told
 
 
 def test_a_table_saved_by_a_spreadsheet_reads_the_same(town):
@@ -310,7 +269,7 @@ def test_what_changed_is_recorded_file_by_file_and_the_accounts_by_number(town):
     accounts, first, second = Event.objects.filter(life="audit").order_by("pk")
     roles = {str(pk): role for pk, role in Staff.objects.values_list("pk", "role")}
     assert (accounts.verb, accounts.facts["accounts"]) == ("account_changed", roles)
-    assert (first.verb, sum(first.facts["files"].values())) == ("setup_changed", ENTRIES - 1)
+    assert (first.verb, sum(first.facts["files"].values())) == ("setup_changed", ENTRIES)
     assert (second.verb, second.facts["files"]) == ("setup_changed", {"units.csv": 1})
 
 

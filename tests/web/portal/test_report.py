@@ -14,6 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from PIL import ExifTags, Image
 
 from huying.base.journal import editions
+from huying.base.units import calendars
+from huying.base.units import register as units
 from huying.cases import numbers, queries
 from huying.cases.models import Case
 from tests import stories
@@ -224,6 +226,8 @@ def test_an_area_lower_down_is_offered_below_the_one_chosen(city: stories.City, 
 def test_filing_costs_few_statements(city: stories.City, client: Client, go: Any, monkeypatch: Any) -> None:
     who = go(go(Page(client.get("/report/")), 2, **LIGHT, photos=photo()), 3, **THERE)
     monkeypatch.setattr(editions, "LOOK_EVERY", float("inf"))
+    for register in (units, calendars):  # kept by every process, like the others
+        register.current()
     with CaptureQueriesContext(connection) as asked:
         go(who, 4, **ME)
     assert len(statements(asked)) == FILING

@@ -6,101 +6,154 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Kind',
+            name="Kind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('zh', models.CharField(max_length=120)),
-                ('en', models.CharField(max_length=120)),
-                ('retired', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("zh", models.CharField(max_length=120)),
+                ("en", models.CharField(max_length=120)),
+                ("retired", models.BooleanField(default=False)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Tier',
+            name="Tier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('zh', models.CharField(max_length=120)),
-                ('en', models.CharField(max_length=120)),
-                ('retired', models.BooleanField(default=False)),
-                ('receipt', models.JSONField(blank=True, null=True)),
-                ('first_contact', models.JSONField(blank=True, null=True)),
-                ('limit', models.JSONField(blank=True, null=True)),
-                ('extendable', models.BooleanField(default=True)),
-                ('urgent', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("zh", models.CharField(max_length=120)),
+                ("en", models.CharField(max_length=120)),
+                ("retired", models.BooleanField(default=False)),
+                ("receipt", models.JSONField(blank=True, null=True)),
+                ("first_contact", models.JSONField(blank=True, null=True)),
+                ("limit", models.JSONField(blank=True, null=True)),
+                ("extendable", models.BooleanField(default=True)),
+                ("urgent", models.BooleanField(default=False)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('zh', models.CharField(max_length=120)),
-                ('en', models.CharField(max_length=120)),
-                ('retired', models.BooleanField(default=False)),
-                ('department', models.CharField(blank=True, max_length=60)),
-                ('questions', huying.base.catalogue.models.OrderedJSONField(blank=True, default=dict)),
-                ('confidentiality', models.CharField(choices=[('normal', 'Normal'), ('confidential', 'Confidential')], default='normal', max_length=20)),
-                ('anonymous', models.BooleanField(default=False)),
-                ('emergency_number', models.CharField(blank=True, max_length=20)),
-                ('emergency_zh', models.CharField(blank=True, max_length=120)),
-                ('emergency_en', models.CharField(blank=True, max_length=120)),
-                ('open311', models.CharField(blank=True, max_length=60)),
-                ('evidence', models.JSONField(blank=True, default=list)),
-                ('answered_on_call', models.BooleanField(default=False)),
-                ('mediable', models.BooleanField(default=False)),
-                ('spares_accused', models.BooleanField(default=False)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='catalogue.category')),
-                ('kind', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='catalogue.kind')),
-                ('tier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='catalogue.tier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("zh", models.CharField(max_length=120)),
+                ("en", models.CharField(max_length=120)),
+                ("retired", models.BooleanField(default=False)),
+                ("department", models.CharField(blank=True, max_length=60)),
+                ("questions", huying.base.catalogue.models.OrderedJSONField(blank=True, default=dict)),
+                (
+                    "confidentiality",
+                    models.CharField(
+                        choices=[("normal", "Normal"), ("confidential", "Confidential")],
+                        default="normal",
+                        max_length=20,
+                    ),
+                ),
+                ("anonymous", models.BooleanField(default=False)),
+                ("emergency_number", models.CharField(blank=True, max_length=20)),
+                ("emergency_zh", models.CharField(blank=True, max_length=120)),
+                ("emergency_en", models.CharField(blank=True, max_length=120)),
+                ("open311", models.CharField(blank=True, max_length=60)),
+                ("evidence", models.JSONField(blank=True, default=list)),
+                ("answered_on_call", models.BooleanField(default=False)),
+                ("mediable", models.BooleanField(default=False)),
+                ("spares_accused", models.BooleanField(default=False)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="catalogue.category",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="catalogue.kind"
+                    ),
+                ),
+                (
+                    "tier",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="catalogue.tier"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reason',
+            name="Reason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('return', 'Return'), ('reassign', 'Reassign'), ('extension', 'Extension'), ('escalation', 'Escalation'), ('pause', 'Pause'), ('park', 'Park'), ('exclusion', 'Exclusion'), ('not_solved', 'Not Solved'), ('end', 'End')], max_length=20)),
-                ('code', models.CharField(max_length=40)),
-                ('zh', models.CharField(max_length=120)),
-                ('en', models.CharField(max_length=120)),
-                ('retired', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("return", "Return"),
+                            ("reassign", "Reassign"),
+                            ("extension", "Extension"),
+                            ("escalation", "Escalation"),
+                            ("pause", "Pause"),
+                            ("park", "Park"),
+                            ("exclusion", "Exclusion"),
+                            ("not_solved", "Not Solved"),
+                            ("end", "End"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("zh", models.CharField(max_length=120)),
+                ("en", models.CharField(max_length=120)),
+                ("retired", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('purpose', 'code'), name='reason_once_per_purpose')],
+                "constraints": [models.UniqueConstraint(fields=("purpose", "code"), name="reason_once_per_purpose")],
             },
         ),
         migrations.CreateModel(
-            name='ReplyTemplate',
+            name="ReplyTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('zh', models.CharField(max_length=120)),
-                ('en', models.CharField(max_length=120)),
-                ('retired', models.BooleanField(default=False)),
-                ('text_zh', models.TextField()),
-                ('text_en', models.TextField(blank=True)),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reply_templates', to='catalogue.category')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("zh", models.CharField(max_length=120)),
+                ("en", models.CharField(max_length=120)),
+                ("retired", models.BooleanField(default=False)),
+                ("text_zh", models.TextField()),
+                ("text_en", models.TextField(blank=True)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reply_templates",
+                        to="catalogue.category",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(condition=models.Q(('open311', ''), _negated=True), fields=('open311',), name='category_once_per_open311_code'),
+            model_name="category",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("open311", ""), _negated=True),
+                fields=("open311",),
+                name="category_once_per_open311_code",
+            ),
         ),
     ]

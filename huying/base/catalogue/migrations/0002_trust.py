@@ -5,30 +5,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0001_initial'),
+        ("catalogue", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='category',
-            name='retention_days',
+            model_name="category",
+            name="retention_days",
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='kind',
-            name='retention_days',
+            model_name="kind",
+            name="retention_days",
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='category',
-            name='questions',
+            model_name="category",
+            name="questions",
             field=huying.base.catalogue.models.QuestionsField(blank=True, default=dict),
         ),
         migrations.AlterField(
-            model_name='reason',
-            name='purpose',
-            field=models.CharField(choices=[('return', 'Return'), ('reassign', 'Reassign'), ('extension', 'Extension'), ('escalation', 'Escalation'), ('pause', 'Pause'), ('park', 'Park'), ('exclusion', 'Exclusion'), ('not_solved', 'Not Solved'), ('end', 'End'), ('hold', 'Hold')], max_length=20),
+            model_name="reason",
+            name="purpose",
+            field=models.CharField(
+                choices=[
+                    ("return", "Return"),
+                    ("reassign", "Reassign"),
+                    ("extension", "Extension"),
+                    ("escalation", "Escalation"),
+                    ("pause", "Pause"),
+                    ("park", "Park"),
+                    ("exclusion", "Exclusion"),
+                    ("not_solved", "Not Solved"),
+                    ("end", "End"),
+                    ("hold", "Hold"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

@@ -5,13 +5,17 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import ReplyTemplate
 from huying.base.units import register as units
 from huying.base.units.models import Staff, Unit
+from huying.cases import because, deadlines
 from huying.cases.states import RESULTS
+from huying.cases.words import RequestKind, Rest
+from huying.web.templatetags.clocks import said
 
 from . import fields
 from .base import ActForm
@@ -94,8 +98,13 @@ class AnswerResident(ActForm):
     answer = fields.words(lazy("What the resident answered"))
 
 
+def _rests() -> list[tuple[str, str]]:
+    """What lets a case rest, as the city calls it."""
+    return [(code, because.reason(code)) for code in Rest.values]
+
+
 class Pause(ActForm):
-    reason = fields.reason("pause")
+    reason = forms.ChoiceField(label=lazy("Reason"), choices=_rests)
     until = fields.moment(lazy("Until"))
 
 
@@ -110,6 +119,26 @@ class RequestExtension(ActForm):
     until = fields.moment(lazy("Until"))
     text = fields.words(lazy("In more detail"), required=False)
 
+    def settle(self) -> None:
+        if (most := deadlines.extension_most(self.case)) and self.case.due_at:
+            moments = {"most": said(most), "due": said(self.case.due_at)}
+            self.fields["until"].help_text = (
+                _("Once, until %(most)s at the latest. Undecided by %(due)s, it is not granted.") % moments
+            )
+
+
+class DecideExtension(ActForm):
+    decision = fields.choice(lazy("Decision"), DECISION)
+    reason = fields.words(lazy("Why"), required=False, help_text=lazy("The resident reads it."))
+
+    def settle(self) -> None:
+        asked = self.case.papers.request(RequestKind.EXTENSION)
+        if asked and asked.proposed_until and self.case.due_at:
+            moments = {"until": said(asked.proposed_until), "due": said(self.case.due_at)}
+            self.fields["decision"].help_text = (
+                _("Asked for: until %(until)s. By %(due)s; undecided, it is not granted.") % moments
+            )
+
 
 class Decide(ActForm):
     decision = fields.choice(lazy("Decision"), DECISION)
@@ -118,6 +147,14 @@ class Decide(ActForm):
 
 class RequestEscalation(ActForm):
     reason = fields.words(lazy("What the level above should decide"))
+
+
+class MakeSafe(ActForm):
+    text = fields.words(lazy("What was done so that nobody comes to harm"))
+
+
+class InterimReply(ActForm):
+    text = fields.words(lazy("How it stands, for the resident"))
 
 
 class Urge(ActForm):

@@ -6,8 +6,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from huying.cases import responsibility, routing
-from huying.cases.words import RequestKind
+from huying.base.journal import clock
+from huying.cases import deadlines, responsibility, routing
+from huying.cases.words import ClockKind, RequestKind
+from huying.web.templatetags.clocks import moment
 
 from . import fields
 from .base import ActForm
@@ -41,6 +43,11 @@ class RequestReturn(ActForm):
     basis = fields.words(lazy("Which duty it is, by which clause"), rows=2)
     proposed = fields.Chosen(fields.all_units, label=lazy("The unit that is responsible"))
 
+    def settle(self) -> None:
+        if ends := deadlines.return_window(self.case):
+            until = {"moment": moment(ends, clock.now())}
+            self.fields["reason"].help_text = _("Until %(moment)s; after that, silence counts as acceptance.") % until
+
 
 class DecideReturn(ActForm):
     decision = fields.choice(lazy("Decision"), DECISION)
@@ -52,6 +59,9 @@ class DecideReturn(ActForm):
     def settle(self) -> None:
         if asked := self.case.papers.request(RequestKind.RETURN):
             self.initial["to"] = asked.proposed_unit
+        if ends := next((row.due_at for row in self.case.papers.running(ClockKind.DECISION)), None):
+            by = {"moment": moment(ends, clock.now())}
+            self.fields["decision"].help_text = _("By %(moment)s. If that runs out, nothing is granted.") % by
         if self.case.returns + 1 >= routing.RETURNS_BEFORE_DESIGNATION:
             self.fields["to"].help_text = _("It was returned before; the unit named now is final.")
 

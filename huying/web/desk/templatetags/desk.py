@@ -4,8 +4,10 @@ from typing import Any
 
 from django import template
 
-from huying.cases import responsibility, statuses
-from huying.cases.models import Assignment, Case
+from huying.base.units import register as units
+from huying.cases import because, responsibility, statuses
+from huying.cases.models import Assignment, Case, Clock
+from huying.notices import bell
 from huying.web import menu
 
 register = template.Library()
@@ -27,6 +29,30 @@ def rests(case: Case) -> bool:
 
 
 @register.filter
+def rest(case: Case) -> str:
+    """What it rests for."""
+    return next((because.reason(row.pauses[-1]["reason"]) for row in case.papers.clocks if row.resting), "")
+
+
+@register.filter
+def period(case: Case) -> Any:
+    """The period within which its tier promises an answer."""
+    return case.tier.limit if case.tier else None
+
+
+@register.filter
+def why(row: Clock, case: Case) -> str:
+    """Why a clock ends when it does."""
+    return because.why(row, case)
+
+
+@register.filter
+def holder(row: Clock) -> Any:
+    """The unit whose clock it is."""
+    return units.current().by_id.get(row.unit_id or 0, "")
+
+
+@register.filter
 def basis(assignment: Assignment) -> str:
     """Why the unit has it, in the reader's language."""
     return responsibility.basis(assignment)
@@ -36,6 +62,12 @@ def basis(assignment: Assignment) -> str:
 def menu_pages(context: Any) -> dict[str, Any]:
     """The pages that the menu offers to whoever is signed in: name → label."""
     return menu.pages(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def unread(context: Any) -> int:
+    """How many notices whoever is signed in has not seen; one statement."""
+    return bell.unread(context["request"].user)
 
 
 @register.filter

@@ -82,7 +82,7 @@ def _book(file: IO[bytes], path: Path) -> Any:
         raise Refused(_("%(file)s unfolds to more than a workbook can be.") % {"file": path.name})
     try:
         return openpyxl.load_workbook(file, read_only=True, data_only=True)
-    except (ValueError, KeyError) as wrong:  # openpyxl's own words for whatever went wrong inside
+    except (ValueError, KeyError, OSError) as wrong:  # openpyxl's own words for whatever went wrong inside
         raise InvalidFileException(str(wrong.__cause__ or wrong)) from wrong
 
 

@@ -16,21 +16,29 @@ from huying.base.places import coordinates
 from huying.base.places import loading as places
 from huying.base.places import register as areas
 from huying.base.places.rows import AddressRow, AreaRow
+from huying.base.units import calendars
 from huying.base.units import register as units
 from huying.base.units.models import Staff
 
-from . import checking, tables
+from . import checking, effects, tables
 from .reading import Content, read
 from .report import Summary
-from .sheets import ADDRESSES, AREAS, CATALOGUE, CITY, ORGANISATION, SHEETS
+from .sheets import ADDRESSES, AREAS, CATALOGUE, CITY, HOLIDAYS, ORGANISATION, SHEETS
 
 DECIMALS = 7  # of a degree: about a centimetre
+
+REGISTERS = (areas, catalogue, units, calendars)
 
 Progress = Callable[[int], None]
 
 
-def load(folder: Path, progress: Progress = lambda done: None, *, by: Doer) -> Summary:
+def load(
+    folder: Path, progress: Progress = lambda done: None, *, by: Doer, dry_run: bool = False, move_open: bool = False
+) -> Summary:  # fmt: skip
     """Make a set-up folder the city's set-up, whole or, when there is a problem, not at all. What changed is recorded.
+
+    `move_open`: what changed in the tiers holds for the clocks that run too; else what was promised is kept, and dates that
+    were provisional move only. `dry_run`: all is counted, and nothing is kept.
 
     What is unchanged stays untouched; what the files leave out is retired, closed or switched off, never deleted; a
     file that is not there changes nothing. `progress` is told how many entries were done.
@@ -41,12 +49,18 @@ def load(folder: Path, progress: Progress = lambda done: None, *, by: Doer) -> S
     if not content.problems:
         with transaction.atomic():
             accounts = _accounts()
+            summary.effects = effects.of(content)
             _write(content, summary, progress)
             if changed := {pk: role for (pk, role, *_more) in _accounts() - accounts}:
                 audit.record("account_changed", by=by, accounts=changed)
             if summary.changed:
                 audit.record("setup_changed", by=by, files=summary.changed)
-        for register in (areas, catalogue, units):
+                for register in REGISTERS:
+                    register.current.forget()
+                summary.effects.take_hold(move_open=move_open)
+            if dry_run:
+                transaction.set_rollback(True)
+        for register in REGISTERS:
             register.current.forget()
     return summary
 
@@ -73,8 +87,13 @@ def explained(folder: Path) -> Iterator[tuple[str, int, str, str]]:
 
 
 def _write(content: Content, summary: Summary, progress: Progress) -> None:
-    if CITY.file in content.lines:
-        summary.unchanged += 1  # it says how the other files are read
+    if content.city:
+        with _counted(summary, CITY.file):
+            _tell(summary, progress, changed=_calendar(content))
+    in_force = calendars.in_force()
+    for paper in content.papers:
+        with _counted(summary, f"{HOLIDAYS}/{paper.year}.json"):
+            _tell(summary, progress, changed=calendars.publish(paper).pk not in in_force)
     if AREAS.file in content.lines or content.has_borders:
         rows = list(_areas(content))
         summary.read += 0 if AREAS.file in content.lines else len(rows)
@@ -94,6 +113,18 @@ def _write(content: Content, summary: Summary, progress: Progress) -> None:
                 progress(len(entries))
         if changed:
             editions.changed(register.NAME)
+
+
+def _calendar(content: Content) -> bool:
+    """The office hours and the holidays that the city keeps; whether that changed anything. The others follow from files."""
+    years = [calendars.publish(paper) for paper in effects.of_china(content)]
+    return calendars.keep_hours(content.city.hours) | bool(years)
+
+
+def _tell(summary: Summary, progress: Progress, *, changed: bool) -> None:
+    summary.written += changed
+    summary.unchanged += not changed
+    progress(1)
 
 
 def _accounts() -> set[tuple[Any, ...]]:

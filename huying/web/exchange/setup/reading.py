@@ -1,5 +1,6 @@
 """From files to rows, and every fault of a single entry on the way."""
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,13 +9,16 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from huying.base.places import coordinates, geometry
+from huying.base.worktime import papers
+from huying.base.worktime.papers import Paper
 
 from . import borders, csvs, yamls
+from .csvs import decoded
 from .entries import Entry, Unreadable
 from .report import Problem
 from .rows import Row
 from .sentences import sentence
-from .sheets import BORDERS, CITY, SHEETS, Sheet
+from .sheets import BORDERS, CITY, HOLIDAYS, SHEETS, Sheet
 
 READ = {".csv", ".yaml", ".geojson"}
 
@@ -34,6 +38,7 @@ class Content:
     lines: dict[str, list[Line]] = field(default_factory=dict)
     entries: dict[str, list[Entry] | None] = field(default_factory=dict)
     """All that stand there, also those at fault; None for a file that cannot be read."""
+    papers: list[Paper] = field(default_factory=list)
     has_borders: bool = False
     borders: dict[str, geometry.Border] = field(default_factory=dict)
     border_lines: dict[str, int] = field(default_factory=dict)
@@ -62,6 +67,8 @@ def read(folder: Path) -> Content:
         content.problems.append(Problem(CITY.file, 1, _("This file is missing: without it, this is no set-up folder.")))
     if (folder / BORDERS).exists():
         _read_borders(folder / BORDERS, content)
+    for path in sorted((folder / HOLIDAYS).glob("*.json")):
+        _read_paper(path, content)
     known = {BORDERS, *(sheet.file for sheet in SHEETS)}
     for path in sorted(folder.iterdir()):
         if path.suffix in READ and path.name not in known:
@@ -97,6 +104,21 @@ def _row(entry: Entry, sheet: Sheet, problems: list[Problem]) -> Row | None:
             words = {"field": name, "most": most}
             problems.append(entry.problem(_("“%(field)s” is longer than %(most)s characters.") % words, name))
     return row
+
+
+def _read_paper(path: Path, content: Content) -> None:
+    """A year of holidays, as it was published."""
+    content.n_entries += 1
+    file = f"{HOLIDAYS}/{path.name}"
+    try:
+        content.papers.append(papers.read(json.loads(decoded(path))))
+    except json.JSONDecodeError as fault:
+        content.problems.append(Problem(file, fault.lineno, _("This is not JSON: %(fault)s.") % {"fault": fault.msg}))
+    except (ValueError, AttributeError) as fault:
+        reason = _("This is no paper about a year's holidays: %(fault)s") % {"fault": fault}
+        content.problems.append(Problem(file, 1, reason))
+    except Unreadable as fault:
+        content.problems += fault.problems
 
 
 def _read_borders(path: Path, content: Content) -> None:

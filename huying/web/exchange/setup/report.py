@@ -1,7 +1,9 @@
 """What is said about a set-up folder: what became of its entries, what is wrong and where."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
+
+from .effects import Effects
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,13 @@ class Summary:
     changed: dict[str, int] = field(default_factory=dict)
     """File → how many of its entries were written or ended; files without any are left out."""
     problems: list[Problem] = field(default_factory=list)
+    effects: Effects | None = None
+    """What changed in tiers and calendar means for the clocks that run; None with problems."""
     remarks: list[Problem] = field(default_factory=list)
     """Borders that were repaired, and what else should be known; none of it stops the loading."""
 
     @property
     def counts(self) -> dict[str, Any]:
         """For the last line of a command."""
-        lists = ("changed", "problems", "remarks")
-        return {name: value for name, value in asdict(self).items() if name not in lists}
+        lists = ("changed", "problems", "remarks", "effects")
+        return {name: getattr(self, name) for name in (field.name for field in fields(self)) if name not in lists}

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
 from pydantic import model_validator as validator
 
+from huying.base.catalogue import limits
 from huying.base.catalogue.models import Category, Reason
 from huying.base.places import coordinates
 from huying.base.units.models import Unit
 from huying.base.units.roles import Role
+from huying.base.worktime import hours, periods
 
-UNITS_OF_TIME = ("min", "h", "d", "wd")
 AT_A_UNIT = (Role.HANDLER, Role.FIELD, Role.SUPERVISOR, Role.INTEGRATOR)
 
 
@@ -31,12 +32,20 @@ class To:
 
 
 def _period(text: Any) -> Any:
-    found = re.fullmatch(r"(\d+) ?(\w+)", str(text))
-    if not found or found[2] not in UNITS_OF_TIME:
-        raise ValueError(
-            _("“%(text)s” is not a period such as 15 min, 2 h, 7 d or 5 wd (working days).") % {"text": text}
-        )
-    return {"value": int(found[1]), "unit": found[2]}
+    try:
+        return periods.Period.read(str(text)).written()
+    except ValueError as fault:
+        reason = _("“%(text)s” is not a period such as 15 min, 2 h, 7 d, 5 wd (working days) or 20 wd midnight rolls.")
+        raise ValueError(reason % {"text": text}) from fault
+
+
+def _hours(text: str) -> str:
+    try:
+        text and hours.opening(text)
+    except ValueError as fault:
+        reason = _("“%(text)s” are no office hours such as Mo-Fr 08:30-12:00,14:00-17:30 or 24/7: %(fault)s.")
+        raise ValueError(reason % {"text": text, "fault": fault}) from fault
+    return text
 
 
 def _retention(days: int) -> int:
@@ -77,8 +86,9 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Period = Annotated[
     dict[str, Any] | None,
     BeforeValidator(_period),
-    PlainSerializer(lambda period: f"{period['value']} {period['unit']}" if period else None),
+    PlainSerializer(lambda period: str(periods.Period(**period)) if period else None),
 ]
+Hours = Annotated[str, AfterValidator(_hours)]
 Retention = Annotated[int, AfterValidator(_retention)] | None
 Weekdays = Annotated[list[int], BeforeValidator(_weekdays), PlainSerializer(lambda days: "".join(map(str, days)))]
 Clock = Annotated[time, PlainSerializer(lambda moment: f"{moment:%H:%M}")]
@@ -98,6 +108,10 @@ class City(Row):
     time_zone: Annotated[str, AfterValidator(_time_zone)]
     language: Annotated[str, AfterValidator(_language)]
     crs: Annotated[str, AfterValidator(coordinates.system)] | None = None
+    hours: Hours = ""
+    """Of offices that have none of their own."""
+    holidays: Literal["china"] | None = None
+    """Whose holidays are kept; papers of other years and cities lie in `holidays/`."""
 
 
 class AreaLine(Row):
@@ -140,6 +154,8 @@ class TierRow(Named):
     receipt: Period = None
     first_contact: Period = None
     limit: Period = None
+    interim: Period = None
+    make_safe: Period = None
     extendable: bool = True
     urgent: bool = False
     retired: bool = False
@@ -162,6 +178,10 @@ class CategoryRow(Named):
     spares_accused: bool = False
     retention_days: Retention = None
     questions: dict[str, Any] = {}
+    statutory: Period = None
+    statutory_zh: str = ""
+    statutory_en: str = ""
+    complex: bool = False
     retired: bool = False
 
     @validator(mode="after")
@@ -169,6 +189,31 @@ class CategoryRow(Named):
         parts = (self.emergency_number, self.emergency_zh, self.emergency_en)
         if any(parts) and not all(parts):
             raise ValueError(_("An emergency test has a number and a sentence in both languages."))
+        return self
+
+    @validator(mode="after")
+    def _names_its_law(self) -> Self:
+        parts = (self.statutory, self.statutory_zh, self.statutory_en)
+        if any(parts) and not all(parts):
+            raise ValueError(_("A statutory period has the law and its article in both languages."))
+        return self
+
+
+class LimitRow(Row):
+    code: Code
+    value: Annotated[str, BeforeValidator(str)]
+
+    @validator(mode="after")
+    def _is_known_and_readable(self) -> Self:
+        known = limits.usual()
+        if self.code not in known:
+            words = {"code": self.code, "known": ", ".join(known)}
+            raise ValueError(_("There is no rule “%(code)s”; there are: %(known)s.") % words)
+        try:
+            limits.Limits.read({self.code: self.value})
+        except ValueError as fault:
+            words = {"code": self.code, "given": self.value, "like": known[self.code]}
+            raise ValueError(_("“%(given)s” is not what “%(code)s” takes, such as %(like)s.") % words) from fault
         return self
 
 
@@ -194,7 +239,7 @@ class UnitRow(Row):
     zh: Name
     en: Name
     area: Annotated[Code | None, To("areas.csv")] = None
-    hours: str = ""
+    hours: Hours = ""
     phone: str = ""
     retired: bool = False
 

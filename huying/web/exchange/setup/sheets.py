@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import CharField
 
-from huying.base.catalogue.models import Category, Kind, Reason, ReplyTemplate, Tier
+from huying.base.catalogue.models import Category, Kind, Limit, Reason, ReplyTemplate, Tier
 from huying.base.places.models import Address, Area
 from huying.base.units.models import Duty, Shift, Staff, Unit
 
@@ -81,8 +81,14 @@ KINDS = Sheet(
 )  # fmt: skip
 TIERS = Sheet(
     "tiers.yaml", rows.TierRow, Tier, shape=Shape.LIST,
-    about="时限档 · How soon: h clock hours, d calendar days, wd working days",
+    about="时限档 · How soon: min and h by the clock, wh working hours, d calendar days, wd working days",
 )  # fmt: skip
+LIMITS = Sheet(
+    "limits.yaml", rows.LimitRow, Limit, shape=Shape.PAIRS, left_out="", in_given_order=True,
+    about="时限规则 · The city's rules about time beside the tiers; what is left out holds as usual",
+)  # fmt: skip
+HOLIDAYS = "holidays"
+"""The folder of published years."""
 CATEGORIES = Sheet(
     "categories.yaml", rows.CategoryRow, Category, shape=Shape.TREE, unique="open311",
     about="诉求分类 · What may be asked for",
@@ -102,6 +108,6 @@ STAFF = Sheet(
     "staff.csv", rows.StaffRow, Staff, key=("username",), left_out="is_active", born=Staff.set_unusable_password
 )
 
-SHEETS = (CITY, AREAS, ADDRESSES, KINDS, TIERS, CATEGORIES, REASONS, TEMPLATES, UNITS, DUTIES, SHIFTS, STAFF)
-CATALOGUE = (KINDS, TIERS, CATEGORIES, REASONS, TEMPLATES)
+SHEETS = (CITY, AREAS, ADDRESSES, KINDS, TIERS, LIMITS, CATEGORIES, REASONS, TEMPLATES, UNITS, DUTIES, SHIFTS, STAFF)
+CATALOGUE = (KINDS, TIERS, LIMITS, CATEGORIES, REASONS, TEMPLATES)
 ORGANISATION = (UNITS, DUTIES, SHIFTS, STAFF)

@@ -1,5 +1,6 @@
 """The city's set-up back into the files it can be loaded from; loading what was written changes nothing."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,10 +11,13 @@ from django.conf import settings
 from huying.base.places import coordinates
 from huying.base.places import loading as places
 from huying.base.places.models import Area
+from huying.base.units import calendars
+from huying.base.worktime import papers
+from huying.base.worktime.papers import CHINA, Paper
 
 from . import borders, csvs, yamls
 from .report import Summary
-from .sheets import ADDRESSES, AREAS, BORDERS, CITY, SHEETS, Sheet
+from .sheets import ADDRESSES, AREAS, BORDERS, CITY, HOLIDAYS, SHEETS, Sheet
 
 Written = dict[str, Any]
 
@@ -32,6 +36,11 @@ def write(folder: Path) -> Summary:
             yamls.write(folder / sheet.file, kept, sheet.shape, sheet.about)
         else:
             csvs.write(folder / sheet.file, kept, sheet.columns, sheet.required)
+    for paper in calendars.papers():
+        if paper.source != CHINA:
+            _write_paper(folder / HOLIDAYS / f"{paper.year}.json", paper)
+            summary.read += 1
+            summary.written += 1
     bordered = {row.code: row.border for row in places.area_rows() if row.border is not None}
     if bordered:
         order = _ordered(list(_written(AREAS)), AREAS)
@@ -39,6 +48,15 @@ def write(folder: Path) -> Summary:
             folder / BORDERS, {row["code"]: bordered[row["code"]] for row in order if row["code"] in bordered}
         )
     return summary
+
+
+def _write_paper(path: Path, paper: Paper) -> None:
+    """A day a line."""
+    path.parent.mkdir(exist_ok=True)
+    said = papers.write(paper)
+    days = ",\n".join(f"  {json.dumps(day, ensure_ascii=False)}" for day in said["days"])
+    head = f'"year": {paper.year}, "papers": {json.dumps(said["papers"], ensure_ascii=False)}'
+    path.write_text(f'{{{head}, "days": [\n{days}\n]}}\n', encoding="utf-8")
 
 
 def _written(sheet: Sheet) -> Iterator[Written]:
@@ -65,7 +83,8 @@ def _city() -> Iterator[Written]:
     for top in Area.objects.filter(level=0).order_by("code")[:1]:
         yield {
             "zh": top.zh, "en": top.en, "time_zone": settings.TIME_ZONE, "language": settings.LANGUAGE_CODE,
-            "crs": coordinates.WGS84,
+            "crs": coordinates.WGS84, "hours": calendars.city_hours(),
+            "holidays": "china" if any(paper.source == CHINA for paper in calendars.papers()) else None,
         }  # fmt: skip
 
 

@@ -28,6 +28,8 @@ class Shape(Enum):
     """Entries may have `children`; each then knows its `parent`."""
     GROUPS = "groups"
     """A list under each `purpose`."""
+    PAIRS = "pairs"
+    """A `code` and its `value` a line."""
 
 
 Row = dict[str, Any]
@@ -36,7 +38,7 @@ Row = dict[str, Any]
 def read(path: Path, shape: Shape) -> tuple[list[Entry], list[Problem]]:
     """The entries of a file, parents first, and the problems of what is no entry. `Unreadable` if it is no YAML."""
     document, problems = _parsed(path), list[Problem]()
-    found = {Shape.ONE: _one, Shape.LIST: _list, Shape.TREE: _list, Shape.GROUPS: _groups}[shape]
+    found = {Shape.ONE: _one, Shape.LIST: _list, Shape.TREE: _list, Shape.GROUPS: _groups, Shape.PAIRS: _pairs}[shape]
     return list(found(document, path.name, {}, problems)), problems
 
 
@@ -104,6 +106,14 @@ def _groups(node: Any, file: str, given: Row, problems: list[Problem]) -> Iterat
         yield from _list(items, file, {"purpose": purpose}, problems)
 
 
+def _pairs(node: Any, file: str, given: Row, problems: list[Problem]) -> Iterator[Entry]:
+    if not isinstance(node, Mapping):
+        problems.append(Problem(file, _line(node), _("Here fields with their values are expected.")))
+        return
+    for code, value in node.items():
+        yield Entry(file, _line(node, (code,)), {"code": str(code), "value": _plain(value)})
+
+
 def _line(node: Any, path: entries.Path = ()) -> int:
     """The line of what lies at `path` in a node of ruamel's, or of as much of the way as there is."""
     line = node.lc.line if hasattr(node, "lc") else 0
@@ -131,6 +141,8 @@ def _shaped(rows: list[Row], shape: Shape) -> Any:
         return rows[0]
     if shape is Shape.TREE:
         return _nested(rows)
+    if shape is Shape.PAIRS:
+        return {row["code"]: row["value"] for row in rows}
     if shape is Shape.LIST:
         return rows
     purposes = dict.fromkeys(row["purpose"] for row in rows)

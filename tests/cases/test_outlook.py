@@ -1,0 +1,106 @@
+"""What a changed tier or calendar would move, before it is put in force; and what moves then."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from huying.base.journal import clock
+from huying.base.journal.models import Event
+from huying.base.units import calendars
+from huying.base.worktime.days import Special
+from huying.base.worktime.papers import Paper, of_china
+from huying.base.worktime.periods import Period
+from huying.cases import outlook, recounting
+from huying.cases.models import Case, Clock
+from huying.cases.words import ClockKind
+from tests import stories
+from tests.cases.test_because import limited
+
+pytestmark = pytest.mark.django_db
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+WEDNESDAY = datetime(2026, 12, 30, 9, 0, tzinfo=SHANGHAI)
+FREE = Paper(2027, "云城通告", {date(2027, 1, 1): Special(False, "元旦"), date(2027, 1, 4): Special(False, "元旦")})
+
+
+@pytest.fixture
+def city() -> stories.City:
+    made = stories.city()
+    calendars.publish(next(paper for paper in of_china() if paper.year == 2026))
+    calendars.current.forget()
+    return made
+
+
+def ends(case: Case, kind: ClockKind = ClockKind.RESOLVE) -> tuple[str, bool]:
+    row = Clock.objects.filter(case=case, kind=kind).latest("pk")
+    assert row.due_at
+    return f"{row.due_at.astimezone(SHANGHAI):%m-%d %H:%M}", row.provisional
+
+
+def test_a_shorter_tier_says_how_many_would_move_and_how_many_would_be_late(city: stories.City) -> None:
+    limited(city, value=7, unit="d")
+    tier = city.category["light"].tier
+    assert tier
+    with clock.at(WEDNESDAY):
+        stories.dispatched(city)
+        stories.closed(city)
+    with clock.at(WEDNESDAY + timedelta(days=3)):
+        effect = outlook.of_tiers({(tier.code, "limit"): Period(2, "d")})
+    assert effect.biggest
+    assert (effect.running, effect.moved, effect.earlier, effect.late_at_once) == (2, 2, 2, 2)
+    assert (dict(effect.spread), effect.biggest.by) == ({"7d": 2}, timedelta(days=-5))
+
+
+def test_a_promise_with_more_time_granted_and_one_set_by_hand_stay(city: stories.City) -> None:
+    limited(city, value=7, unit="d")
+    tier = city.category["light"].tier
+    assert tier
+    case = stories.in_progress(city)
+    Clock.objects.filter(case=case, kind=ClockKind.RESOLVE).update(extended_from=clock.now())
+    Clock.objects.filter(case=case, kind=ClockKind.ASSIGNMENT).update(period=None, why="given")
+    assert outlook.of_tiers({(tier.code, "limit"): Period(2, "d")}).running == 0
+
+
+def test_what_rested_is_given_back_when_it_is_counted_anew() -> None:
+    calendar = calendars.Calendars(calendars.Days(), SHANGHAI, "24/7").city
+    start = WEDNESDAY.isoformat()
+    rest = {"from": start, "until": (WEDNESDAY + timedelta(days=2)).isoformat(), "reason": "hearing"}
+    assert outlook.moved(WEDNESDAY, Period(3, "d"), [rest], calendar).at == WEDNESDAY + timedelta(days=5)
+
+
+def test_a_year_that_is_published_moves_what_was_provisional_and_nothing_closed(city: stories.City) -> None:
+    limited(city, value=3, unit="wd")
+    with clock.at(WEDNESDAY):
+        case, closed = stories.dispatched(city), stories.closed(city)
+        assert ends(case) == ("01-04 09:00", True)
+        effect = outlook.of_calendar(calendars.preview([FREE]))
+        assert (effect.moved, effect.later) == (2, 2)
+        assert ends(case) == ("01-04 09:00", True)
+        calendars.publish(FREE)
+        calendars.current.forget()
+        assert recounting.move(effect, "published") == 1
+    assert ends(case) == ends(case, ClockKind.ASSIGNMENT) == ("01-06 09:00", False)
+    assert ends(closed) == ("01-04 09:00", True)
+    told = Event.objects.filter(life="case", thing=case.pk).latest("seq")
+    assert (told.verb, told.facts) == ("recount", {"cause": "published", "clocks": 3})
+    due_at = Case.objects.values_list("due_at", flat=True).get(pk=case.pk)
+    assert due_at == Clock.objects.get(case=case, kind=ClockKind.RESOLVE).due_at
+
+
+def test_a_date_that_holds_is_told_as_settled(city: stories.City) -> None:
+    limited(city, value=3, unit="wd")
+    with clock.at(WEDNESDAY):
+        case = stories.dispatched(city)
+        effect = outlook.of_calendar(calendars.preview([Paper(2027, "云城通告", {})]))
+        recounting.move(effect, "published")
+    assert (effect.later, effect.earlier, ends(case)) == (0, 0, ("01-04 09:00", False))
+
+
+def test_what_is_late_stays_late_whatever_is_published(city: stories.City) -> None:
+    limited(city, value=3, unit="wd")
+    with clock.at(WEDNESDAY):
+        case = stories.dispatched(city)
+        effect = outlook.of_calendar(calendars.preview([FREE]))
+    with clock.at(WEDNESDAY + timedelta(days=30)):
+        recounting.move(effect, "published")
+    assert ends(case) == ("01-04 09:00", True)
