@@ -4,4 +4,5 @@ import os
 
 __version__ = "0.1.0"
 
-os.environ.setdefault("OPENPYXL_LXML", "False")  # workbooks are read by defusedxml; lxml, here for Word papers, opens entities
+# Workbooks are read by defusedxml. lxml, which is here for the Word papers, opens entities.
+os.environ.setdefault("OPENPYXL_LXML", "False")
