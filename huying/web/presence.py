@@ -28,9 +28,10 @@ def middleware(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponse:
         ended = ""
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
-            ended = _over(request)
-            if ended:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            if SESSION_KEY not in request.session:
+                ended = "idle" if request.session.session_key is None else ""  # ended by another request, or elsewhere
+            elif ended := _over(request):
                 _end(request, ended)
             else:
                 _note(request)

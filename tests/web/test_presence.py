@@ -88,6 +88,11 @@ def test_a_form_sent_too_late_leads_back_to_the_form(desk: Client) -> None:
     assert answer["Location"] == "/accounts/login/?next=%2Fdesk%2Fcase%2F2600001%2Freply%2F&ended=idle"
 
 
+def test_the_reason_is_said_also_to_whoever_asks_after_the_session_was_ended(desk: Client) -> None:
+    desk.session.delete()
+    assert desk.get("/desk/me/")["Location"] == "/accounts/login/?next=%2Fdesk%2Fme%2F&ended=idle"
+
+
 @pytest.mark.parametrize(
     ("method", "back"), [("get", "%2Fdesk%2F%3Flist%3Dall"), ("post", "%2Fdesk%2Fcase%2F2600001%2Freply%2F")]
 )
