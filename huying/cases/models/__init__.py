@@ -4,8 +4,10 @@ from .case import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Case, CaseText
 from .doors import Answered, Tally
 from .papers import Assignment, Clock, Hold, Papers, Reach, Recusal, Request
 from .people import Attachment, Contact, OneTimeCode, Verdict
+from .public import Publication
+from .work import Order, OrderLine, View
 
 __all__ = [
     "AREA_COLUMNS", "OPEN", "UNIT_COLUMNS", "Answered", "Assignment", "Attachment", "Case", "CaseText", "Clock", "Contact",
-    "Hold", "OneTimeCode", "Papers", "Reach", "Recusal", "Request", "Tally", "Verdict",
+    "Hold", "OneTimeCode", "Order", "OrderLine", "Papers", "Reach", "Recusal", "Request", "Tally", "Verdict", "View",
 ]  # fmt: skip
