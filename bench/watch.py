@@ -49,7 +49,7 @@ def measured(cases: int) -> dict[str, Any]:
     """Seconds of each pass, and what it did."""
     from huying.base.units.roles import SYSTEM
     from huying.cases.models import Case, Clock
-    from huying.web.exchange import setup
+    from huying.web import setup
 
     setup.load(YUNXI, by=SYSTEM)
     began = time.perf_counter()

@@ -161,7 +161,7 @@ def setup(
     """从文件载入城市,可重复 · Load a city from plain files; can be repeated, loads nothing when there is a mistake."""
     with ready(migrated=True):
         from huying.base.journal import audit
-        from huying.web.exchange import setup
+        from huying.web import setup
 
         with console.progress("载入", "loading") as done:
             summary = setup.load(folder, done, by=audit.console(), dry_run=dry_run, move_open=move_open)
@@ -181,7 +181,7 @@ def export_setup(folder: Path, as_json: Json = False) -> None:
     """把城市写回文件 · Write the city back to the files `huying setup` reads."""
     with ready():
         from huying.base.journal import audit
-        from huying.web.exchange import setup
+        from huying.web import setup
 
         written = setup.write(folder)
         audit.record("exported", by=audit.console(), list="setup", rows=written.written)

@@ -6,8 +6,8 @@ from huying.base.journal import audit
 from huying.base.units import demo
 from huying.base.units.models import Unit
 from huying.console import say
+from huying.web import setup
 from huying.web.exchange import demo as calls
-from huying.web.exchange import setup
 
 OPEN = {"居民 Residents": "/", "员工 Staff": "/desk/", "接口 API": "/api/v1/docs"}
 CITY = Path(__file__).parent.parent / "samples" / "yunxi"

@@ -14,7 +14,7 @@ from huying.startup import ready
 if TYPE_CHECKING:
     from huying.base.worktime.calendar import Calendar, Due
     from huying.cases.outlook import Effect
-    from huying.web.exchange.setup.effects import Effects
+    from huying.web.setup.effects import Effects
 
 app = typer.Typer(no_args_is_help=True, help="工作时间 Working time.")
 

@@ -20,7 +20,7 @@ from huying.base.units.models import Staff
 from huying.base.units.roles import SYSTEM
 from huying.cases.models import Case
 from huying.cases.words import Outcome, State
-from huying.web.exchange.setup import load
+from huying.web.setup import load
 from tests import stories
 from tests.browser.work import photo, react
 

@@ -15,7 +15,7 @@ from huying.base.places import register as places
 from huying.base.units import register as units
 from huying.base.units.roles import SYSTEM
 from huying.cases.deciding import Matter, decide
-from huying.web.exchange import setup
+from huying.web import setup
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"

@@ -14,7 +14,7 @@ from huying.base.units import register as units
 from huying.base.units.models import Staff
 from huying.base.units.roles import SYSTEM, Role
 from huying.cases.deciding import Matter, decide
-from huying.web.exchange import setup
+from huying.web import setup
 
 YUNXI = Path(__file__).parents[2] / "samples" / "yunxi"
 WORKING_DAY = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)  # Friday, 11 o'clock in 云溪

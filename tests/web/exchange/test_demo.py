@@ -12,7 +12,8 @@ from huying.base.units import demo as accounts
 from huying.base.units.models import Staff
 from huying.base.units.roles import SYSTEM
 from huying.cases.models import Attachment, Case, Contact
-from huying.web.exchange import demo, setup
+from huying.web import setup
+from huying.web.exchange import demo
 
 YUNXI = Path(__file__).parents[3] / "samples" / "yunxi"
 NAMES = ["operator", "dispatcher", "handler", "street", "supervisor", "admin", "security", "auditor"]

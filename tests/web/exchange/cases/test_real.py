@@ -20,7 +20,7 @@ from huying.base.journal.models import Event
 from huying.base.journal.verify import verify
 from huying.base.units.roles import SYSTEM
 from huying.cases.models import Case
-from huying.web.exchange import setup
+from huying.web import setup
 from huying.web.exchange.cases import taking
 from tests import stories
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.exchange import folders
+from tests.web.setup import folders
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from django.utils import translation
 from huying.base.places import coordinates
 from huying.base.places.models import Address
 from huying.base.units.roles import SYSTEM
-from huying.web.exchange import setup
-from tests.web.exchange.folders import edit, outline
+from huying.web import setup
+from tests.web.setup.folders import edit, outline
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from huying.base.catalogue.models import Category, Kind
 from huying.base.places.models import Area
 from huying.base.units.models import Duty, Staff, Unit
 from huying.base.units.roles import SYSTEM
-from huying.web.exchange import setup
-from tests.web.exchange.folders import edit
-from tests.web.exchange.mistakes import MISTAKES, Told
+from huying.web import setup
+from tests.web.setup.folders import edit
+from tests.web.setup.mistakes import MISTAKES, Told
 
 pytestmark = pytest.mark.django_db
 

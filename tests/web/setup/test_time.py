@@ -17,8 +17,8 @@ from huying.base.worktime.periods import Period
 from huying.cases import intake, routing
 from huying.cases.models import Case, Clock
 from huying.cases.words import ClockKind
-from huying.web.exchange import setup
-from tests.web.exchange.folders import content, edit
+from huying.web import setup
+from tests.web.setup.folders import content, edit
 
 pytestmark = pytest.mark.django_db
 

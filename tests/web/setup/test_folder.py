@@ -17,8 +17,8 @@ from huying.base.places.models import Address, Area
 from huying.base.units import register as units
 from huying.base.units.models import Duty, Shift, Staff, Unit
 from huying.base.units.roles import SYSTEM
-from huying.web.exchange import setup
-from tests.web.exchange.folders import TOWN, content, edit, outline
+from huying.web import setup
+from tests.web.setup.folders import TOWN, content, edit, outline
 
 pytestmark = pytest.mark.django_db
 
