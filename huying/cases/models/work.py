@@ -35,6 +35,8 @@ class Order(models.Model):
     verb = models.CharField(max_length=30)
     given = models.JSONField(default=dict)
     """What its command is given, as codes and masked words."""
+    language = models.CharField(max_length=10)
+    """In which the answers are read."""
     ordered_at = models.DateTimeField()
     due_at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True)
