@@ -44,14 +44,28 @@ def query(text: str) -> str:
 
     Empty when there is nothing to look up (spaces and punctuation only): then nothing is found.
     """
-    terms = {term: None for run, width in _runs(text) for term in _terms(run, width)}
-    return " & ".join(list(terms)[:MOST_TERMS])
+    return " & ".join(_looked_up(text))
+
+
+def any_of(text: str) -> str:
+    """A literal of type tsquery that every text containing one of the words of `text`, or a pair of its signs, answers."""
+    return " | ".join(_looked_up(text))
+
+
+def pieces(text: str) -> list[str]:
+    """The pairs of Chinese signs and the words that `any_of` looks for, plain."""
+    return [term.strip(":*").strip("'") for term in _looked_up(text)]
 
 
 def patterns(text: str) -> list[str]:
     """For `like all(…)` over a folded text: one pattern for each word of `text`, with %, _ and \\ taken literally."""
     words = _GAP.split(folded(text))
     return ["%" + re.sub(r"([\\%_])", r"\\\1", word) + "%" for word in words if word]
+
+
+def _looked_up(text: str) -> list[str]:
+    terms = {term: None for run, width in _runs(text) for term in _terms(run, width)}
+    return list(terms)[:MOST_TERMS]
 
 
 def _runs(text: str) -> Iterator[tuple[str, int]]:

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -82,6 +84,9 @@ class Category(Named):
     kind = models.ForeignKey(Kind, models.PROTECT, null=True, blank=True)
     tier = models.ForeignKey(Tier, models.PROTECT, null=True, blank=True)
     department = models.CharField(max_length=60, blank=True)
+    keywords = models.CharField(max_length=600, blank=True)
+    """What people say who mean this, with “、” or a comma between; by these it is suggested while somebody types."""
+    keywords_en = models.CharField(max_length=600, blank=True)
     questions = QuestionsField(default=dict, blank=True)
     """JSON Schema (2020-12, type object) of the extra questions; titles in both languages as `title` and `title_en`."""
     confidentiality = models.CharField(max_length=20, choices=Confidentiality, default=Confidentiality.NORMAL)
@@ -130,6 +135,40 @@ class ReplyTemplate(Named):
     category = models.ForeignKey(Category, models.CASCADE, null=True, blank=True, related_name="reply_templates")
     text_zh = models.TextField()
     text_en = models.TextField(blank=True)
+
+
+class Article(Named):
+    """What the city knows, to be read out to a caller or found by a resident: title (`zh`, `en`), text, whose word it is, until when."""
+
+    body_zh = models.TextField()
+    body_en = models.TextField(blank=True)
+    owner = models.CharField(max_length=40)
+    """The code of the unit that answers for it; units come after the catalogue."""
+    basis_zh = models.CharField(max_length=300, blank=True)
+    """The law or rule that it rests on."""
+    basis_en = models.CharField(max_length=300, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    """The last day on which residents read it; then its owner looks again."""
+    public = models.BooleanField(default=False)
+    categories = models.JSONField(default=list, blank=True)
+    """Codes of the categories it is about."""
+    version = models.PositiveIntegerField(default=0)
+    words = models.TextField()
+    """Titles, texts and laws, folded: what a search compares."""
+    search = SearchVectorField()
+    """The bigrams of `words`."""
+
+    class Meta:
+        indexes = [GinIndex(fields=["search"], name="article_search")]
+
+    @property
+    def body(self) -> str:
+        """In the reader's language, or in Chinese where nobody translated it."""
+        return self.body_zh if (get_language() or "zh").startswith("zh") else self.body_en or self.body_zh
+
+    @property
+    def basis(self) -> str:
+        return self.basis_zh if (get_language() or "zh").startswith("zh") else self.basis_en or self.basis_zh
 
 
 class Reason(models.Model):

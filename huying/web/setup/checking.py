@@ -14,7 +14,7 @@ from huying.base.units.models import Unit
 
 from .reading import Content, Line
 from .report import Problem
-from .sheets import ADDRESSES, AREAS, BORDERS, CATEGORIES, CITY, DUTIES, SHEETS, UNITS, Sheet
+from .sheets import ADDRESSES, AREAS, ARTICLES, BORDERS, CATEGORIES, CITY, DUTIES, SHEETS, UNITS, Sheet
 
 
 def problems(content: Content, stored: Callable[[str], set[str]]) -> Iterator[Problem]:
@@ -28,6 +28,7 @@ def problems(content: Content, stored: Callable[[str], set[str]]) -> Iterator[Pr
     for sheet in (CATEGORIES, UNITS):
         yield from _circles(content.lines.get(sheet.file, []))
     yield from _categories(content)
+    yield from _articles(content, stored)
     yield from _communities(content)
     yield from _city(content)
 
@@ -153,6 +154,20 @@ def _questions(line: Line) -> Iterator[Problem]:
             yield line.entry.problem(_("The question “%(name)s” has no title and title_en.") % {"name": name}, *where)
     for path, reason in boundaries.faults(questions):
         yield line.entry.problem(reason, "questions", *path)
+
+
+def _articles(content: Content, stored: Callable[[str], set[str]]) -> Iterator[Problem]:
+    """An article names its owner and its categories by their codes."""
+    for line in content.lines.get(ARTICLES.file, []):
+        for sheet, field, codes in (
+            (UNITS, "owner", [line.row.owner]),
+            (CATEGORIES, "categories", line.row.categories),
+        ):
+            known = content.said(sheet.file, "code") if sheet.file in content.entries else stored(sheet.file)
+            for code in codes:
+                if known is not None and code not in known:
+                    words = {"field": field, "code": code, "file": sheet.file}
+                    yield line.entry.problem(_("“%(field)s”: there is no “%(code)s” in %(file)s.") % words, field)
 
 
 def _communities(content: Content) -> Iterator[Problem]:

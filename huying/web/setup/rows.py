@@ -166,6 +166,8 @@ class CategoryRow(Named):
     kind: Annotated[Code | None, To("kinds.yaml")] = None
     tier: Annotated[Code | None, To("tiers.yaml")] = None
     department: str = ""
+    keywords: str = ""
+    keywords_en: str = ""
     confidentiality: Category.Confidentiality = Category.Confidentiality.NORMAL
     anonymous: bool = False
     emergency_number: str = ""
@@ -229,6 +231,18 @@ class TemplateRow(Named):
     category: Annotated[Code | None, To("categories.yaml")] = None
     text_zh: Name
     text_en: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
+    retired: bool = False
+
+
+class ArticleRow(Named):
+    owner: Code
+    body_zh: Name
+    body_en: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
+    basis_zh: str = ""
+    basis_en: str = ""
+    valid_until: date | None = None
+    public: bool = False
+    categories: list[Code] = []
     retired: bool = False
 
 

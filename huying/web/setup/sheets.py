@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import CharField
 
-from huying.base.catalogue.models import Category, Kind, Limit, Reason, ReplyTemplate, Tier
+from huying.base.catalogue import articles
+from huying.base.catalogue.models import Article, Category, Kind, Limit, Reason, ReplyTemplate, Tier
 from huying.base.places.models import Address, Area
 from huying.base.units.models import Duty, Shift, Staff, Unit
 
@@ -36,6 +37,9 @@ class Sheet:
     """Whether the order in the file means something; else entries are sorted by their key."""
     born: Callable[[Any], None] | None = None
     """What is done to an entry when it comes into the table first."""
+    follows: Callable[[Any], None] | None = None
+    """Sets what follows from the columns of an entry that is new or changed: `followers`."""
+    followers: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -101,6 +105,10 @@ TEMPLATES = Sheet(
     "templates.yaml", rows.TemplateRow, ReplyTemplate, shape=Shape.LIST,
     about="答复模板 · Texts to start a reply from",
 )  # fmt: skip
+ARTICLES = Sheet(
+    "articles.yaml", rows.ArticleRow, Article, shape=Shape.LIST, about="知识库 · The knowledge base",
+    follows=articles.index, followers=("words", "search", "version"),
+)  # fmt: skip
 UNITS = Sheet("units.csv", rows.UnitRow, Unit)
 DUTIES = Sheet("duties.csv", rows.DutyRow, Duty, key=("item",), left_out="valid_until")
 SHIFTS = Sheet("shifts.csv", rows.ShiftRow, Shift, key=("unit", "desk", "weekdays", "starts", "ends"), left_out="")
@@ -108,6 +116,21 @@ STAFF = Sheet(
     "staff.csv", rows.StaffRow, Staff, key=("username",), left_out="is_active", born=Staff.set_unusable_password
 )
 
-SHEETS = (CITY, AREAS, ADDRESSES, KINDS, TIERS, LIMITS, CATEGORIES, REASONS, TEMPLATES, UNITS, DUTIES, SHIFTS, STAFF)
-CATALOGUE = (KINDS, TIERS, LIMITS, CATEGORIES, REASONS, TEMPLATES)
+SHEETS = (
+    CITY,
+    AREAS,
+    ADDRESSES,
+    KINDS,
+    TIERS,
+    LIMITS,
+    CATEGORIES,
+    REASONS,
+    TEMPLATES,
+    ARTICLES,
+    UNITS,
+    DUTIES,
+    SHIFTS,
+    STAFF,
+)
+CATALOGUE = (KINDS, TIERS, LIMITS, CATEGORIES, REASONS, TEMPLATES, ARTICLES)
 ORGANISATION = (UNITS, DUTIES, SHIFTS, STAFF)

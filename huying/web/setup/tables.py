@@ -90,9 +90,11 @@ def _compare(known: Any, values: dict[str, Any], sheet: Sheet, changes: _Changes
 
 def _save(sheet: Sheet, changes: _Changes) -> None:
     manager = sheet.model._default_manager
+    for row in (*changes.new, *changes.changed) if sheet.follows else ():
+        sheet.follows(row)  # type: ignore[misc]
     manager.bulk_create(changes.new, BATCH)
     if changes.changed:
-        manager.bulk_update(changes.changed, sheet.columns, BATCH)
+        manager.bulk_update(changes.changed, (*sheet.columns, *sheet.followers), BATCH)
 
 
 def _end(gone: list[Any], sheet: Sheet) -> int:
