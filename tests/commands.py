@@ -11,12 +11,12 @@ from huying.base.catalogue.models import Tier
 from huying.base.journal import clock
 from huying.base.journal.machine import NEW
 from huying.base.units.roles import SYSTEM, Actor, Role
-from huying.cases import beside, followup, forgetting, handling, intake, pace, routing
+from huying.cases import beside, followup, forgetting, handling, intake, pace, publishing, routing
 from huying.cases.models import Attachment, Case
 from huying.cases.states import LIFE
 from tests import stories
 
-STEPS: tuple[ModuleType, ...] = (intake, routing, handling, pace, followup, beside, forgetting)
+STEPS: tuple[ModuleType, ...] = (intake, routing, handling, pace, followup, beside, forgetting, publishing)
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     verb: getattr(module, verb) for verb in LIFE.steps for module in STEPS if hasattr(module, verb)
@@ -52,6 +52,7 @@ def arguments(city: stories.City, case: Case) -> dict[str, dict[str, Any]]:
         "decide_extension": {"decision": "granted", "reason": "配件未到"},
         "request_escalation": {"reason": "需要市里协调"},
         "decide_escalation": {"decision": "granted", "reason": "同意"},
+        "hand_back": {"reason": "已协调电力公司，请换灯"},
         "urge": {"text": "请尽快"},
         "make_safe": {"text": "已围挡"},
         "interim_reply": {"text": "配件在路上"},
@@ -83,6 +84,8 @@ def arguments(city: stories.City, case: Case) -> dict[str, dict[str, Any]]:
         "copy": {},
         "correct_contact": {"phone": "13900005678"},
         "attach": {"file": Attachment(sha256="0" * 64, name="灯.jpg", media_type="image/jpeg", size=1)},
+        "publish": {"text": "西街道一处路灯不亮，已派人检修"},
+        "unpublish": {"reason": "写错了地方"},
         "note": {"text": "周三去看"},
         "send_code": {"channel": "sms"},
     }
@@ -202,6 +205,9 @@ SITUATIONS: dict[str, Callable[[stories.City], Case]] = {
     "in progress, long-term": _with(stories.in_progress, ("park", "supervisor")),
     "in progress, extension asked": _with(stories.in_progress, ("request_extension", "lead")),
     "in progress, escalation asked": _with(stories.in_progress, ("request_escalation", "lead")),
+    "in progress, raised": _with(
+        stories.in_progress, ("request_escalation", "lead"), ("decide_escalation", "supervisor")
+    ),
     "in progress, confidential": _confidential,
     "in progress, confidential, asked": _with(_confidential, ("ask_resident", "lead")),
     "in progress, confidential, look asked": _with(_confidential, ("request_look", "lead")),
@@ -218,6 +224,7 @@ SITUATIONS: dict[str, Callable[[stories.City], Case]] = {
     "closed, held": _with(stories.closed, ("hold", "supervisor")),
     "closed long ago": _long_ago(stories.closed),
     "closed long ago, held": _with(_long_ago(stories.closed), ("hold", "supervisor")),
+    "in progress, public": _with(stories.in_progress, ("publish", "dispatcher")),
     "merged": _with(stories.received, ("merge", "operator")),
     "withdrawn": _with(stories.received, ("withdraw", "resident")),
 }

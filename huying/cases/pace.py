@@ -136,6 +136,13 @@ def decide_escalation(case: Case, *, by: Actor, decision: str, reason: str = "")
     )
 
 
+def hand_back(case: Case, *, by: Actor, reason: str) -> None:
+    """The level above has done its part: the level below decides again, one at a time down to the lead unit. No clock moves."""
+    LIFE.check(case, "hand_back", by=by)
+    level = case.level - 1
+    LIFE.take(case, "hand_back", by=by, facts={"level": level}, words={"reason": reason}, level=level)
+
+
 def urge(case: Case, *, by: Actor, text: str = "") -> None:
     """Remind the unit (催办)."""
     LIFE.check(case, "urge", by=by)

@@ -142,6 +142,10 @@ def extendable(case: Case, by: Actor) -> str:
     return "" if case.tier is None or case.tier.extendable else _("Cases of this urgency get no more time.")
 
 
+def is_raised(case: Case, by: Actor) -> str:
+    return "" if case.level else _("It was not raised to a higher level.")
+
+
 def not_overdue(case: Case, by: Actor) -> str:
     return _("More time must be asked for before the time is up.") if case.due_at and clock.now() > case.due_at else ""
 
@@ -158,6 +162,28 @@ def is_resting(case: Case, by: Actor) -> str:
 
 def had_unit(case: Case, by: Actor) -> str:
     return "" if case.unit_id else _("No unit has ever had it; it needs a dispatch.")
+
+
+def joins_at_once(case: Case, by: Actor) -> str:
+    """A resident joins another case while they report; later on a person of the city puts them together."""
+    if by.role != Role.RESIDENT or case.state == State.RECEIVED:
+        return ""
+    return _("Somebody works on it already; the city puts reports of the same thing together.")
+
+
+def by_a_person(case: Case, by: Actor) -> str:
+    """What everybody reads is released by somebody, never by a program."""
+    return _("A person decides what everybody may read.") if by.role == Role.INTEGRATOR else ""
+
+
+def stands_by_itself(case: Case, by: Actor) -> str:
+    if case.outcome == Outcome.WITHDRAWN:
+        return _("It was withdrawn.")
+    return not_merged(case, by)
+
+
+def is_public(case: Case, by: Actor) -> str:
+    return "" if hasattr(case, "publication") else _("It is not on the city's page.")
 
 
 def not_merged(case: Case, by: Actor) -> str:

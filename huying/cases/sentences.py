@@ -28,6 +28,7 @@ SENTENCES: dict[tuple[str, Any], Any] = {
     ("decide_extension", "granted"): gettext_lazy("More time was granted: until %(moment)s"),
     ("decide_extension", "refused"): gettext_lazy("More time was refused"),
     ("decide_escalation", None): gettext_lazy("A higher level has looked at it"),
+    ("hand_back", None): gettext_lazy("The higher level has done its part; %(unit)s goes on"),
     ("refer", None): gettext_lazy("Handed to mediation, as every side agreed"),
     ("make_safe", None): gettext_lazy("%(unit)s has made it safe"),
     ("interim_reply", None): gettext_lazy("%(unit)s tells how it stands"),
@@ -62,6 +63,8 @@ SENTENCES: dict[tuple[str, Any], Any] = {
     ("copy", None): gettext_lazy("You took a copy of what is held"),
     ("correct_contact", None): gettext_lazy("Your contact was corrected"),
     ("attach", None): gettext_lazy("A file was added"),
+    ("publish", None): gettext_lazy("A summary of it, not your words, stands on the city's page"),
+    ("unpublish", None): gettext_lazy("It was taken off the city's page"),
     ("send_code", None): gettext_lazy("A one-time code was asked for and sent to the address you left"),
 }
 """By verb and, where it matters, by what was decided or whether they were reached; None for every other way."""
@@ -70,12 +73,12 @@ TOLD: dict[str, tuple[str, ...]] = {
     "receive": ("text",), "correct": ("text", "address"), "merge": (), "unmerge": (), "withdraw": ("reason",),
     "dispatch": (), "reassign": (), "request_return": (), "accept": (), "ask_help": (), "answer_help": (), "contact": (),
     "ask_resident": ("question",), "answer_resident": ("answer",), "pause": (), "park": ("plan",), "resume": (),
-    "decide_extension": ("reason",), "decide_escalation": (), "refer": (), "urge": ("text",), "supervise": (), "recount": (),
-    "make_safe": ("text",), "interim_reply": ("text",),
+    "decide_extension": ("reason",), "decide_escalation": (), "hand_back": (), "refer": (), "urge": ("text",), "supervise": (),
+    "recount": (), "make_safe": ("text",), "interim_reply": ("text",),
     "reply": ("text", "basis"), "approve_reply": ("basis",), "follow_up": ("text",), "rate": ("text",), "rework": (),
     "close": ("text", "route"), "review": ("reason",), "decide_review": ("reason",), "answer_through": (), "reveal": (),
     "message": ("text",),
     "hold": (), "release": (), "request_erasure": ("reason",), "decide_erasure": ("reason",), "erase": (), "copy": (),
-    "correct_contact": (), "attach": (), "send_code": (),
+    "correct_contact": (), "attach": (), "send_code": (), "publish": ("text",), "unpublish": (),
 }  # fmt: skip
 """What the resident is told, and which of the words typed at it they read."""

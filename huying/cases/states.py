@@ -21,7 +21,7 @@ LIFE = Machine("case", {
     # intake              from            to           who                                                           requires
     "receive":       Step((NEW,),         RECEIVED,    (p.CALLER, p.OPERATOR, p.DISPATCHER, p.FIELD, p.CONNECTED, p.SYSTEM), ("text",)),
     "correct":       Step(BEFORE_REPLY,   STAYS,       (p.RESIDENT, p.OPERATOR, p.DISPATCHER)),
-    "merge":         Step(BEFORE_REPLY,   CLOSED,      (p.OPERATOR, p.DISPATCHER, p.SUPERVISOR),                     ("parent",)),
+    "merge":         Step(BEFORE_REPLY,   CLOSED,      (p.RESIDENT, p.OPERATOR, p.DISPATCHER, p.SUPERVISOR),         ("parent",), (r.joins_at_once,)),
     "unmerge":       Step((CLOSED,),      RECEIVED,    (p.DISPATCHER, p.SUPERVISOR),                                 ("reason",), (r.is_merged,)),
     "withdraw":      Step(BEFORE_REPLY,   CLOSED,      (p.RESIDENT, p.OPERATOR)),
     # routing
@@ -46,6 +46,7 @@ LIFE = Machine("case", {
     "decide_extension": Step((IN_PROGRESS,), STAYS,    (p.SUPERVISOR, p.DISPATCHER, p.SYSTEM),                       ("decision",), (r.has_open(K.EXTENSION), r.outside_the_unit, r.undecided_in_time)),
     "request_escalation": Step((IN_PROGRESS,), STAYS,  (p.LEAD,),                                                    ("reason",), (r.no_open(K.ESCALATION),)),
     "decide_escalation": Step((IN_PROGRESS,), STAYS,   (p.SUPERVISOR,),                                              ("decision",), (r.has_open(K.ESCALATION), r.outside_the_unit)),
+    "hand_back":     Step(WITH_UNIT,      STAYS,       (p.SUPERVISOR,),                                              ("reason",), (r.is_raised, r.no_open(K.ESCALATION), r.outside_the_unit)),
     "urge":          Step((*WITH_UNIT,),  BESIDE,      (p.RESIDENT, p.OPERATOR, p.DISPATCHER, p.SUPERVISOR, p.SYSTEM), (), (r.not_urged_lately,)),
     "make_safe":     Step((IN_PROGRESS,), STAYS,       (p.LEAD, p.INNER, p.CO),                                      ("text",), (r.runs(C.MAKE_SAFE),)),
     "interim_reply": Step((IN_PROGRESS,), STAYS,       (p.LEAD,),                                                    ("text",)),
@@ -82,6 +83,8 @@ LIFE = Machine("case", {
     "erase":         Step((CLOSED,),      BESIDE,      (p.SYSTEM,),                                                  ("what", "rule", "due"), (r.has_contact, r.retention_is_over)),
     "copy":          Step(ANY,            BESIDE,      (p.RESIDENT,)),
     "correct_contact": Step(ANY,          BESIDE,      (p.RESIDENT, p.OPERATOR),                                     ("fields",)),
+    "publish":       Step(ANY,            BESIDE,      (p.OPERATOR, p.DISPATCHER, p.SUPERVISOR, p.LEAD),             ("text",), (r.by_a_person, r.not_about_them, r.stands_by_itself)),
+    "unpublish":     Step(ANY,            BESIDE,      (p.OPERATOR, p.DISPATCHER, p.SUPERVISOR, p.LEAD),             ("reason",), (r.by_a_person, r.is_public)),
     "note":          Step(ANY,            BESIDE,      (p.OPERATOR, p.DISPATCHER, p.SUPERVISOR, p.LEAD, p.INNER, p.CO), ("text",)),
 }, states={NEW: "", **dict(State.choices)}, verbs=VERBS, keep_out=masking.keep_out)  # fmt: skip
 

@@ -146,6 +146,7 @@ VERBS = {
     "decide_extension": _("Decide on more time"),
     "request_escalation": _("Ask to raise it"),
     "decide_escalation": _("Decide on raising it"),
+    "hand_back": _("Hand back to the level below"),
     "request_exclusion": _("Ask to exclude it from scoring"),
     "decide_exclusion": _("Decide on the exclusion"),
     "contact": _("Note a contact with the resident"),
@@ -188,6 +189,8 @@ VERBS = {
     "copy": _("Take a copy"),
     "correct_contact": _("Correct the contact"),
     "attach": _("Attach a file"),
+    "publish": _("Show on the city's page"),
+    "unpublish": _("Take off the city's page"),
     "note": _("Write a note"),
     "send_code": _("Send a one-time code"),
 }

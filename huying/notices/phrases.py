@@ -51,6 +51,7 @@ WORDING: dict[str, Wording] = {
     "extension_lapsed": W("延期逾期未批", "延期申请逾期未批，视为不同意。", "An extension lapsed", "nobody decided on more time before it was due; it was not granted."),
     "escalation_asked": W("提级待审批", "{unit}申请提级，请审批。", "Asked to raise it", "{unit} asks to raise it to a higher level."),
     "escalation_decided": W("提级已审批", "提级申请已有结果。", "Raising it was decided", "it was decided whether a higher level takes it."),
+    "handed_back": W("提级事项交回办理", "上级已处理，交回下一级；责任单位{unit}，期限 {due}。", "Handed back", "the higher level has done its part and hands it back; {unit} answers it by {due}."),
     "urged": W("催办", "诉求人或主管单位催办，期限 {due}。", "Urged", "you are urged to answer; due {due}."),
     "supervised": W("督办", "列入督办，责任单位{unit}。", "Under supervision", "put under supervision; responsible: {unit}."),
     "reply_proposed": W("答复待审核", "有一份答复待审核。", "A reply to approve", "a reply waits for approval."),

@@ -77,6 +77,7 @@ TABLE: dict[str, tuple[Line, ...]] = {
     "decide_extension.lapsed":   (_to(A.LEAD, "extension_refused"), _to(A.SUPERVISOR, "extension_lapsed")),
     "request_escalation":        (_to(A.SUPERVISOR, "escalation_asked"),),
     "decide_escalation":         (_to(A.LEAD, "escalation_decided"), _to(A.ABOVE, "escalation_decided")),
+    "hand_back":                 (_to(A.LEAD, "handed_back"), _to(A.ABOVE, "handed_back")),
     "urge":                      (_to(A.LEAD, "urged", CALL), _to(A.INNER, "urged", CALL), _to(A.CO, "urged")),
     "supervise":                 (_to(A.LEAD, "supervised", CALL), _to(A.ABOVE, "supervised")),
     "interim_reply":             (_to(A.REPORTER, "interim", HOME), _to(A.MERGED, "interim", HOME)),

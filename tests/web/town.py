@@ -35,7 +35,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "dispatch": {"to": "02", "basis": "灯饰条例 3"}, "reassign": {"to": "03", "reason": "other", "basis": "道路条例 1"},
     "ask_help": {"units": ["03"], "reason": "挖开路面"}, "hand_down": {"to": "1111", "basis": "社区清单 3"},
     "request_return": {"reason": "other", "basis": "清单 9", "proposed": "03"}, "supervise": {"rung": "notice", "reason": "逾期"},
-    "propose_reply": {"text": "已修好", "result": "resolved"}, "request_escalation": {"reason": "跨区"}, "review": {"reason": "又坏了"},
+    "propose_reply": {"text": "已修好", "result": "resolved"}, "request_escalation": {"reason": "跨区"}, "hand_back": {"reason": "已协调"}, "review": {"reason": "又坏了"},
     "correct": {"text": "滨河路 14 号门口路灯不亮", "address": "滨河路 14 号"}, "refer": {"caller": "on", "other": "on"},
     "follow_up": {"decision": "yes", "contacted": "true", "satisfied": 5}, "message": {"text": "明天上午来看"},
     "reveal": {"purpose": "visit", "until": "hour"}, "recuse": {"interest": "close"},

@@ -126,6 +126,7 @@ STEPS: dict[str, Step] = {
     "decide_extension": step(pace.decide_extension, decision=Decided, reason=Words),
     "request_escalation": step(pace.request_escalation, reason=Said),
     "decide_escalation": step(pace.decide_escalation, decision=Decided, reason=Words),
+    "hand_back": step(pace.hand_back, reason=Said),
     "urge": step(pace.urge, text=Words),
     "supervise": step(pace.supervise, rung=Literal[pace.LADDER], reason=Said),
     "propose_reply": step(handling.propose_reply, text=Said, result=Result),

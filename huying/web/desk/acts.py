@@ -71,6 +71,7 @@ ACTS = {
     "hand_down": Act(handle.HandDown, handling.hand_down),
     "ask_resident": Act(handle.AskResident, handling.ask_resident),
     "request_extension": Act(handle.RequestExtension, pace.request_extension),
+    "hand_back": Act(handle.HandBack, pace.hand_back),
     "request_escalation": Act(handle.RequestEscalation, pace.request_escalation),
     "pause": Act(handle.Pause, pace.pause),
     "resume": Act(Sure, pace.resume),

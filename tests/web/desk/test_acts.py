@@ -131,6 +131,9 @@ later = after(
 )
 paused = after(stories.in_progress, pace.pause, reason="court", until=lambda _city: timezone.now() + timedelta(days=9))
 raised = after(stories.in_progress, pace.request_escalation, reason="跨区")
+taken_up = after(
+    raised, pace.decide_escalation, by=lambda city: city.actor("supervisor"), decision="granted", reason="同意"
+)
 excluding = after(stories.replied, followup.request_exclusion, reason="E06", evidence="气象局通知")
 
 held = after(
@@ -160,6 +163,7 @@ TRIES = [
     Try("decide_extension", later, "supervisor", {"decision": "granted"}),
     Try("request_escalation", stories.in_progress, "handler", {"reason": "跨区"}),
     Try("decide_escalation", raised, "supervisor", {"decision": "granted"}),
+    Try("hand_back", taken_up, "supervisor", {"reason": "已协调"}),
     Try("pause", stories.in_progress, "handler", {"reason": "hearing", "until": local(days=9)}),
     Try("resume", paused, "handler"),
     Try(

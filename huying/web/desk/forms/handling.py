@@ -149,6 +149,12 @@ class RequestEscalation(ActForm):
     reason = fields.words(lazy("What the level above should decide"))
 
 
+class HandBack(ActForm):
+    reason = fields.words(
+        lazy("What was decided above, and what the unit shall do now"), help_text=lazy("No clock begins anew.")
+    )
+
+
 class MakeSafe(ActForm):
     text = fields.words(lazy("What was done so that nobody comes to harm"))
 
