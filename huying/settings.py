@@ -1,5 +1,6 @@
 """All settings, all from the environment. Nothing else of Huying reads the environment, but `embedded` and `serve`."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "huying.web.language.middleware",
+    "huying.web.theme.middleware",
     "django.middleware.locale.LocaleMiddleware",
     "huying.web.problems.middleware",
     "django.middleware.common.CommonMiddleware",
@@ -197,6 +199,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("HUYING_MAIL_FROM", default="huying@localhost")
 SMS_URL = env("HUYING_SMS_URL", default="")  # the interface: docs/guides/channels.md
 SMS_KEY = env("HUYING_SMS_KEY", default="")
+CHATS = {name: address for name, address in os.environ.items() if name.startswith("HUYING_CHAT_")}  # of units, by apprise
 ADDRESS = env(
     "HUYING_ADDRESS", default=CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "http://localhost:8000"
 ).rstrip("/")

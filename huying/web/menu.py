@@ -20,6 +20,18 @@ PAGES: dict[str, tuple[Query, Any]] = {
     "desk:erasure": (Query.ERASURE, _("Erasure")),
     "desk:accounts": (Query.ACCOUNTS, _("Accounts")),
 }
+ICONS = {
+    "desk:looks": "eye",
+    "desk:audit": "shield",
+    "desk:setup": "setup",
+    "desk:timing": "clock",
+    "desk:templates": "message",
+    "desk:mine": "work",
+    "desk:call": "call",
+    "desk:erasure": "erase",
+    "desk:accounts": "people",
+}
+"""What stands before each in the menu, from `templates/icons/`; a page without a line has a sheet of paper."""
 OF_ONE_S_OWN = "desk:me"
 """Open to whoever is signed in."""
 

@@ -29,6 +29,12 @@ def rests(case: Case) -> bool:
 
 
 @register.filter
+def inner(case: Case) -> Any:
+    """The unit that it was handed down to, or ""."""
+    return units.current().by_id.get(case.inner_unit_id or 0, "")
+
+
+@register.filter
 def rest(case: Case) -> str:
     """What it rests for."""
     return next((because.reason(row.pauses[-1]["reason"]) for row in case.papers.clocks if row.resting), "")
@@ -62,6 +68,12 @@ def basis(assignment: Assignment) -> str:
 def menu_pages(context: Any) -> dict[str, Any]:
     """The pages that the menu offers to whoever is signed in: name → label."""
     return menu.pages(context["request"].user)
+
+
+@register.filter
+def icon(page: str) -> str:
+    """The template of the icon that stands before the name of a page in the menu."""
+    return f"icons/{menu.ICONS.get(page, 'page')}.svg"
 
 
 @register.simple_tag(takes_context=True)
