@@ -119,7 +119,15 @@ class Preference(models.Model):
 
 
 class Desk(models.Model):
-    """The group chat of a unit, as apprise writes addresses; it holds the chat's key."""
+    """The group chat of a unit, as apprise writes addresses. These hold the chat's key."""
 
     unit = models.OneToOneField(Unit, models.CASCADE, primary_key=True, related_name="+")
-    url = SealedField()
+    url = SealedField(blank=True)
+    """As it was typed at the desk."""
+    variable = models.CharField(max_length=80, blank=True)
+    """Where the environment has the address instead (`HUYING_CHAT_…`): so set-up files can name a chat and hold no key."""
+
+    @property
+    def address(self) -> str:
+        """Empty where the environment has none."""
+        return settings.CHATS.get(self.variable, "") if self.variable else self.url

@@ -120,10 +120,11 @@ def _duty_phone(unit_id: int) -> str:
 
 
 def _chat(notice: Notice) -> str:
-    owner: Any = (
-        Preference.objects.filter(pk=notice.staff_id) if notice.staff_id else Desk.objects.filter(pk=notice.unit_id)
-    ).first()
-    return owner.url if owner else ""
+    if notice.staff_id:
+        own = Preference.objects.filter(pk=notice.staff_id).first()
+        return own.url if own else ""
+    desk = Desk.objects.filter(pk=notice.unit_id).first()
+    return desk.address if desk else ""
 
 
 def _chat_is_full(notice: Notice) -> bool:

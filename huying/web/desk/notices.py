@@ -136,15 +136,17 @@ def templates(request: StaffRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("desk:templates"))
     own = wording.current()
     rows = [(code, _example(wording.of(code), _reader()), code in own, _goes_to(code)) for code in WORDING]
-    with_chat = [units.current().by_id[key] for key in Desk.objects.values_list("pk", flat=True)]
-    context = {"rows": rows, "form": form, "chats": with_chat}
+    chats = [
+        (units.current().by_id[desk.pk], desk.variable, bool(desk.address)) for desk in Desk.objects.order_by("pk")
+    ]
+    context = {"rows": rows, "form": form, "chats": chats}
     return render(request, "desk/notices/templates.html", context, status=422 if form.errors else 200)
 
 
 def _set_chat(request: StaffRequest, *, unit: str, url: str) -> None:
     known = units.current().by_code[unit]
     if url:
-        Desk.objects.update_or_create(unit=known, defaults={"url": url})
+        Desk.objects.update_or_create(unit=known, defaults={"url": url, "variable": ""})
     else:
         Desk.objects.filter(unit=known).delete()
     audit.record("setup_changed", by=request.user.actor, what="unit_chat", written={known.code: int(bool(url))})

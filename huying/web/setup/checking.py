@@ -12,9 +12,10 @@ from huying.base.catalogue import boundaries
 from huying.base.places import rows as places
 from huying.base.units.models import Unit
 
+from . import notices
 from .reading import Content, Line
 from .report import Problem
-from .sheets import ADDRESSES, AREAS, ARTICLES, BORDERS, CATEGORIES, CITY, DUTIES, SHEETS, UNITS, Sheet
+from .sheets import ADDRESSES, AREAS, ARTICLES, BORDERS, CATEGORIES, CHATS, CITY, DUTIES, NOTICES, SHEETS, UNITS, Sheet
 
 
 def problems(content: Content, stored: Callable[[str], set[str]]) -> Iterator[Problem]:
@@ -23,7 +24,7 @@ def problems(content: Content, stored: Callable[[str], set[str]]) -> Iterator[Pr
         lines = content.lines.get(sheet.file, [])
         if sheet not in (AREAS, ADDRESSES):  # places look for these themselves
             yield from _twice(lines, sheet)
-        yield from _unknown(lines, sheet, content, stored)
+        yield from unknown(lines, sheet, content, stored)
     yield from _misplaced(content, stored)
     for sheet in (CATEGORIES, UNITS):
         yield from _circles(content.lines.get(sheet.file, []))
@@ -31,6 +32,7 @@ def problems(content: Content, stored: Callable[[str], set[str]]) -> Iterator[Pr
     yield from _articles(content, stored)
     yield from _communities(content)
     yield from _city(content)
+    yield from notices.problems(content.lines.get(NOTICES.file, []), content.lines.get(CHATS.file, []))
 
 
 def remarks(content: Content) -> Iterator[Problem]:
@@ -42,6 +44,7 @@ def remarks(content: Content) -> Iterator[Problem]:
                 _("This installation runs on the time of %(here)s. Start it with HUYING_TIME_ZONE=%(city)s.") % zones
             )
             yield line.entry.problem(reason, "time_zone")
+    yield from notices.remarks(content.lines.get(CHATS.file, []))
 
 
 def area_rows(content: Content) -> list[places.AreaRow]:
@@ -65,7 +68,8 @@ def _twice(lines: list[Line], sheet: Sheet) -> Iterator[Problem]:
         seen.setdefault(key, line.entry.line)
 
 
-def _unknown(lines: list[Line], sheet: Sheet, content: Content, stored: Callable[[str], set[str]]) -> Iterator[Problem]:
+def unknown(lines: list[Line], sheet: Sheet, content: Content, stored: Callable[[str], set[str]]) -> Iterator[Problem]:
+    """Fields that name an entry which is not there."""
     for field, file in sheet.references.items():
         if sheet in (AREAS, ADDRESSES):
             continue

@@ -19,15 +19,16 @@ from huying.base.places.rows import AddressRow, AreaRow
 from huying.base.units import calendars
 from huying.base.units import register as units
 from huying.base.units.models import Staff
+from huying.notices import wording
 
 from . import checking, effects, tables
 from .reading import Content, read
 from .report import Summary
-from .sheets import ADDRESSES, AREAS, CATALOGUE, CITY, HOLIDAYS, ORGANISATION, SHEETS
+from .sheets import ADDRESSES, AREAS, CATALOGUE, CITY, HOLIDAYS, ORGANISATION, SHEETS, TOLD
 
 DECIMALS = 7  # of a degree: about a centimetre
 
-REGISTERS = (areas, catalogue, units, calendars)
+REGISTERS = (areas, catalogue, units, calendars, wording)
 
 Progress = Callable[[int], None]
 
@@ -48,16 +49,8 @@ def load(
     summary = Summary(content.n_entries, refused=len(refused), problems=content.problems, remarks=content.remarks)
     if not content.problems:
         with transaction.atomic():
-            accounts = _accounts()
             summary.effects = effects.of(content)
-            _write(content, summary, progress)
-            if changed := {pk: role for (pk, role, *_more) in _accounts() - accounts}:
-                audit.record("account_changed", by=by, accounts=changed)
-            if summary.changed:
-                audit.record("setup_changed", by=by, files=summary.changed)
-                for register in REGISTERS:
-                    register.current.forget()
-                summary.effects.take_hold(move_open=move_open)
+            take(content, summary, progress, by=by, move_open=move_open)
             if dry_run:
                 transaction.set_rollback(True)
         for register in REGISTERS:
@@ -65,10 +58,27 @@ def load(
     return summary
 
 
+def take(
+    content: Content, summary: Summary, progress: Progress = lambda done: None, *, by: Doer, move_open: bool = False,
+    **named: Any,
+) -> None:  # fmt: skip
+    """Load what was checked, inside a transaction; what came of it goes to `summary`, and with `named` to the audit log."""
+    accounts = _accounts()
+    summary.effects = summary.effects or effects.of(content)
+    write(content, summary, progress)
+    if changed := {pk: role for (pk, role, *_more) in _accounts() - accounts}:
+        audit.record("account_changed", by=by, accounts=changed)
+    if summary.changed:
+        audit.record("setup_changed", by=by, files=summary.changed, **named)
+        for register in REGISTERS:
+            register.current.forget()
+        summary.effects.take_hold(move_open=move_open)
+
+
 def check(folder: Path) -> Content:
     """Read a set-up folder and find everything that is wrong with it, in the reader's language."""
     content = read(folder)
-    content.problems += checking.problems(content, _stored_codes)
+    content.problems += checking.problems(content, stored_codes)
     content.remarks += checking.remarks(content)
     for found in (content.problems, content.remarks):
         found.sort(key=lambda problem: problem.where)
@@ -86,7 +96,8 @@ def explained(folder: Path) -> Iterator[tuple[str, int, str, str]]:
         yield zh.file, zh.line, zh.reason, en.reason
 
 
-def _write(content: Content, summary: Summary, progress: Progress) -> None:
+def write(content: Content, summary: Summary, progress: Progress = lambda done: None) -> None:
+    """Load what was checked, and record nothing of it."""
     if content.city:
         with _counted(summary, CITY.file):
             _tell(summary, progress, changed=_calendar(content))
@@ -103,7 +114,7 @@ def _write(content: Content, summary: Summary, progress: Progress) -> None:
         with _counted(summary, ADDRESSES.file):
             _note(places.load_addresses(list(_addresses(content))), summary, progress)
     keys = {sheet.file: tables.keys_of(sheet) for sheet in SHEETS}
-    for register, sheets in ((catalogue, CATALOGUE), (units, ORGANISATION)):
+    for register, sheets in ((catalogue, CATALOGUE), (units, ORGANISATION), (wording, TOLD)):
         changed = False
         for sheet in sheets:
             if sheet.file in content.lines:
@@ -167,5 +178,5 @@ def _addresses(content: Content) -> Iterator[AddressRow]:
         yield AddressRow(**given)
 
 
-def _stored_codes(file: str) -> set[str]:
+def stored_codes(file: str) -> set[str]:
     return {code for sheet in SHEETS if sheet.file == file for code in tables.keys_of(sheet)}

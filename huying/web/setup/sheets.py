@@ -11,8 +11,9 @@ from huying.base.catalogue import articles
 from huying.base.catalogue.models import Article, Category, Kind, Limit, Reason, ReplyTemplate, Tier
 from huying.base.places.models import Address, Area
 from huying.base.units.models import Duty, Shift, Staff, Unit
+from huying.notices.models import Desk, Template
 
-from . import rows
+from . import notices, rows
 from .rows import Row, To
 from .yamls import Shape
 
@@ -115,6 +116,11 @@ SHIFTS = Sheet("shifts.csv", rows.ShiftRow, Shift, key=("unit", "desk", "weekday
 STAFF = Sheet(
     "staff.csv", rows.StaffRow, Staff, key=("username",), left_out="is_active", born=Staff.set_unusable_password
 )
+NOTICES = Sheet(
+    "notices.yaml", notices.NoticeRow, Template, shape=Shape.LIST, left_out="",
+    about="通知用语 · The city's own words for notices; what is left out is told in ours",
+)  # fmt: skip
+CHATS = Sheet("chats.csv", notices.ChatRow, Desk, key=("unit",), left_out="")
 
 SHEETS = (
     CITY,
@@ -131,6 +137,9 @@ SHEETS = (
     DUTIES,
     SHIFTS,
     STAFF,
+    NOTICES,
+    CHATS,
 )
 CATALOGUE = (KINDS, TIERS, LIMITS, CATEGORIES, REASONS, TEMPLATES, ARTICLES)
 ORGANISATION = (UNITS, DUTIES, SHIFTS, STAFF)
+TOLD = (NOTICES, CHATS)

@@ -94,7 +94,8 @@ def _save(sheet: Sheet, changes: _Changes) -> None:
         sheet.follows(row)  # type: ignore[misc]
     manager.bulk_create(changes.new, BATCH)
     if changes.changed:
-        manager.bulk_update(changes.changed, (*sheet.columns, *sheet.followers), BATCH)
+        written = (sheet.model._meta.get_field(name) for name in (*sheet.columns, *sheet.followers))
+        manager.bulk_update(changes.changed, [field.name for field in written if not field.primary_key], BATCH)
 
 
 def _end(gone: list[Any], sheet: Sheet) -> int:

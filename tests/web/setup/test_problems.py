@@ -61,6 +61,7 @@ def test_a_mistake_leaves_what_was_loaded_before(town):
     with translation.override("en"):
         summary = setup.load(town, by=SYSTEM)
     assert told(summary) == [
+        ("chats.csv", 2, "“unit”: there is no “gas” in units.csv."),
         ("duties.csv", 3, "“unit”: there is no “gas” in units.csv."),
         ("shifts.csv", 2, "“unit”: there is no “gas” in units.csv."),
     ]
