@@ -30,6 +30,7 @@ def arguments(city: stories.City, case: Case) -> dict[str, dict[str, Any]]:
     later = max(case.due_at or now, now) + timedelta(days=3)
     return {
         "correct": {"text": "滨河路 14 号"},
+        "join": {"into": _other(case)},
         "merge": {"into": _other(case)},
         "unmerge": {"reason": "是两件事"},
         "withdraw": {"reason": "已经好了"},

@@ -16,7 +16,7 @@ from huying.base.places.models import Area
 from huying.base.units.models import Unit
 from huying.base.units.roles import Actor
 
-from . import ancestry, checks, deadlines, numbers, rules, texts
+from . import ancestry, checks, deadlines, numbers, public, rules, texts
 from .models import Attachment, Case, CaseText, Contact
 from .states import LIFE
 from .words import Channel, ClockKind, Confidentiality, Outcome, Part, Urgency
@@ -143,21 +143,15 @@ def correct_contact(
 def merge(case: Case, *, into: Case, by: Actor) -> None:
     """The same matter is handled in `into`; this one's reporter is answered with it, and may rate."""
     LIFE.check(case, "merge", by=by)
-    if into.pk == case.pk:
-        raise Refused(_("A case is not merged into itself."))
-    if into.outcome == Outcome.MERGED:
-        raise Refused(_("%(number)s was merged itself; choose the case it was merged into.") % {"number": into.number})
-    if into.was_closed(clock.now()):
-        raise Refused(_("%(number)s is closed; ask for its review instead.") % {"number": into.number})
-    if Case.objects.filter(parent=case).exists():
-        raise Refused(_("Other cases were merged into this one; merge the other way round."))
-    if why_not := rules.may_take_in(into, case):
-        raise Refused(why_not)
-    beside = [*case.papers.end(*Part), *deadlines.at_merge(case)]
-    LIFE.take(
-        case, "merge", by=by, facts={"parent": into.number}, beside=beside,
-        parent=into, outcome=Outcome.MERGED, closed_at=clock.now(), **deadlines.NO_REST,
-    )  # fmt: skip
+    _merged(case, "merge", into, by)
+
+
+def join(case: Case, *, into: Case, by: Actor) -> None:
+    """The reporter says that it is the same as an open case that everybody may know of: handled there, answered with it, rated by both."""
+    LIFE.check(case, "join", by=by)
+    if not public.may_join(into):
+        raise Refused(_("The other report cannot be joined any more."))
+    _merged(case, "join", into, by)
 
 
 def unmerge(case: Case, *, by: Actor, reason: str) -> None:
@@ -183,6 +177,24 @@ def withdraw(case: Case, *, by: Actor, reason: str = "") -> None:
         case, "withdraw", by=by, words={"reason": reason},
         beside=[*case.papers.end(*Part), *deadlines.lapse(case, *ClockKind)],
         outcome=Outcome.WITHDRAWN, closed_at=clock.now(), **deadlines.NO_REST,
+    )  # fmt: skip
+
+
+def _merged(case: Case, verb: str, into: Case, by: Actor) -> None:
+    if into.pk == case.pk:
+        raise Refused(_("A case is not merged into itself."))
+    if into.outcome == Outcome.MERGED:
+        raise Refused(_("%(number)s was merged itself; choose the case it was merged into.") % {"number": into.number})
+    if into.was_closed(clock.now()):
+        raise Refused(_("%(number)s is closed; ask for its review instead.") % {"number": into.number})
+    if Case.objects.filter(parent=case).exists():
+        raise Refused(_("Other cases were merged into this one; merge the other way round."))
+    if why_not := rules.may_take_in(into, case):
+        raise Refused(why_not)
+    beside = [*case.papers.end(*Part), *deadlines.at_merge(case)]
+    LIFE.take(
+        case, verb, by=by, facts={"parent": into.number}, beside=beside,
+        parent=into, outcome=Outcome.MERGED, closed_at=clock.now(), **deadlines.NO_REST,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What is on whose desk. Every look-up starts from what this person may see; a stranger finds nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +22,6 @@ from .models import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Assignment, Case, Clock, R
 from .words import Channel, ClockKind, Confidentiality, Part, RequestKind, State
 
 PAGE = 50
-NEAR = 0.003
-"""Degrees, about 300 m."""
 ROWS = ("kind", "category", "tier", "area", "unit")
 """What a row of a list shows besides its own columns; read along with it."""
 
@@ -59,14 +57,17 @@ def _lying_at(unit_id: int) -> Cases:
     """What lies in the area of this unit, whoever leads it."""
     unit = units.current().by_id.get(unit_id)
     area = places.by_id(unit.area_id or 0) if unit else None
-    return Case.objects.filter(_in_area(area)) if area else Case.objects.none()
+    return Case.objects.filter(in_area(area)) if area else Case.objects.none()
 
 
 def one(by: Actor, number: str) -> Case | None:
     """The case with this number, however it was typed, if this person may see it."""
     tidy = numbers.tidy(number)
     return (
-        visible_to(by).select_related(*ROWS, "text", "inner_unit", "parent").filter(number=tidy).first()
+        visible_to(by)
+        .select_related(*ROWS, "text", "inner_unit", "parent", "publication")
+        .filter(number=tidy)
+        .first()
         if tidy
         else None
     )
@@ -133,12 +134,6 @@ LISTS = {
 """The lists of the desk and of the API, by the name that their address carries."""
 
 
-def counts(by: Actor, lists: Iterable[str]) -> dict[str, int]:
-    """How much lies on each of these lists, and how much of this person's work is late."""
-    late = narrowed(desk_of(by), Filters(late=True)).count()
-    return {name: LISTS[name](by).count() for name in lists} | {"late": late}
-
-
 @dataclass(frozen=True)
 class Filters:
     """What a list is narrowed to. Empty means everything."""
@@ -159,27 +154,12 @@ def narrowed(cases: Cases, filters: Filters) -> Cases:
         below = [found.pk for found in _category_and_below(filters.category)]
         cases = cases.filter(category__in=below)
     if filters.area:
-        cases = cases.filter(_in_area(filters.area))
+        cases = cases.filter(in_area(filters.area))
     if filters.unit:
         cases = cases.filter(_led_below(filters.unit.pk))
     if filters.late:
         cases = cases.filter(OPEN, due_at__lt=clock.now())
     return searching.saying(cases, filters.text) if filters.text else cases
-
-
-def alike(
-    by: Actor, *, category: Category | None, area: Area | None, lon: float | None = None, lat: float | None = None,
-    but: Case | None = None,
-) -> list[Case]:  # fmt: skip
-    """The newest open cases of the same category within about 300 m of the point, or else in the same area; five at most."""
-    if category is None or (area is None and lon is None):
-        return []
-    near = visible_to(by).filter(OPEN, category=category).exclude(pk=but.pk if but else 0)
-    if lon is not None and lat is not None:
-        near = near.filter(lon__range=(lon - NEAR, lon + NEAR), lat__range=(lat - NEAR, lat + NEAR))
-    elif area is not None:
-        near = near.filter(_in_area(area))
-    return list(with_signs(near.select_related(*ROWS)).order_by("-received_at", "-pk")[:5])
 
 
 _OF_CASE = {"case": OuterRef("pk")}
@@ -264,7 +244,8 @@ def _led_below(unit_id: int) -> Q:
     )
 
 
-def _in_area(area: Area) -> Q:
+def in_area(area: Area) -> Q:
+    """What lies in this area or below it."""
     if area.level == 0:
         return Q(area__isnull=False)
     return (

@@ -164,13 +164,6 @@ def had_unit(case: Case, by: Actor) -> str:
     return "" if case.unit_id else _("No unit has ever had it; it needs a dispatch.")
 
 
-def joins_at_once(case: Case, by: Actor) -> str:
-    """A resident joins another case while they report; later on a person of the city puts them together."""
-    if by.role != Role.RESIDENT or case.state == State.RECEIVED:
-        return ""
-    return _("Somebody works on it already; the city puts reports of the same thing together.")
-
-
 def by_a_person(case: Case, by: Actor) -> str:
     """What everybody reads is released by somebody, never by a program."""
     return _("A person decides what everybody may read.") if by.role == Role.INTEGRATOR else ""

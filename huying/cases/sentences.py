@@ -9,6 +9,7 @@ from .words import Solved
 SENTENCES: dict[tuple[str, Any], Any] = {
     ("receive", None): gettext_lazy("We received your report"),
     ("correct", None): gettext_lazy("The report was corrected"),
+    ("join", None): gettext_lazy("You said that it is the same as an earlier report; you are answered with it"),
     ("merge", None): gettext_lazy("Joined with another report of the same thing; you will be answered too"),
     ("unmerge", None): gettext_lazy("Taken up again as a case of its own"),
     ("withdraw", None): gettext_lazy("Withdrawn"),
@@ -70,7 +71,7 @@ SENTENCES: dict[tuple[str, Any], Any] = {
 """By verb and, where it matters, by what was decided or whether they were reached; None for every other way."""
 
 TOLD: dict[str, tuple[str, ...]] = {
-    "receive": ("text",), "correct": ("text", "address"), "merge": (), "unmerge": (), "withdraw": ("reason",),
+    "receive": ("text",), "correct": ("text", "address"), "join": (), "merge": (), "unmerge": (), "withdraw": ("reason",),
     "dispatch": (), "reassign": (), "request_return": (), "accept": (), "ask_help": (), "answer_help": (), "contact": (),
     "ask_resident": ("question",), "answer_resident": ("answer",), "pause": (), "park": ("plan",), "resume": (),
     "decide_extension": ("reason",), "decide_escalation": (), "hand_back": (), "refer": (), "urge": ("text",), "supervise": (),

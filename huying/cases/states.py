@@ -21,7 +21,8 @@ LIFE = Machine("case", {
     # intake              from            to           who                                                           requires
     "receive":       Step((NEW,),         RECEIVED,    (p.CALLER, p.OPERATOR, p.DISPATCHER, p.FIELD, p.CONNECTED, p.SYSTEM), ("text",)),
     "correct":       Step(BEFORE_REPLY,   STAYS,       (p.RESIDENT, p.OPERATOR, p.DISPATCHER)),
-    "merge":         Step(BEFORE_REPLY,   CLOSED,      (p.RESIDENT, p.OPERATOR, p.DISPATCHER, p.SUPERVISOR),         ("parent",), (r.joins_at_once,)),
+    "join":          Step((RECEIVED,),    CLOSED,      (p.RESIDENT,),                                                ("parent",)),
+    "merge":         Step(BEFORE_REPLY,   CLOSED,      (p.OPERATOR, p.DISPATCHER, p.SUPERVISOR),                     ("parent",)),
     "unmerge":       Step((CLOSED,),      RECEIVED,    (p.DISPATCHER, p.SUPERVISOR),                                 ("reason",), (r.is_merged,)),
     "withdraw":      Step(BEFORE_REPLY,   CLOSED,      (p.RESIDENT, p.OPERATOR)),
     # routing

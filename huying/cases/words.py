@@ -166,6 +166,7 @@ VERBS = {
     "follow_up": _("Follow up"),
     "rework": _("Send back for rework"),
     "close": _("Close"),
+    "join": _("Join an earlier report"),
     "merge": _("Merge"),
     "unmerge": _("Undo the merge"),
     "withdraw": _("Withdraw"),

@@ -56,6 +56,7 @@ TABLE: dict[str, tuple[Line, ...]] = {
     "receive":                   (_to(A.REPORTER, "received", HOME),),
     "dispatch":                  (_to(A.LEAD, "new_case", CALL), _to(A.REPORTER, "passed_on", HOME)),
     "reassign":                  (_to(A.LEAD, "new_case", CALL), _to(A.FORMER, "taken_away", BELL), _to(A.REPORTER, "passed_on", HOME)),
+    "join":                      (_to(A.REPORTER, "joined", HOME),),
     "merge":                     (_to(A.REPORTER, "joined", HOME),),
     "withdraw":                  (_to(A.LEAD, "withdrawn"), _to(A.INNER, "withdrawn")),
     "request_return":            (_to(A.PANEL, "return_asked"),),

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def city() -> stories.City:
     made = stories.city()
-    stories.received(made, source="test", external="into")
+    stories.received(made, category=made.category["roads"], source="test", external="into")
     return made
 
 

@@ -1,5 +1,6 @@
 """The tables of a case: its row, what lies beside it, and what belongs to its reporter."""
 
+from .calling import PhoneCall, Stage, Trouble
 from .case import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Case, CaseText
 from .doors import Answered, Tally
 from .papers import Assignment, Clock, Hold, Papers, Reach, Recusal, Request
@@ -9,5 +10,6 @@ from .work import Order, OrderLine, View
 
 __all__ = [
     "AREA_COLUMNS", "OPEN", "UNIT_COLUMNS", "Answered", "Assignment", "Attachment", "Case", "CaseText", "Clock", "Contact",
-    "Hold", "OneTimeCode", "Order", "OrderLine", "Papers", "Reach", "Recusal", "Request", "Tally", "Verdict", "View",
+    "Hold", "OneTimeCode", "Order", "OrderLine", "Papers", "PhoneCall", "Publication", "Reach", "Recusal", "Request", "Stage", "Tally", "Trouble",
+    "Verdict", "View",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from huying.base.units.roles import Actor
-from huying.cases import beside, followup, forgetting, handling, intake, pace, routing
+from huying.cases import beside, followup, forgetting, handling, intake, pace, publishing, routing
 from huying.cases.models import Attachment, Case
 
 from .forms import beside as about
@@ -96,6 +96,8 @@ ACTS = {
     "request_erasure": Act(keep.RequestErasure, forgetting.request_erasure),
     "decide_erasure": Act(keep.DecideErasure, forgetting.decide_erasure),
     "attach": Act(about.Attach, attach),
+    "publish": Act(about.Publish, publishing.publish),
+    "unpublish": Act(about.Unpublish, publishing.unpublish),
     "note": Act(about.Note, beside.note),
     "reveal": Act(looks.Reveal, beside.reveal),
     "request_look": Act(looks.RequestLook, beside.request_look),
@@ -113,6 +115,7 @@ ELSEWHERE = {
     "recount": "Huying does it when holidays are published, or when a tier is changed for open cases too",
     "erase": "Huying does it when its time is up",
     "copy": "the resident takes it from their own page",
+    "join": "the resident says so while they report",
 }
 """Verbs without a button here, and why."""
 
