@@ -50,6 +50,11 @@ def decide(matter: Matter, units: Units) -> Decision:
     return Decision(passed_over or _nobody(matter))
 
 
+def considered(matter: Matter, units: Units) -> list[tuple[Duty, str]]:
+    """Every duty that fits such a matter, in the order in which they are asked, and why its unit is passed over ("": it is not)."""
+    return [(duty, _why_not(units.by_id[duty.unit_id], duty, matter)) for duty in _candidates(matter, units)]
+
+
 def clause(matter: Matter, unit: Unit, units: Units) -> str:
     """The clause of the first duty by which `unit` answers for such a matter; "" when there is none."""
     return next((duty.clause for duty in _candidates(matter, units) if duty.unit_id == unit.pk and duty.clause), "")

@@ -84,7 +84,7 @@ def record(what: str, /, *, by: Doer, **facts: Any) -> None:
     if role := getattr(by, "role", ""):
         facts = {"role": str(role), **facts}
     for name, value in facts.items():
-        if not _coded(value):
+        if not coded(value):
             raise ValueError(f"{name} is neither a code nor a number.")
     day = AuditDay(pk=int(f"{today():%Y%m%d}"), state=OPEN)
     day.unit_id = getattr(by, "unit_id", None)
@@ -110,9 +110,10 @@ def network(address: str) -> str:
 _CODE = re.compile(r"[A-Za-z0-9_.:+/-]{0,64}")
 
 
-def _coded(value: Any) -> bool:
+def coded(value: Any) -> bool:
+    """Whether the log takes it: a code, a number, or a list or a table of such."""
     if isinstance(value, dict):
-        return all(_coded(name) and _coded(each) for name, each in value.items())
+        return all(coded(name) and coded(each) for name, each in value.items())
     if isinstance(value, list | tuple):
-        return all(map(_coded, value))
+        return all(map(coded, value))
     return value is None or isinstance(value, bool | int) or (isinstance(value, str) and bool(_CODE.fullmatch(value)))

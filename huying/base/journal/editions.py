@@ -20,6 +20,17 @@ def changed(name: str) -> None:
     Edition.objects.update_or_create(name=name, defaults={"number": secrets.randbits(62)})
 
 
+def numbers(*names: str) -> dict[str, int]:
+    """The numbers of these registers as they stand; another number, another content."""
+    return dict.fromkeys(names, 0) | dict(Edition.objects.filter(name__in=names).values_list("name", "number"))
+
+
+def hold(*names: str) -> None:
+    """Until the commit nobody else who holds them changes these registers."""
+    Edition.objects.bulk_create((Edition(name=name, number=0) for name in names), ignore_conflicts=True)
+    list(Edition.objects.select_for_update().filter(name__in=names).order_by("name"))
+
+
 class Copy(Generic[T]):
     """This process' copy of a register: call it to get what `load` returned for the newest edition of `names`."""
 

@@ -1,5 +1,6 @@
 """Borders between GeoJSON, which people exchange, and polygons in WGS84, which Huying keeps. Pure."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -61,6 +62,25 @@ def read(collection: Mapping[str, Any], crs: str | None = None, code: str = "cod
 def write(borders: Mapping[str, Border]) -> dict[str, Any]:
     """A GeoJSON FeatureCollection of `borders` by code, in WGS84 with 7 decimals; reading it gives the same borders."""
     return {"type": "FeatureCollection", "features": [_feature(code, border) for code, border in borders.items()]}
+
+
+def one(text: str, crs: str = coordinates.WGS84) -> tuple[Border, str]:
+    """The border in what was drawn or pasted, GeoJSON (a geometry or a feature) or WKT, in the system `crs`; and what was repaired in it.
+
+    Raises `ValueError` with a sentence.
+    """
+    try:
+        given = json.loads(text) if text.lstrip().startswith("{") else mapping(shapely.from_wkt(text))
+    except (json.JSONDecodeError, shapely.errors.ShapelyError) as fault:
+        raise ValueError(_("This is neither GeoJSON nor WKT: %(fault)s") % {"fault": fault}) from fault
+    features = _member(given, "features")
+    given = features[0] if isinstance(features, list) and len(features) == 1 else given
+    return _repaired(_shape(_member(given, "geometry") or given, coordinates.system(crs)))
+
+
+def rounded(border: Border) -> Border:
+    """`border` to the centimetre, as the files have it."""
+    return _repaired(shapely.set_precision(border, 10.0**-DECIMALS))[0]
 
 
 def to_wkb(border: Border) -> bytes:

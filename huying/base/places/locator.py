@@ -1,6 +1,6 @@
 """From a point to the smallest area around it, in process: no look-up asks the database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import geometry, register
 from .models import Area
+from .rows import AreaRow
 
 
 @dataclass(frozen=True)
@@ -45,26 +46,43 @@ def locate_many(lons: ArrayLike, lats: ArrayLike, on: date | Sequence[date] | No
     A point without a longitude or latitude (NaN) lies nowhere.
     """
     ground = _ground(register.current())
+    found = best(ground, lons, lats, _day_numbers(on))
+    return [None if key is None else int(key) for key in found]
+
+
+def best(ground: Ground, lons: ArrayLike, lats: ArrayLike, days: Any) -> list[Any]:
+    """The name of the area of `ground` that wins at each point on its day (proleptic number); None where there is none."""
     points = shapely.points(numpy.asarray(lons, dtype=float), numpy.asarray(lats, dtype=float))
-    days = numpy.broadcast_to(_day_numbers(on), points.shape)
+    days = numpy.broadcast_to(days, points.shape)
     point, border = ground.tree.query(points, predicate="intersects")
     holding = (ground.starts[border] <= days[point]) & (days[point] < ground.ends[border])
     nowhere = len(ground.ids)
-    best = numpy.full(points.shape, nowhere)
-    numpy.minimum.at(best, point[holding], border[holding])
-    return [None if winner == nowhere else int(ground.ids[winner]) for winner in best.tolist()]
+    first = numpy.full(points.shape, nowhere)
+    numpy.minimum.at(first, point[holding], border[holding])
+    return [None if winner == nowhere else ground.ids[winner] for winner in first.tolist()]
+
+
+def laid_out(rows: Iterable[AreaRow]) -> Ground:
+    """Areas as they come from files, to be looked up by `best`; their names are their codes."""
+    return _laid_out([(row, row.code, row.border) for row in rows if row.border is not None])
 
 
 @lru_cache(maxsize=1)
 def _ground(areas: register.Register) -> Ground:
     rows = Area.objects.values_list("id", "border")
-    bordered = [(areas.by_id[pk], wkb) for pk, wkb in rows if wkb is not None and pk in areas.by_id]
-    bordered.sort(key=lambda row: (-row[0].level, row[0].code))
+    return _laid_out([
+        (areas.by_id[pk], pk, geometry.from_wkb(wkb)) for pk, wkb in rows if wkb is not None and pk in areas.by_id
+    ])  # fmt: skip
+
+
+def _laid_out(bordered: list[tuple[Any, Any, geometry.Border]]) -> Ground:
+    """Areas or rows of areas, each with what it is called and its border."""
+    bordered.sort(key=lambda found: (-found[0].level, found[0].code))
     return Ground(
-        shapely.STRtree([geometry.from_wkb(wkb) for _area, wkb in bordered]),
-        numpy.array([area.pk for area, _wkb in bordered], dtype=int),
-        numpy.array([(area.valid_from or date.min).toordinal() for area, _wkb in bordered], dtype=int),
-        numpy.array([(area.valid_until or date.max).toordinal() for area, _wkb in bordered], dtype=int),
+        shapely.STRtree([border for _area, _name, border in bordered]),
+        numpy.array([name for _area, name, _border in bordered], dtype=object),
+        numpy.array([(area.valid_from or date.min).toordinal() for area, *_more in bordered], dtype=int),
+        numpy.array([(area.valid_until or date.max).toordinal() for area, *_more in bordered], dtype=int),
     )
 
 

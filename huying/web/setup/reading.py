@@ -89,10 +89,12 @@ def _read(path: Path, sheet: Sheet, content: Content) -> None:
     content.n_entries += len(entries) + len(problems)
     content.problems += problems
     content.entries[sheet.file] = entries
-    content.lines[sheet.file] = [Line(entry, row) for entry in entries if (row := _row(entry, sheet, content.problems))]
+    content.lines[sheet.file] = [
+        Line(entry, row) for entry in entries if (row := row_of(entry, sheet, content.problems))
+    ]
 
 
-def _row(entry: Entry, sheet: Sheet, problems: list[Problem]) -> Row | None:
+def row_of(entry: Entry, sheet: Sheet, problems: list[Problem]) -> Row | None:
     """The row that an entry describes, or None; what is wrong goes to `problems`."""
     try:
         row = sheet.row.model_validate(entry.values)

@@ -27,7 +27,7 @@ def write(folder: Path) -> Summary:
     folder.mkdir(parents=True, exist_ok=True)
     summary = Summary()
     for sheet in SHEETS:
-        kept = _ordered(list(_written(sheet)), sheet)
+        kept = stored(sheet)
         if not kept:
             continue
         summary.read += len(kept)
@@ -43,11 +43,16 @@ def write(folder: Path) -> Summary:
             summary.written += 1
     bordered = {row.code: row.border for row in places.area_rows() if row.border is not None}
     if bordered:
-        order = _ordered(list(_written(AREAS)), AREAS)
+        order = stored(AREAS)
         borders.write(
             folder / BORDERS, {row["code"]: bordered[row["code"]] for row in order if row["code"] in bordered}
         )
     return summary
+
+
+def stored(sheet: Sheet) -> list[Written]:
+    """The entries of a file as it would have them now, in its order."""
+    return _ordered(list(_written(sheet)), sheet)
 
 
 def _write_paper(path: Path, paper: Paper) -> None:
