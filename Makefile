@@ -28,7 +28,7 @@ demo: build
 	huying serve --demo --port $(PORT)
 
 test: build dev browser $(PROVIDER)
-	pytest
+	pytest --numprocesses 2 --dist loadfile
 
 fuzz: build dev
 	nice python -m tests.fuzz

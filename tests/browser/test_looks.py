@@ -136,7 +136,7 @@ def test_the_hotline_passes_a_question_on_and_the_unit_never_sees_an_address(
     desk.click("#act-ask_resident a")
     desk.fill("#ask_resident-question", "是哪一盏灯？")
     desk.click("#form-ask_resident button[type=submit]")
-    desk.wait_for_load_state()
+    expect(desk.locator("#messages .hy-good")).to_be_visible()
 
     hotline.goto("/desk/?list=calls")
     picture(hotline, "calls")
