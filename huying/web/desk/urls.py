@@ -2,15 +2,40 @@
 
 from django.urls import path
 
-from . import accounts, calls, cases, city, doing, erasure, me, notices, records, timing, worklist
+from . import (
+    accounts,
+    articles,
+    bulk,
+    calls,
+    cases,
+    city,
+    doing,
+    erasure,
+    me,
+    notices,
+    palette,
+    records,
+    saved,
+    styleguide,
+    timing,
+    whole,
+    worklist,
+)
 
 app_name = "desk"
 
 urlpatterns = [
     path("", worklist.mine, name="mine"),
+    path("arrived/", worklist.arrived, name="arrived"),
+    path("views/", saved.views, name="views"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("orders/<int:pk>/", bulk.order, name="order"),
+    path("print/", bulk.printed, name="print"),
+    path("palette/", palette.palette, name="palette"),
     path("call/", calls.call, name="call"),
     path("call/preview/", calls.preview, name="preview"),
     path("call/places/", calls.places_named, name="places"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("me/", me.me, name="me"),
     path("me/enrol/", me.enrol, name="enrol"),
     path("me/notices/", notices.preferences, name="preferences"),
@@ -20,6 +45,10 @@ urlpatterns = [
     path("notices/templates/<str:code>/", notices.template, name="template"),
     path("setup/", city.setup, name="setup"),
     path("setup/time/", timing.timing, name="timing"),
+    path("articles/", articles.listed, name="articles"),
+    path("articles/new/", articles.write, name="write_article"),
+    path("articles/<str:article>/", articles.read, name="article"),
+    path("articles/<str:article>/edit/", articles.write, name="edit_article"),
     path("looks/", records.looks, name="looks"),
     path("looks/export/", records.export_looks, name="export_looks"),
     path("audit/", records.audit, name="audit"),
@@ -30,5 +59,6 @@ urlpatterns = [
     path("case/<str:number>/", cases.case, name="case"),
     path("case/<str:number>/papers/<str:name>/", cases.paper, name="paper"),
     path("case/<str:number>/files/<int:pk>/", cases.file, name="file"),
+    path("case/<str:number>/document/", whole.document, name="document"),
     path("case/<str:number>/<str:verb>/", doing.act, name="act"),
 ]

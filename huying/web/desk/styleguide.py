@@ -1,0 +1,98 @@
+"""The living page of what every page is made of: each component with its states, drawn by the very templates that pages use."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_safe
+
+import huying.web
+from huying.base.journal import clock
+
+from .access import StaffRequest
+
+ICONS = Path(huying.web.__file__).parent / "templates" / "icons"
+COLOURS = {
+    lazy("Paper and ink"): ("paper", "card", "ink", "ink-soft", "line", "control"),
+    lazy("Accent"): ("accent", "accent-strong", "accent-soft", "on-accent", "echo"),
+    lazy("What colours mean"): ("good", "good-soft", "wait", "wait-soft", "bad", "bad-soft"),
+}
+LOADING, DUE_LATER = "····", timedelta(days=3)
+
+
+class Example(forms.Form):
+    """One field of each kind."""
+
+    use_required_attribute = False
+    auto_id = "example-%s"
+
+    words = forms.CharField(label=lazy("Words"), help_text=lazy("A sentence that helps."))
+    more = forms.CharField(label=lazy("More words"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    choice = forms.ChoiceField(
+        label=lazy("One of a list"), choices=[("", "–"), ("1", lazy("first")), ("2", lazy("second"))]
+    )
+    radio = forms.ChoiceField(
+        label=lazy("One of a few"), widget=forms.RadioSelect, choices=[("1", lazy("first")), ("2", lazy("second"))]
+    )
+    day = forms.DateField(label=lazy("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    tick = forms.BooleanField(label=lazy("Yes or no"), required=False)
+
+
+class WithFiles(forms.Form):
+    """A form that takes photos."""
+
+    files = forms.FileField(
+        label=lazy("Photos"), required=False, widget=forms.FileInput(attrs={"accept": "image/*", "data-preview": ""})
+    )
+
+
+@require_safe
+def styleguide(request: StaffRequest) -> HttpResponse:
+    """Every component in every state. Nothing on it can be done: its buttons lead back to the page."""
+    return render(request, "desk/styleguide.html", _examples())
+
+
+def _examples() -> dict[str, Any]:
+    now = clock.now()
+    refused = Example({"words": "", "radio": "1"}, auto_id="refused-%s")
+    refused.full_clean()
+    return {
+        "colours": COLOURS,
+        "icons": sorted(f"icons/{path.name}" for path in ICONS.glob("*.svg")),
+        "form": Example(auto_id="example-%s", initial={"radio": "1"}),
+        "refused": refused,
+        "with_files": WithFiles(auto_id="files-%s"),
+        "later": now + DUE_LATER,
+        "soon": now + timedelta(hours=5),
+        "past": now - timedelta(hours=5),
+        "entries": _entries(),
+        "pairs": [(_("Category"), _("first")), (_("Place"), _("second"))],
+        "attachments": [
+            {"url": "#files", "name": "photo.jpg", "size": 340_000},
+            {"url": "#files", "name": "notes.pdf", "size": 1_200_000},
+        ],
+        "chips": [(_("first"), "#chips"), (_("second"), "#chips")],
+        "steps": [_("What"), _("Where"), _("Who")],
+        "lines": LOADING,
+    }
+
+
+def _entries() -> list[dict[str, Any]]:
+    now = clock.now()
+    said = {
+        "good": _("Went well"),
+        "wait": _("Waits for somebody"),
+        "bad": _("Went wrong"),
+        "now": _("Where it stands"),
+    }
+    first = {"at": now - timedelta(days=2), "title": _("Began"), "who": _("A unit"), "text": _("What was said then.")}
+    rest = [
+        {"at": now - timedelta(hours=9 - n), "title": words, "tone": tone}
+        for n, (tone, words) in enumerate(said.items())
+    ]
+    return [first, *rest]
