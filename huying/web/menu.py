@@ -19,6 +19,7 @@ PAGES: dict[str, tuple[Query, Any]] = {
     "desk:call": (Query.CASES, _("File a call")),
     "desk:erasure": (Query.ERASURE, _("Erasure")),
     "desk:accounts": (Query.ACCOUNTS, _("Accounts")),
+    "desk:articles": (Query.REGISTERS, _("Knowledge base")),
 }
 ICONS = {
     "desk:looks": "eye",
@@ -30,6 +31,7 @@ ICONS = {
     "desk:call": "call",
     "desk:erasure": "erase",
     "desk:accounts": "people",
+    "desk:articles": "book",
 }
 """What stands before each in the menu, from `templates/icons/`; a page without a line has a sheet of paper."""
 OF_ONE_S_OWN = "desk:me"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from huying.base.units.roles import Actor, Role
-from huying.cases import beside, keeping, queries
+from huying.cases import beside, keeping, nearby, queries
 from huying.cases.models import Case
 from tests import stories
 from tests.web import town
@@ -34,9 +34,9 @@ def everybody(city: stories.City) -> Iterator[Actor]:
 def shown(by: Actor, city: stories.City) -> dict[str, set[int]]:
     """What each list shows them, and the lists beside the desk."""
     lists = {name: set(made(by).values_list("pk", flat=True)) for name, made in queries.LISTS.items()}
-    near = queries.alike(by, category=city.category["light"], area=city.area["west"])
+    near = nearby.for_staff(by, nearby.Matter(city.category["light"], city.area["west"]))
     return lists | {
-        "alike": {case.pk for case in near},
+        "near": {found.case.pk for found in near},
         "erasure asked": set(keeping.requests(by).values_list("case", flat=True)),
         "held": set(keeping.holds(by).values_list("case", flat=True)),
     }

@@ -16,7 +16,7 @@ CANDIDATES = 60
 ENOUGH = 0.34
 """The part of what was asked, by weight, that an article must hold."""
 TITLE_WEIGHT = 3
-NOWHERE = 0.5
+NOWHERE = 0.3
 """What a piece of the question weighs that stands in no article: "when will", "how do I"."""
 STALE_SOON = timedelta(days=30)
 

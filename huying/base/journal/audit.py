@@ -38,9 +38,11 @@ class What(models.TextChoices):
     KEY_MADE = "key_made", _("key made")
     KEY_REVOKED = "key_revoked", _("key revoked")
     SETUP_CHANGED = "setup_changed", _("set-up changed")
+    ARTICLE_WRITTEN = "article_written", _("article written")
     # what came in, went out, went away
     IMPORTED = "imported", _("cases imported")
     EXPORTED = "exported", _("exported")
+    NUMBER_OPENED = "number_opened", _("number of a missed call opened")
     ERASED = "erased", _("contacts erased")
     KEYS_ROTATED = "keys_rotated", _("sealing keys rotated")
 

@@ -118,8 +118,10 @@ class Case(Moving):
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="merged_by_parent"),
             models.Index(fields=["earlier"], condition=Q(earlier__isnull=False), name="later_by_earlier"),
             models.Index(fields=["accused"], condition=Q(accused__isnull=False), name="by_accused"),
+            models.Index(fields=["area", "address", "id"], condition=~Q(address=""), name="all_by_address"),
             models.Index(fields=["unit", "-received_at", "-id"], name="all_by_unit"),
             models.Index(fields=["-received_at", "-id"], name="all_by_age"),
+            models.Index(fields=["lat", "lon"], condition=OPEN & Q(lat__isnull=False), name="open_by_point"),
         ]  # fmt: skip
 
     def __str__(self) -> str:

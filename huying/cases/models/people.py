@@ -17,6 +17,8 @@ class Contact(models.Model):
     email = SealedField()
     address = SealedField(blank=True)
     """The exact place, where it is the reporter's home; the case itself then knows its area only."""
+    recordings = SealedField(blank=True)
+    """Where the exchange keeps the recordings of their calls, one a line."""
     mentioned = SealedField(blank=True)
     """Numbers and addresses of persons that somebody typed into a text of this case, one a line (`cases/masking.py`)."""
 

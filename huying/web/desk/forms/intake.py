@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from huying.cases import queries
+from huying.cases import nearby, queries
 from huying.cases.models import Case
 
 from . import fields
@@ -52,14 +52,7 @@ class Merge(ActForm):
     into = Number(label=lazy("Number of the case that goes on"))
 
     def settle(self) -> None:
-        self.alike = queries.alike(
-            self.by,
-            category=self.case.category,
-            area=self.case.area,
-            lon=self.case.lon,
-            lat=self.case.lat,
-            but=self.case,
-        )
+        self.near = nearby.for_staff(self.by, nearby.Matter.of(self.case), but=self.case)
 
     def clean_into(self) -> Case:
         if into := queries.one(self.by, self.cleaned_data["into"]):
