@@ -85,23 +85,31 @@ def publish(
         console.summary(counts, as_json)
 
 
+SAID = {
+    "tiers": ("时限已改", "promises changed"),
+    "hours": ("办公时间已改", "office hours changed"),
+    "calendar": ("节假日公布,暂定时限重算", "holidays published, provisional dates are counted anew"),
+    "windows": ("退单申请期限随规则调整", "units may ask to return a case until another time"),
+    "reminders": ("提醒与上报时间随规则调整", "reminders, and telling the levels above, come at another time"),
+}
+
+
 def say_effects(effects: "Effects") -> None:
     """What a set-up means for the clocks that run, where it means anything."""
-    if effects.calendar.moved:
-        console.say("节假日公布,暂定时限重算", "holidays published, provisional dates are counted anew:")
-        say(effects.calendar)
-    if effects.tiers.moved and effects.kept:
-        console.say(
-            "时限档已改;在办件保持原承诺,以 --move-open 调整",
-            "tiers changed; what was promised is kept, but with --move-open:",
-        )
-    if effects.tiers.moved:
-        say(effects.tiers)
+    from huying.web.setup.effects import KEPT
+
+    for name, effect in effects.parts.items():
+        if not effect.moved:
+            continue
+        console.say(*SAID[name])
+        if name in KEPT and effects.kept:
+            console.say("  在办件保持原承诺,以 --move-open 调整", "what was promised is kept; with --move-open:")
+        say(effect)
 
 
 def counts(effects: "Effects | None") -> dict[str, Any]:
     """For JSON."""
-    return {"tiers": effects.tiers.counts, "calendar": effects.calendar.counts} if effects else {}
+    return {name: effect.counts for name, effect in effects.parts.items()} if effects else {}
 
 
 def say(effect: "Effect") -> None:

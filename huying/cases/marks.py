@@ -5,6 +5,7 @@ from datetime import datetime
 from heapq import merge
 
 from huying.base.catalogue import register as catalogue
+from huying.base.catalogue.limits import Limits
 from huying.base.units import calendars
 from huying.base.units import register as units
 from huying.base.worktime.calendar import Calendar
@@ -14,6 +15,11 @@ from .models import Case, Clock
 from .words import ClockKind
 
 BREACH = "breach"
+WARN = "warn_"
+LONGER = "_extended"
+"""Behind a warning, where more time was granted: the time that was added has warnings of its own."""
+VERBS = frozenset({"accept", "decide_extension", "resume"})
+"""What silence decides; all else that lies ahead are marks."""
 CLOCK_TIME = Period(0, "min")
 """How a time that was given by hand is measured."""
 
@@ -28,7 +34,7 @@ def next_at(row: Clock, case: Case) -> datetime | None:
 
 def ahead(row: Clock, *, complex_: bool) -> Iterator[Point]:
     """All that a running clock comes to, what is over among it. `complex_`: so is the category of its case."""
-    return merge(_ladder(row), _review(row), _silences(row, complex_)) if row.is_running else iter(())
+    return merge(ladder(row), _review(row), _silences(row, complex_)) if row.is_running else iter(())
 
 
 def worth_telling(marks: list[str]) -> list[str]:
@@ -36,7 +42,7 @@ def worth_telling(marks: list[str]) -> list[str]:
 
     Nobody needs "80 %" after a breach: it is neither told nor kept.
     """
-    return [mark for mark in marks if not mark.startswith("warn")] or marks[-1:]
+    return [mark for mark in marks if not mark.startswith(WARN)] or marks[-1:]
 
 
 def return_window(case: Case, since: datetime, unit_id: int | None) -> datetime:
@@ -86,13 +92,17 @@ def _review(row: Clock) -> Iterator[Point]:
         yield datetime.fromisoformat(ends), f"review_{len(row.pauses)}"
 
 
-def _ladder(row: Clock) -> Iterator[Point]:
-    """Counted one by one, as they are asked for. A clock that rests has nothing ahead, unless it was late before it rested."""
+def ladder(row: Clock, rules: Limits | None = None) -> Iterator[Point]:
+    """Warnings, the breach, the way up, by these rules or the city's. Counted one by one, as they are asked for.
+
+    A clock that rests has nothing ahead, unless it was late before it rested.
+    """
     if row.due_at is None or (row.rests_since and row.rests_since <= row.due_at):
         return
-    rules, hours, measure = catalogue.current().limits, calendar(row.unit_id), period(row)
+    rules, hours, measure = rules or catalogue.current().limits, calendar(row.unit_id), period(row)
+    began, longer = (row.extended_from, LONGER) if row.extended_from else (row.started_at, "")
     for percent in sorted(rules.warn_at):
-        yield hours.part(row.started_at, row.due_at, measure, percent), f"warn_{percent}"
+        yield hours.part(began, row.due_at, measure, percent), f"{WARN}{percent}{longer}"
     yield row.due_at, BREACH
     for level, wait in enumerate(rules.escalate_after, 1):
         yield calendar(None).after(row.due_at, wait).at, f"escalate_{level}"

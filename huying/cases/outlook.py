@@ -1,4 +1,4 @@
-"""What a changed tier or calendar would do to the clocks that run: counted before anything is put in force."""
+"""What a changed tier, rule, calendar or office hour would do to the clocks that run: counted before anything is put in force."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from huying.base.catalogue import register as catalogue
+from huying.base.catalogue.limits import Limits
 from huying.base.journal import clock
 from huying.base.units import calendars
 from huying.base.units import register as units
@@ -13,12 +15,20 @@ from huying.base.units.calendars import Calendars
 from huying.base.worktime.calendar import Calendar, Due
 from huying.base.worktime.periods import Period
 
+from . import marks
 from .deadlines import OF_TIER
 from .models import Clock
 from .words import ClockKind
 
 Periods = Mapping[tuple[str, str], Period | None]
-"""By a tier's code and a kind of clock: what is promised from now on."""
+"""By a tier's code and the field of a promise, or `CITY` and a rule of the city's: what is promised from now on."""
+CITY = "city"
+"""What clocks have for a reason that no tier sets."""
+OF_CITY = {ClockKind.DISPATCH: "dispatch", ClockKind.DECISION: "return_decision"}
+PROMISED_BY = {**OF_TIER, ClockKind.ASSIGNMENT: "limit", ClockKind.RECEIPT: "receipt", **OF_CITY}
+"""Kind of clock → the field or the rule it follows."""
+Hours = Mapping[int, str]
+"""By the key of a unit: its office hours from now on, "" for the city's. Of units whose hours stay, nothing."""
 OF_COUNTED_DAYS = ("wh", "wd")
 DAY = timedelta(days=1)
 STEPS = ((DAY, "1d"), (3 * DAY, "3d"), (7 * DAY, "7d"))
@@ -60,6 +70,10 @@ class Effect:
     def moved(self) -> int:
         return self.later + self.earlier
 
+    def move(self, row: Clock, old: datetime, period: Period, new: Due, now: datetime) -> None:
+        """Count a clock of which something would come at `new` and not at `old`."""
+        self.count(Move(row.pk, row.case_id, row.kind, row.case.number, old, period, new), now)
+
     def count(self, move: Move, now: datetime) -> None:
         self.moves.append(move)
         self.later += move.by > timedelta()
@@ -69,6 +83,14 @@ class Effect:
             self.spread[next((name for step, name in STEPS if abs(move.by) <= step), "more")] += 1
         if self.biggest is None or abs(move.by) > abs(self.biggest.by):
             self.biggest = move
+
+    def without(self, other: "Effect") -> "Effect":
+        """Without the clocks that another effect moves."""
+        rest, there, now = Effect(self.running), {move.clock for move in other.moves}, clock.now()
+        for move in self.moves:
+            if move.clock not in there:
+                rest.count(move, now)
+        return rest
 
     @property
     def counts(self) -> dict[str, Any]:
@@ -91,39 +113,95 @@ def moved(start: datetime, period: Period, pauses: Iterable[Mapping[str, Any]], 
     return Due(at, due.provisional, due.left_out, due.moved_from)
 
 
-def of_tiers(periods: Periods, *, by: Calendars | None = None) -> Effect:
-    """What these periods of tiers would move, were they to hold for cases that are open."""
-    kinds = {**OF_TIER, ClockKind.ASSIGNMENT: "limit", ClockKind.RECEIPT: "receipt"}
-    wanted = {(tier, kind): new for (tier, name), new in periods.items() for kind in kinds if kinds[kind] == name}
-    rows = _running().filter(why__in={tier for tier, _kind in wanted})
-    return _effect(((row, wanted.get((row.why, ClockKind(row.kind)))) for row in rows), by or calendars.current())
+def of_tiers(periods: Periods, *, by: Calendars | None = None, hours: Hours | None = None) -> Effect:
+    """What these periods of tiers and of the city's rules would move, were they to hold for cases that are open."""
+    wanted = {
+        (why, kind): new for (why, name), new in periods.items() for kind in PROMISED_BY if PROMISED_BY[kind] == name
+    }
+    rows = _running().filter(why__in={why for why, _kind in wanted})
+    found = ((row, wanted.get((row.why, ClockKind(row.kind)))) for row in rows)
+    return _effect(found, by or calendars.current(), hours)
 
 
 def of_calendar(by: Calendars, *, provisional_only: bool = True) -> Effect:
     """What other calendars would move: the dates that are provisional, or every one that counts working time."""
     rows = _running().filter(provisional=True) if provisional_only else _running()
-    known = ((row, Period(**row.period)) for row in rows)
-    counted = ((row, period) for row, period in known if period.unit in OF_COUNTED_DAYS or period.rolls)
-    return _effect(counted, by, settled=provisional_only)
+    return _effect(_counted(rows), by, settled=provisional_only)
+
+
+def of_hours(by: Calendars, hours: Hours) -> Effect:
+    """What other office hours, the city's or those of units, would move."""
+    now, register = calendars.current(), units.current().by_id
+
+    def change(row: Clock) -> bool:
+        unit = register.get(row.unit_id or 0)
+        return now.of(unit.hours if unit else "").hours != by.of(_hours(row, hours)).hours
+
+    found = ((row, period) for row, period in _counted(_running()) if change(row))
+    return _effect(found, by, hours)
+
+
+def of_windows(rules: Limits) -> Effect:
+    """What other rules would move of the time in which units may ask to return a case. They hold as soon as they are set."""
+    held, effect, now = catalogue.current().limits, Effect(), clock.now()
+    rows = _with(Clock.objects.filter(kind=ClockKind.RECEIPT, stopped_at=None).select_related("case__category"))
+    for row in rows:
+        complex_ = bool(row.case.category and row.case.category.complex)
+        old, new = (found.return_window_complex if complex_ else found.return_window for found in (held, rules))
+        effect.running += 1
+        if old != new:
+            hours = marks.calendar(row.unit_id)
+            effect.move(row, hours.after(row.started_at, old).at, new, hours.after(row.started_at, new), now)
+    return effect
+
+
+def of_reminders(rules: Limits) -> Effect:
+    """What other rules would move of the next reminder, or of the next level above that is told. They hold as soon as they are set."""
+    held, effect, now = catalogue.current().limits, Effect(), clock.now()
+    if (held.warn_at, held.escalate_after) == (rules.warn_at, rules.escalate_after):
+        return effect
+    for row in _with(Clock.objects.filter(stopped_at=None, due_at__isnull=False)):
+        old, new = (next((at for at, _what in marks.ladder(row, by) if at > now), None) for by in (held, rules))
+        effect.running += 1
+        if old and new and old != new:
+            effect.move(row, old, marks.period(row), Due(new), now)
+    return effect
 
 
 def _running() -> Any:
     """Clocks with a period and an end, that nobody gave more time to."""
-    rows = Clock.objects.filter(stopped_at=None, due_at__isnull=False, period__isnull=False, extended_from=None)
+    return _with(Clock.objects.filter(stopped_at=None, due_at__isnull=False, period__isnull=False, extended_from=None))
+
+
+def _with(rows: Any) -> Any:
     return rows.select_related("case").only(
-        "case__number", "case__id", "kind", "why", "unit_id", "period", "started_at", "due_at", "pauses", "provisional"
-    )
+        "case__number", "case__id", "case__category", "kind", "why", "unit_id", "period", "started_at", "stopped_at", "due_at",
+        "pauses", "resting", "provisional",
+    )  # fmt: skip
 
 
-def _effect(rows: Iterator[tuple[Clock, Period | None]], by: Calendars, *, settled: bool = False) -> Effect:
+def _counted(rows: Any) -> Iterator[tuple[Clock, Period]]:
+    """Those that count working time."""
+    known = ((row, Period(**row.period)) for row in rows)
+    return ((row, period) for row, period in known if period.unit in OF_COUNTED_DAYS or period.rolls)
+
+
+def _hours(row: Clock, hours: Hours) -> str:
+    unit = units.current().by_id.get(row.unit_id or 0)
+    return hours.get(unit.pk, unit.hours) if unit else ""
+
+
+def _effect(
+    rows: Iterator[tuple[Clock, Period | None]] | Iterator[tuple[Clock, Period]], by: Calendars, hours: Hours | None = None,
+    *, settled: bool = False,
+) -> Effect:  # fmt: skip
     """`settled`: dates that stay but are no longer provisional are moves too."""
-    effect, now, register = Effect(), clock.now(), units.current().by_id
+    effect, now = Effect(), clock.now()
     for row, period in rows:
         if period is None or row.due_at is None:
             continue
         effect.running += 1
-        unit = register.get(row.unit_id or 0)
-        new = moved(row.started_at, period, row.pauses, by.of(unit.hours if unit else ""))
+        new = moved(row.started_at, period, row.pauses, by.of(_hours(row, hours or {})))
         if new.at != row.due_at or (settled and not new.provisional):
-            effect.count(Move(row.pk, row.case_id, row.kind, row.case.number, row.due_at, period, new), now)
+            effect.move(row, row.due_at, period, new, now)
     return effect

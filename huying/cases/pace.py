@@ -151,7 +151,7 @@ def urge(case: Case, *, by: Actor, text: str = "") -> None:
 
 
 def recount(case: Case, *, by: Actor, moves: Mapping[int, tuple[Period, Due]], cause: str) -> None:
-    """Clocks that run end at another time: the holidays of a year were "published", or a "tier" was changed for them too.
+    """Clocks that run end at another time: the holidays of a year were "published"; a "tier" or "hours" were changed for them too.
 
     `moves`: the key of a clock → its period, and when it ends now.
     """

@@ -13,7 +13,7 @@ from .states import LIFE
 
 
 def move(effect: Effect, cause: str) -> int:
-    """Move the clocks of an outlook, case by case, each with its event; return how many cases. `cause`: published, tier."""
+    """Move the clocks of an outlook, case by case, each with its event; return how many cases. `cause`: published, tier, hours."""
     by_case: dict[int, dict[int, tuple[Period, Due]]] = defaultdict(dict)
     for found in effect.moves:
         by_case[found.case][found.clock] = (found.period, found.new)

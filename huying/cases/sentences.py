@@ -37,6 +37,7 @@ SENTENCES: dict[tuple[str, Any], Any] = {
     ("urge", None): gettext_lazy("%(unit)s was reminded"),
     ("recount", "published"): gettext_lazy("The holidays were published; your date was counted anew"),
     ("recount", "tier"): gettext_lazy("The time that the city promises was changed; your date was counted anew"),
+    ("recount", "hours"): gettext_lazy("Office hours were changed; your date was counted anew"),
     ("supervise", None): gettext_lazy("%(unit)s was put under supervision"),
     ("reply", None): gettext_lazy("%(unit)s answered"),
     ("approve_reply", "granted"): gettext_lazy("%(unit)s answered"),
@@ -65,6 +66,8 @@ SENTENCES: dict[tuple[str, Any], Any] = {
     ("correct_contact", None): gettext_lazy("Your contact was corrected"),
     ("attach", None): gettext_lazy("A file was added"),
     ("publish", None): gettext_lazy("A summary of it, not your words, stands on the city's page"),
+    ("announce", None): gettext_lazy("Many are concerned; it is expected to be over by %(moment)s"),
+    ("all_clear", None): gettext_lazy("It is over, as far as we know; you are answered when the work is done"),
     ("unpublish", None): gettext_lazy("It was taken off the city's page"),
     ("send_code", None): gettext_lazy("A one-time code was asked for and sent to the address you left"),
 }
@@ -81,5 +84,6 @@ TOLD: dict[str, tuple[str, ...]] = {
     "message": ("text",),
     "hold": (), "release": (), "request_erasure": ("reason",), "decide_erasure": ("reason",), "erase": (), "copy": (),
     "correct_contact": (), "attach": (), "send_code": (), "publish": ("text",), "unpublish": (),
+    "announce": ("text",), "all_clear": ("text",),
 }  # fmt: skip
 """What the resident is told, and which of the words typed at it they read."""

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from huying.base.catalogue.limits import Limits
 from huying.base.journal import clock
 from huying.base.journal.models import Event
 from huying.base.units import calendars
@@ -104,3 +105,47 @@ def test_what_is_late_stays_late_whatever_is_published(city: stories.City) -> No
     with clock.at(WEDNESDAY + timedelta(days=30)):
         recounting.move(effect, "published")
     assert ends(case) == ("01-04 09:00", True)
+
+
+AFTERNOONS = "Mo-Fr 13:30-17:30"
+
+
+def test_other_hours_of_a_unit_move_the_clocks_of_that_unit_only(city: stories.City) -> None:
+    limited(city, value=12, unit="wh")
+    with clock.at(WEDNESDAY - timedelta(days=7)):
+        case = stories.dispatched(city)
+        effect = outlook.of_hours(calendars.current(), {city.unit["lighting"].pk: AFTERNOONS})
+    assert [(move.kind, move.case) for move in effect.moves] == [(ClockKind.ASSIGNMENT, case.pk)]
+    assert (effect.running, effect.later) == (1, 1)
+
+
+def test_other_hours_of_the_city_move_what_has_none_of_its_own(city: stories.City) -> None:
+    limited(city, value=12, unit="wh")
+    with clock.at(WEDNESDAY - timedelta(days=7)):
+        stories.dispatched(city)
+        effect = outlook.of_hours(calendars.preview([], AFTERNOONS), {})
+        same = outlook.of_hours(calendars.preview([], calendars.current().hours), {})
+    assert {move.kind for move in effect.moves} == {ClockKind.RESOLVE, ClockKind.ASSIGNMENT}
+    assert (same.running, same.moved) == (0, 0)
+
+
+def test_a_rule_of_the_city_moves_what_waits_for_a_unit(city: stories.City) -> None:
+    with clock.at(WEDNESDAY):
+        stories.received(city)
+        effect = outlook.of_tiers({("city", "dispatch"): Period(9, "h")})
+    assert effect.biggest
+    assert (effect.running, effect.later, effect.biggest.by) == (1, 1, timedelta(hours=5))
+
+
+def test_other_rules_move_return_windows_and_reminders_and_say_by_how_much(city: stories.City) -> None:
+    limited(city, value=10, unit="d")
+    with clock.at(WEDNESDAY - timedelta(days=7)):
+        stories.dispatched(city)
+        windows = outlook.of_windows(Limits(return_window=Period(2, "wd")))
+        reminders = outlook.of_reminders(Limits(warn_at=(60,)))
+        nothing = outlook.of_windows(Limits()), outlook.of_reminders(Limits())
+    assert windows.biggest
+    assert (windows.running, windows.later, windows.biggest.by) == (1, 1, timedelta(days=1))
+    assert reminders.biggest
+    assert (reminders.later, reminders.biggest.by) == (reminders.running, timedelta(days=1))
+    assert [effect.moved for effect in nothing] == [0, 0]

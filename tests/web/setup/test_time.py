@@ -1,6 +1,6 @@
 """What a city says about time: periods, rules, office hours, years of holidays."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils import translation
@@ -8,6 +8,7 @@ from django.utils import translation
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.limits import Limits
 from huying.base.catalogue.models import Category, Tier
+from huying.base.journal.models import Event
 from huying.base.units import calendars
 from huying.base.units.models import Unit
 from huying.base.units.roles import SYSTEM, Actor
@@ -34,6 +35,13 @@ def with_hours(town, hours):
     lines = (town / "units.csv").read_text().splitlines()
     rows = [f"{line},{hours if line.startswith('gas,') else ''}" for line in lines[1:]]
     (town / "units.csv").write_text("\n".join([f"{lines[0]},hours", *rows]) + "\n")
+
+
+def with_hours_again(town, hours):
+    (town / "units.csv").write_text(
+        "\n".join(line.rpartition(",")[0] for line in (town / "units.csv").read_text().splitlines()) + "\n"
+    )
+    with_hours(town, hours)
 
 
 def test_periods_come_as_they_are_written(town):
@@ -151,3 +159,33 @@ def test_what_was_promised_is_kept_unless_open_cases_are_to_move_too(town):
     row = Clock.objects.get(case=case, kind=ClockKind.RESOLVE)
     assert (row.due_at, row.period) == (due_at(case), {"value": 12, "unit": "d", "ends": "midnight"})
     assert due_at(case) > promised
+
+
+def of(summary):
+    """How many clocks would move, by what changed."""
+    assert summary.effects
+    return {name: effect.moved for name, effect in summary.effects.parts.items() if effect.moved}
+
+
+def test_changed_rules_and_hours_say_what_they_would_move_and_promises_are_kept(town):
+    edit(town, "tiers.yaml", "limit: 7 d midnight rolls", "limit: 9 wh")
+    setup.load(town, by=SYSTEM)
+    call = intake.Call(text="路灯不亮", category=Category.objects.get(code="0203"), answers={"lights": 2})
+    case, waiting = (intake.receive(call, by=Actor.resident()).case for _n in range(2))
+    routing.dispatch(case, to=Unit.objects.get(code="gas"), by=SYSTEM, basis="照明条例")
+    dispatch = Clock.objects.get(case=waiting, kind=ClockKind.DISPATCH)
+    edit(town, "limits.yaml", "return_window: 2 wd", "dispatch: 9 h\nreturn_window_complex: 4 wd")
+    with_hours(town, "Mo-Su 03:00-04:00")
+    before = Clock.objects.get(case=case, kind=ClockKind.ASSIGNMENT).due_at
+    tried = of(setup.load(town, by=SYSTEM, dry_run=True))
+    assert (tried["tiers"], tried["windows"], tried["hours"] >= 1) == (1, 1, True)
+    setup.load(town, by=SYSTEM)
+    assert Clock.objects.get(pk=dispatch.pk).due_at == dispatch.due_at
+    assert Clock.objects.get(case=case, kind=ClockKind.ASSIGNMENT).due_at == before
+    edit(town, "limits.yaml", "dispatch: 9 h", "dispatch: 10 h")
+    with_hours_again(town, "Mo-Su 04:00-05:00")
+    setup.load(town, by=SYSTEM, move_open=True)
+    assert Clock.objects.get(pk=dispatch.pk).due_at == dispatch.started_at + timedelta(hours=10)
+    assert Clock.objects.get(case=case, kind=ClockKind.ASSIGNMENT).due_at != before
+    causes = [event.facts["cause"] for event in Event.objects.filter(verb="recount").order_by("pk")]
+    assert {"hours", "tier"} <= set(causes)
