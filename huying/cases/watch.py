@@ -5,25 +5,23 @@ mark is a row that can be written once, and what tells of it is written with it.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
 
-from huying.base.journal import clock, reactions, rows
+from huying.base.journal import clock
 from huying.base.journal.refusals import Refused
 from huying.base.units.roles import SYSTEM
 
-from . import handling, marks, pace
-from .models import Case, Clock, Reach, Request
-from .words import ClockKind, RequestKind
+from . import handling, ladder, pace, reaches
+from .ladder import Watched
+from .models import Case
+from .reaches import column
 
-BATCH = 1000
+BATCH = 5000
 STILL_BEING_WRITTEN = timedelta(seconds=10)
 """A step taken in time may need so long until it stands in the database; the periodic watch looks no closer to now."""
 
@@ -33,14 +31,6 @@ SILENCE: dict[str, Callable[[Case], None]] = {
     "resume": lambda case: pace.resume(case, by=SYSTEM),
 }
 """Verb → what Huying does where nobody did anything in time."""
-
-
-OF_THE_HOTLINE = (ClockKind.DISPATCH, ClockKind.DECISION)
-"""What waits for dispatchers or for the panel, whoever has the case."""
-OF_THE_CASE = {
-    "lead": Coalesce("case__parent__unit", "case__unit"), "area": F("case__area"), "complex": F("case__category__complex"),
-}  # fmt: skip
-"""What of its case a clock is marked by. A merged reporter waits for the unit of the case that goes on."""
 
 
 @dataclass
@@ -66,98 +56,46 @@ def watch(now: datetime | None = None, *, batch: int = BATCH) -> Summary:
         last = found[-1]
 
 
-def _held(now: datetime, last: Clock | None, batch: int) -> list[Clock]:
-    """The next clocks to be looked at, without those that another watch or a step holds: they are looked at again."""
-    due = Clock.objects.filter(next_at__lt=now)
-    if last:
-        after = Q(next_at__gt=last.next_at) | Q(next_at=last.next_at, id__gt=last.pk)
-        due = due.filter(after, next_at__gte=last.next_at)
-    held = due.order_by("next_at", "id").select_for_update(skip_locked=True, of=("self",))
-    return list(held.annotate(**OF_THE_CASE)[:batch])
-
-
 # -- marking
 
+MICROSECONDS = "(extract(epoch FROM {}) * 1000000)::bigint"
+HELD = f"""
+SELECT c.id, c.case_id, c.kind, c.unit_id, k.area_id, coalesce(p.unit_id, k.unit_id), coalesce(g.complex, false),
+       EXISTS (SELECT 1 FROM cases_request r WHERE r.case_id = c.case_id AND r.kind = 'extension' AND r.decided_at IS NULL),
+       {", ".join(MICROSECONDS.format(f"c.{name}") for name in ("started_at", "due_at", "extended_from"))},
+       c.period ->> 'unit', c.resting, {MICROSECONDS.format("c.next_at")}
+FROM cases_clock c JOIN cases_case k ON k.id = c.case_id
+     LEFT JOIN cases_case p ON p.id = k.parent_id LEFT JOIN catalogue_category g ON g.id = k.category_id
+WHERE c.next_at < %(now)s AND (c.next_at, c.id) > (timestamptz 'epoch' + %(next)s * interval '1 microsecond', %(id)s)
+ORDER BY c.next_at, c.id LIMIT %(batch)s FOR NO KEY UPDATE OF c SKIP LOCKED
+"""  # noqa: S608 - column names from here
+"""The next clocks to be looked at, without those that another watch or a step holds: they are looked at again."""
 
-def _marked(found: Sequence[Clock], now: datetime, summary: Summary) -> list[tuple[int, str]]:
+ADVANCE = """
+UPDATE cases_clock c SET next_at = timestamptz 'epoch' + n.at * interval '1 microsecond'
+FROM unnest(%s::bigint[], %s::bigint[]) n (id, at) WHERE c.id = n.id
+"""
+
+
+def _held(now: datetime, last: Watched | None, batch: int) -> list[Watched]:
+    after = {"next": last.next if last else 0, "id": last.id if last else 0}
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, {"now": now, "batch": batch, **after})
+        return [Watched(*row) for row in cursor.fetchall()]
+
+
+def _marked(found: Sequence[Watched], now: datetime, summary: Summary) -> list[tuple[int, str]]:
     """Mark what these clocks passed, and say when each is looked at next; return the cases and verbs of which the time is over.
 
     What silence decides stays due until it is decided, so that a watch that is killed before leaves it to the next.
     """
-    undecided = _undecided(found)
-    reaches: list[Reach] = []
-    looks: list[datetime | None] = []
-    silent: list[tuple[int, str]] = []
-    for row in found:
-        passed, look = _passed(row, now)
-        verbs = [
-            verb for verb in passed if verb in SILENCE and (verb != "decide_extension" or row.case_id in undecided)
-        ]
-        reaches += _reaches(row, [mark for mark in passed if mark not in SILENCE], now)
-        looks.append(row.next_at if verbs else look)
-        silent += [(row.case_id, verb) for verb in verbs]
-    made = _written(reaches)
-    rows.copy(job for key, _mark in made for job in reactions.following("clock.reach", reach=key))
-    _look_again(found, looks)
-    summary.marked.update(mark for _key, mark in made)
-    return silent
-
-
-def _undecided(found: Sequence[Clock]) -> set[int]:
-    """The cases in which more time was asked for, and nobody has decided."""
-    answers = [row.case_id for row in found if row.kind == ClockKind.RESOLVE]
-    asked = Request.objects.filter(kind=RequestKind.EXTENSION, decided_at=None, case__in=answers)
-    return set(asked.values_list("case_id", flat=True)) if answers else set()
-
-
-def _passed(row: Any, now: datetime) -> tuple[list[str], datetime | None]:
-    """What the clock has come to, and when it comes to the next."""
-    passed: list[str] = []
-    for at, what in marks.ahead(row, complex_=bool(row.complex)):
-        if at >= now:
-            return passed, at
-        passed.append(what)
-    return passed, None
-
-
-def _reaches(row: Any, passed: list[str], now: datetime) -> Iterator[Reach]:
-    """One for each mark; an escalation goes to the unit above, and ends at the top."""
-    unit = None if row.kind in OF_THE_HOTLINE else row.unit_id or row.lead
-    for mark in marks.worth_telling(passed):
-        kind, _line, level = mark.partition("_")
-        to = marks.above(unit, int(level)) if kind == "escalate" else unit
-        if kind != "escalate" or to:
-            yield rows.new(
-                Reach, clock_id=row.pk, case_id=row.case_id, mark=mark, at=now, due_at=row.due_at, unit_id=to, area_id=row.area,
-            )  # fmt: skip
-
-
-WRITE = """
-INSERT INTO cases_reach (clock_id, case_id, mark, at, due_at, unit_id, area_id)
-SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::bigint[])
-ON CONFLICT (clock_id, mark) DO NOTHING RETURNING id, mark
-"""
-COLUMNS = ("clock_id", "case_id", "mark", "at", "due_at", "unit_id", "area_id")
-
-
-def _written(reaches: list[Reach]) -> list[tuple[int, str]]:
-    """The key and the mark of those that were not there yet."""
-    if not reaches:
+    if not found:
         return []
+    passed = ladder.passed(found, now)
     with connection.cursor() as cursor:
-        cursor.execute(WRITE, [[getattr(reach, name) for reach in reaches] for name in COLUMNS])
-        return cursor.fetchall()
-
-
-ADVANCE = """
-UPDATE cases_clock c SET next_at = n.at FROM unnest(%s::bigint[], %s::timestamptz[]) n (id, at) WHERE c.id = n.id
-"""
-
-
-def _look_again(found: Sequence[Clock], looks: Sequence[datetime | None]) -> None:
-    if found:
-        with connection.cursor() as cursor:
-            cursor.execute(ADVANCE, [[row.pk for row in found], [*looks]])
+        cursor.execute(ADVANCE, [column(passed.looks), column(passed.looks.values())])
+    summary.marked.update(reaches.write(passed.reached, now))
+    return passed.silent
 
 
 # -- what silence decides

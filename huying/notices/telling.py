@@ -13,6 +13,7 @@ from huying.base.journal.memory import Event
 from huying.base.units import register as units
 from huying.base.units.models import Staff
 from huying.base.units.roles import Role
+from huying.cases import reaches
 from huying.cases.models import Case, Contact, Reach, Recusal
 
 from . import audiences, channels, quiet
@@ -35,17 +36,21 @@ def tell(thing: int, seq: int) -> None:
     _write(Happening(case, name), cause=f"case:{thing}#{seq}", facts=facts, but=event.by)
 
 
-def notify_reach(reach: int) -> None:
-    """Tell that a deadline came near, was missed, or that a level above is to know (`cases/watch.py`)."""
-    found = Reach.objects.select_related("clock").get(pk=reach)
-    passed, case = found.clock, _case(found.case_id)
+def notify_reach(thing: int, seq: int) -> None:
+    """A reaction: tell that deadlines came near, were missed, or that a level above is to know (`cases/watch.py`)."""
+    for found in reaches.told_of(thing, seq):
+        _tell_reach(found)
+
+
+def _tell_reach(found: Reach) -> None:
+    passed, case = found.clock, found.case
     going_on = case.parent or case
     late = units.current().by_id.get(passed.unit_id or going_on.unit_id or 0)
     facts = _facts(case, due=found.due_at.isoformat() if found.due_at else None, unit=late.code if late else "")
     of = Happening(
         case, f"{passed.kind}.{found.mark}", clock=passed.kind, unit_id=found.unit_id, late_id=passed.unit_id
     )
-    _write(of, cause=f"reach:{reach}", facts=facts)
+    _write(of, cause=f"reach:{found.pk}", facts=facts)
 
 
 def _case(key: int) -> Case:

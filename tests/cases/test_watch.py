@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from huying.base.journal import clock, history, rows
+from huying.base.journal.memory import Event
 from huying.base.journal.refusals import Refused
+from huying.base.journal.verify import verify
 from huying.base.units.roles import Actor
-from huying.cases import followup, handling, intake, marks, pace, routing, watch
+from huying.cases import followup, handling, intake, marks, pace, reaches, routing, watch
 from huying.cases.models import Case, Clock, Reach
 from huying.cases.words import ClockKind, State
 from tests import stories
@@ -160,11 +162,17 @@ def test_what_another_watch_marked_meanwhile_is_not_marked_again(street: Case) -
     assert again.marked == {}
 
 
-def test_every_new_mark_is_told_of_by_one_job_that_holds_its_key(street: Case) -> None:
+def test_every_new_mark_stands_in_the_journal_and_one_job_tells_of_it(street: Case) -> None:
     looked(7 * DAY + HOUR)
     looked(7 * DAY + 2 * HOUR)
-    jobs = ProcrastinateJob.objects.filter(task_name="notify_reach").values_list("args", flat=True)
-    assert sorted(job["reach"] for job in jobs) == sorted(Reach.objects.values_list("pk", flat=True))
+    marked = Reach.objects.order_by("id").values_list("id", "clock", "mark", "unit")
+    events = Event.objects.filter(life="clock", verb="reach", by="system").order_by("id")
+    assert [tuple(found) for event in events for found in event.facts["reached"]] == list(marked)
+    jobs = ProcrastinateJob.objects.filter(task_name="notify_reach").order_by("id").values_list("args", flat=True)
+    assert list(jobs) == [{"thing": event.thing, "seq": event.seq} for event in events]
+    told = [reach.pk for job in jobs for reach in reaches.told_of(**job)]
+    assert told == [key for key, *_more in marked]
+    assert verify().findings == []
 
 
 def test_what_was_taken_in_closed_is_never_marked(city: stories.City) -> None:

@@ -7,11 +7,11 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from huying.base.journal import clock
-from huying.base.journal.memory import remembered
+from huying.base.journal.memory import Event, remembered
 from huying.base.units.models import Staff
 from huying.base.units.roles import Actor
 from huying.cases import beside, handling, intake, pace, routing, watch
-from huying.cases.models import Case, Reach
+from huying.cases.models import Case
 from huying.cases.states import LIFE
 from huying.notices import phrases, sending, table, telling
 from huying.notices.models import Desk, Notice, OptOut, Pace, Preference
@@ -163,8 +163,8 @@ def test_a_deadline_warns_the_unit_then_its_supervisor_then_level_by_level(city:
         before = {*Notice.objects.values_list("pk", flat=True)}
         with clock.at(start + timedelta(days=days)):
             watch.watch()
-            for reach in Reach.objects.order_by("pk"):
-                telling.notify_reach(reach.pk)
+            for event in Event.objects.filter(life="clock").order_by("pk"):
+                telling.notify_reach(event.thing, event.seq)
         new = Notice.objects.filter(event__startswith="resolve.").exclude(pk__in=before)
         seen[days] = {*new.values_list("template", "to")}
     assert seen == {

@@ -81,33 +81,33 @@ class Calendar:
             last = last + days * DAY if period.unit == "d" else self.days.worked_after(last, days)
             return self._end(self.days.worked_after(last, 0) if period.rolls else last, period.ends)
         if period.unit == "wh":
-            return self._local(self._open.after(_ticks(due), self._open.between(_ticks(a), _ticks(b))))
+            return self._local(self.open.after(ticks(due), self.open.between(ticks(a), ticks(b))))
         if period.unit == "wd":
-            wall = self._worked.after(self._wall(due), self._worked.between(self._wall(a), self._wall(b)))
+            wall = self.worked.after(self._wall(due), self.worked.between(self._wall(a), self._wall(b)))
             return self._real(NAIVE + wall * MOMENT)
         return (due.astimezone(UTC) + (b - a)).astimezone(self.zone)
 
     def part(self, start: datetime, due: datetime, period: Period, percent: int) -> datetime:
         """When so much of the time from `start` to `due` is over, in the measure of `period`."""
         if period.unit == "wh":
-            whole = max(self._open.between(_ticks(start), _ticks(due)), 0)
-            return self._local(self._open.after(_ticks(start), whole * percent // 100))
+            whole = max(self.open.between(ticks(start), ticks(due)), 0)
+            return self._local(self.open.after(ticks(start), whole * percent // 100))
         if period.unit == "wd":
             wall = self._wall(start)
-            whole = max(self._worked.between(wall, self._wall(due)), 0)
-            return self._real(NAIVE + self._worked.after(wall, whole * percent // 100) * MOMENT)
-        return start + max(due - start, timedelta()) * percent / 100
+            whole = max(self.worked.between(wall, self._wall(due)), 0)
+            return self._real(NAIVE + self.worked.after(wall, whole * percent // 100) * MOMENT)
+        return start + max(due - start, timedelta()) * percent // 100
 
     def between(self, a: datetime, b: datetime) -> timedelta:
         """The office hours from `a` to `b` (aware)."""
-        return self._open.between(_ticks(a), _ticks(b)) * MOMENT
+        return self.open.between(ticks(a), ticks(b)) * MOMENT
 
     def is_open(self, moment: datetime) -> bool:
-        return self._open.covers(_ticks(moment))
+        return self.open.covers(ticks(moment))
 
     def opens(self, moment: datetime) -> datetime:
         """The first moment from `moment` on that lies in office hours."""
-        return moment if self.is_open(moment) else self._local(self._open.after(_ticks(moment), 1) - 1)
+        return moment if self.is_open(moment) else self._local(self.open.after(ticks(moment), 1) - 1)
 
     # -- how each kind of period is counted
 
@@ -126,12 +126,12 @@ class Calendar:
         amount = timedelta(minutes=period.value) if period.unit == "min" else timedelta(hours=period.value)
         if period.unit != "wh":
             return (start.astimezone(UTC) + amount).astimezone(self.zone)
-        return self._local(self._open.after(_ticks(start), amount // MOMENT))
+        return self._local(self.open.after(ticks(start), amount // MOMENT))
 
     def _days_after(self, start: datetime, period: Period) -> datetime:
         if period.unit == "d":
             return self._real(NAIVE + self._wall(start) * MOMENT + period.value * DAY)
-        return self._real(NAIVE + self._worked.after(self._wall(start), period.value * DAY // MOMENT) * MOMENT)
+        return self._real(NAIVE + self.worked.after(self._wall(start), period.value * DAY // MOMENT) * MOMENT)
 
     def _whole_days_after(self, start: datetime, period: Period) -> tuple[datetime, date | None]:
         """The first day is left out; the last one ends at midnight or at the close of business (民法典 Art. 201, 203)."""
@@ -148,13 +148,13 @@ class Calendar:
     # -- the two lines
 
     @cached_property
-    def _open(self) -> Line:
+    def open(self) -> Line:
         """Office hours, in microseconds of UTC."""
         spells = (spell for day in _from_to(date(FIRST, 1, 1), date(LAST, 12, 31)) for spell in self._spells(day))
-        return Line((_ticks(self._real(start)), _ticks(self._real(end))) for start, end in spells)
+        return Line((ticks(self._real(start)), ticks(self._real(end))) for start, end in spells)
 
     @cached_property
-    def _worked(self) -> Line:
+    def worked(self) -> Line:
         """Worked days from midnight to midnight, in microseconds as the clock on the wall shows them."""
         days = (day for day in _from_to(date(FIRST, 1, 1), date(LAST, 12, 31)) if self.days.works(day))
         starts = ((datetime.combine(day, time()) - NAIVE) // MOMENT for day in days)
@@ -204,7 +204,8 @@ class Calendar:
         return wall.replace(tzinfo=self.zone).astimezone(UTC).astimezone(self.zone)
 
 
-def _ticks(moment: datetime) -> int:
+def ticks(moment: datetime) -> int:
+    """A moment as a number: microseconds since 1970 in UTC."""
     return (moment - EPOCH) // MOMENT
 
 

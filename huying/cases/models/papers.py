@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from huying.base.journal import clock, rows
+from huying.base.journal.models import Moving
 from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.places.models import Area
 from huying.base.units.models import Staff, Unit
@@ -108,20 +110,32 @@ class Clock(models.Model):
         self.stopped_at, self.resting, self.next_at = at, False, None
 
 
+class WatchDay(Moving):
+    """What the watch saw on one calendar day of the city; its key is the day, as in 20260801. The marks are in its events."""
+
+    life = "clock"
+
+    id = models.IntegerField(primary_key=True)
+
+
 class Reach(models.Model):
-    """A mark that a clock passed, kept for the numbers as it was then. Each is passed once."""
+    """A mark that a clock passed, kept for the numbers as it was then. Each is passed once.
+
+    Case, unit and area are facts, as in the journal's events: the database looks after the clock's key alone.
+    """
 
     clock = models.ForeignKey(Clock, models.CASCADE, db_index=False, related_name="reaches")
-    case = models.ForeignKey(Case, models.CASCADE, related_name="reaches")
+    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, related_name="reaches")
     mark = models.CharField(max_length=20)
-    """`warn_50` (per cent), `breach`, `escalate_1` (levels above), `review_1` (of a long-term case)."""
+    """`warn_50` (per cent; of the time that was added: `warn_50_extended`), `breach`, `escalate_1` (levels above), `review_1` (of a
+    long-term case)."""
     at = models.DateTimeField()
     """When the watch saw it."""
     due_at = models.DateTimeField(null=True)
     """When the clock was due then."""
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False, db_constraint=False, related_name="+")
     """Whose clock it was; of an escalation, the unit above that it went to; none for what waits for the hotline."""
-    area = models.ForeignKey(Area, models.PROTECT, null=True, db_index=False, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, null=True, db_index=False, db_constraint=False, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clock", "mark"], name="each_mark_once")]
@@ -201,6 +215,21 @@ class Papers:
         )
         self.clocks: list[Clock] = [] if fresh else list(case.clocks.order_by("id"))
         self.requests: list[Request] = [] if fresh else list(case.requests.order_by("id"))
+
+    @classmethod
+    def lay_beside(cls, cases: Sequence[Case]) -> None:
+        """Read the papers of many cases at once: three statements, however many they are."""
+        for case in cases:
+            papers = case.__dict__["papers"] = cls.__new__(cls)
+            papers.fresh, papers.case = False, case
+            papers.assignments, papers.clocks, papers.requests = [], [], []
+        of = {case.pk: case.papers for case in cases}
+        for row in Assignment.objects.select_related("unit").filter(case__in=of).order_by("id"):
+            of[row.case_id].assignments.append(row)
+        for clock_row in Clock.objects.filter(case__in=of).order_by("id"):
+            of[clock_row.case_id].clocks.append(clock_row)
+        for asked in Request.objects.filter(case__in=of).order_by("id"):
+            of[asked.case_id].requests.append(asked)
 
     @cached_property
     def about(self) -> set[int]:

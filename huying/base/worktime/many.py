@@ -1,0 +1,131 @@
+"""Counting for many at once: what `calendar.py` does for one, on arrays. A moment is a whole number of microseconds since 1970 in UTC."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, lru_cache
+from zoneinfo import ZoneInfo
+
+import numpy
+from numpy.typing import NDArray
+
+from .calendar import EPOCH, FIRST, LAST, MOMENT, Calendar, ticks
+from .days import DAY
+from .line import Line, OffTheLine
+from .periods import Period
+
+Many = NDArray[numpy.int64]
+"""Moments, or microseconds."""
+IN_MOMENTS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "wh": timedelta(hours=1), "d": DAY, "wd": DAY}
+
+
+class ManyAtOnce:
+    """Counts by one calendar. Equal to the calendar's own answers, one by one."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+
+    def after(self, starts: Many, period: Period) -> Many:
+        """When `period`, counted from each of `starts`, ends. Raises `OffTheLine` beyond the years laid out."""
+        if period.ends != "moment" or period.rolls or period.begins != "receipt":
+            return array([ticks(self.calendar.after(moment(start), period).at) for start in starts.tolist()])
+        amount = array(period.value * IN_MOMENTS[period.unit] // MOMENT)
+        if period.unit == "wh":
+            return self._open.after(starts, amount)
+        if period.unit == "wd":
+            return self._wall.back(self._worked.after(self._wall.of(starts), amount))
+        return self._wall.back(self._wall.of(starts) + amount) if period.unit == "d" else starts + amount
+
+    def part(self, starts: Many, dues: Many, unit: str, percent: int) -> Many:
+        """When so much of the time from each of `starts` to its due time is over, in the measure of a period's `unit`."""
+        if unit == "wh":
+            return self._open.part(starts, dues, percent)
+        if unit == "wd":
+            return self._wall.back(self._worked.part(self._wall.of(starts), self._wall.of(dues), percent))
+        return starts + numpy.maximum(dues - starts, 0) * percent // 100
+
+    @cached_property
+    def _open(self) -> "Lines":
+        return Lines(self.calendar.open)
+
+    @cached_property
+    def _worked(self) -> "Lines":
+        return Lines(self.calendar.worked)
+
+    @cached_property
+    def _wall(self) -> "Wall":
+        return wall(self.calendar.zone)
+
+
+class Lines:
+    """`line.Line` for many points."""
+
+    def __init__(self, line: Line) -> None:
+        self.starts, self.ends, self.sums = array(line.starts), array(line.ends), array(line.sums)
+
+    def before(self, points: Many) -> Many:
+        at = numpy.searchsorted(self.starts, points, side="right") - 1
+        return numpy.where(at < 0, 0, self.sums[at] - numpy.maximum(self.ends[at] - points, 0))
+
+    def after(self, points: Many, amounts: Many) -> Many:
+        """Raises `OffTheLine`."""
+        wanted = self.before(points) + amounts
+        at = numpy.searchsorted(self.sums, wanted, side="left")
+        if (off := at == len(self.sums)).any():
+            raise OffTheLine(int(points[off][0]))
+        return numpy.where(amounts == 0, points, self.ends[at] - (self.sums[at] - wanted))
+
+    def part(self, starts: Many, ends: Many, percent: int) -> Many:
+        whole = numpy.maximum(self.before(ends) - self.before(starts), 0)
+        return self.after(starts, whole * percent // 100)
+
+
+class Wall:
+    """What the clock on the wall shows, in microseconds, and back."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        changes = list(_changes(zone))
+        self.at = array([at for at, _offset in changes[1:]])
+        """When the clock is put forward or back."""
+        self.offsets = array([offset for _at, offset in changes])
+        self.shown = self.at + numpy.maximum(self.offsets[1:], self.offsets[:-1])
+        """From when on the wall shows what is only shown afterwards."""
+
+    def of(self, moments: Many) -> Many:
+        return moments + self.offsets[numpy.searchsorted(self.at, moments, side="right")]
+
+    def back(self, walls: Many) -> Many:
+        """The moment at which the wall shows this: of two the first, and where it is put forward past it, as much later."""
+        return walls - self.offsets[numpy.searchsorted(self.shown, walls, side="right")]
+
+
+@lru_cache
+def wall(zone: ZoneInfo) -> Wall:
+    return Wall(zone)
+
+
+def array(values: int | Sequence[int]) -> Many:
+    return numpy.asarray(values, dtype=numpy.int64)
+
+
+def moment(at: int) -> datetime:
+    """The moment of a number, in UTC."""
+    return EPOCH + at * MOMENT
+
+
+def _changes(zone: ZoneInfo) -> Iterator[tuple[int, int]]:
+    """Moments from which on the zone is so far from UTC (microseconds), to the second; the first holds from ever."""
+
+    def offset(at: datetime) -> int:
+        return (at.astimezone(zone).utcoffset() or timedelta()) // MOMENT
+
+    at, end = datetime(FIRST, 1, 1, tzinfo=UTC) - DAY, datetime(LAST + 1, 1, 2, tzinfo=UTC)
+    yield ticks(at), offset(at)
+    while at < end:
+        if offset(at) != offset(at + DAY):
+            first, last = 0, DAY // timedelta(seconds=1)
+            while last - first > 1:
+                middle = (first + last) // 2
+                same = offset(at + timedelta(seconds=middle)) == offset(at)
+                first, last = (middle, last) if same else (first, middle)
+            yield ticks(at + timedelta(seconds=last)), offset(at + DAY)
+        at += DAY
