@@ -7,7 +7,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from huying.base.journal import clock, seals
-from huying.cases import codes, erasure, files, reactions, watch
+from huying.cases import codes, erasure, files, orders, reactions, watch
 from huying.notices import sending, telling
 from huying.notices.codes import send_code
 from huying.notices.table import told
@@ -43,6 +43,9 @@ for _react in (reactions.route, reactions.answer_merged, reactions.rework_if_not
 # Not by an event: the portal asks for it, and whoever asked waits no longer than a few minutes.
 app.task(name="send_code", queue="notices", retry=RetryStrategy(max_attempts=6, exponential_wait=3))(send_code)
 app.task(name="notify_reach", queue="notices", retry=RETRY)(telling.notify_reach)
+
+
+app.task(name="carry_out", queue="reactions", retry=RETRY)(orders.carry_out)
 
 
 @app.task(name="send_notices", queue="notices")
@@ -113,6 +116,13 @@ def erase(timestamp: int) -> None:
 def forget_unsent(timestamp: int) -> None:
     """Remove the files of forms that nobody sent, and of cases that were erased."""
     files.forget_unsent()
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="forget_orders", queue="clock", queueing_lock="forget_orders")
+def forget_orders(timestamp: int) -> None:
+    """Drop what was ordered for many cases and is over."""
+    orders.forget()
 
 
 @app.periodic(cron="47 3 * * *")

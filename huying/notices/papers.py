@@ -147,7 +147,7 @@ def _source(name: str, language: str) -> BytesIO:
 def _built(name: str, language: str) -> bytes:
     """The template: title in the middle, paragraphs, and the date at the right."""
     paper, document = PAPERS[name], Document()
-    _in_font(document.styles["Normal"], FONTS[language])
+    in_font(document.styles["Normal"], FONTS[language], SIZE)
     title = document.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = title.add_run(paper.title[language])
@@ -160,7 +160,7 @@ def _built(name: str, language: str) -> bytes:
     return written.getvalue()
 
 
-def _in_font(style: Any, font: str) -> None:
-    """Chinese characters take another attribute of the style than Latin ones."""
-    style.font.name, style.font.size = font, SIZE
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), font)
+def in_font(style: Any, font: str, size: Pt | None = None) -> None:
+    """Chinese characters take another attribute of the style than Latin ones. Without a size it stays as it is."""
+    style.font.name, style.font.size = font, size or style.font.size
+    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)

@@ -45,6 +45,7 @@ SENT = {"desk:account": "deed=unlock", "desk:export_looks": "format=csv", "desk:
 THEIR_OWN_REASONS = {
     "portal:photo": "the token was made up",
     "desk:paper": "nobody urged these cases",
+    "desk:order": "they ordered nothing",
     "portal:quiet": "the token was made up",
     "portal:code": "no channel is set up",
     "portal:enter": "no channel is set up",

@@ -1,14 +1,16 @@
 import { fill, isFilled, keepable } from "../form/draft";
 
-type Kept = { who: string; sent: boolean; values: Record<string, string[]> };
+type Kept = { who: string; sent: string; at: number; values: Record<string, string[]> };
 
 const PREFIX = "huying.kept.";
+const KEEP_MS = 12 * 60 * 60 * 1000; // as long as a session may last
+const TAB = "huying.tab";
 const watched = new WeakSet<HTMLFormElement>();
 
 /**
- * What is being written at the desk survives the end of a session: in this tab, by the address of the form, for the same person.
- * It goes when the form was accepted, when somebody else signs in, and on signing out. Never kept: passwords, files, hidden
- * fields, and whatever is inside `data-private` (see `form/draft.ts`).
+ * What is being written at the desk survives the end of a session and a crash of the browser: by the address of the form, for the
+ * same person, for twelve hours. It goes when the form was accepted, when somebody else signs in, and on signing out. Never kept:
+ * passwords, files, hidden fields, and whatever is inside `data-private` (see `form/draft.ts`).
  */
 export function keepWriting(root: HTMLElement): void {
   const who = document.body.dataset.who;
@@ -19,8 +21,8 @@ export function keepWriting(root: HTMLElement): void {
     if (watched.has(form) || !keepable(form).some((control) => control instanceof HTMLTextAreaElement)) continue;
     watched.add(form);
     restore(form, who);
-    form.addEventListener("input", () => remember(form, who, false));
-    form.addEventListener("submit", () => remember(form, who, true));
+    form.addEventListener("input", () => remember(form, who, ""));
+    form.addEventListener("submit", () => remember(form, who, tab()));
   }
 }
 
@@ -30,8 +32,10 @@ export function tidyKept(): void {
   const accepted = document.querySelector("#messages [data-done]") !== null;
   for (const name of names()) {
     const kept = read(name);
-    if (!kept || (who && (kept.who !== who || (kept.sent && accepted)))) forget(name);
-    else if (kept.sent) write(name, { ...kept, sent: false });
+    const old = kept && Date.now() - kept.at > KEEP_MS;
+    const sentHere = kept !== null && kept.sent === tab();
+    if (!kept || old || (who && (kept.who !== who || (sentHere && accepted)))) forget(name);
+    else if (sentHere) write(name, { ...kept, sent: "" });
   }
   for (const form of document.querySelectorAll("form[data-forget-drafts]")) {
     form.addEventListener("submit", () => names().forEach(forget));
@@ -41,7 +45,7 @@ export function tidyKept(): void {
 function restore(form: HTMLFormElement, who: string): void {
   const kept = read(nameOf(form));
   if (kept?.who !== who) return;
-  write(nameOf(form), { ...kept, sent: false }); // the form is there again: it was not accepted
+  write(nameOf(form), { ...kept, sent: "" }); // the form is there again: it was not accepted
   for (const [name, values] of Object.entries(kept.values)) {
     const controls = keepable(form).filter((control) => control.name === name);
     if (controls.some((control) => control.type !== "select-one" && isFilled(control))) continue; // what the server sent wins
@@ -50,11 +54,22 @@ function restore(form: HTMLFormElement, who: string): void {
   form.dataset.kept = "";
 }
 
-function remember(form: HTMLFormElement, who: string, sent: boolean): void {
+function remember(form: HTMLFormElement, who: string, sent: string): void {
   const values: Kept["values"] = {};
   for (const control of keepable(form).filter(isFilled)) (values[control.name] ??= []).push(control.value);
-  write(nameOf(form), { who, sent, values });
+  write(nameOf(form), { who, sent, at: Date.now(), values });
   form.dataset.kept = "";
+}
+
+/** Which tab sent a form: what another tab is told was accepted is none of ours. */
+function tab(): string {
+  try {
+    const own = sessionStorage.getItem(TAB) ?? crypto.getRandomValues(new Uint32Array(2)).join("-");
+    sessionStorage.setItem(TAB, own);
+    return own;
+  } catch {
+    return "here";
+  }
 }
 
 function nameOf(form: HTMLFormElement): string {
@@ -63,7 +78,7 @@ function nameOf(form: HTMLFormElement): string {
 
 function names(): string[] {
   try {
-    return Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX));
+    return Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
   } catch {
     return []; // storage is forbidden: then nothing is kept
   }
@@ -71,7 +86,7 @@ function names(): string[] {
 
 function read(name: string): Kept | null {
   try {
-    return JSON.parse(sessionStorage.getItem(name) ?? "null") as Kept | null;
+    return JSON.parse(localStorage.getItem(name) ?? "null") as Kept | null;
   } catch {
     return null;
   }
@@ -79,12 +94,12 @@ function read(name: string): Kept | null {
 
 function write(name: string, kept: Kept): void {
   try {
-    sessionStorage.setItem(name, JSON.stringify(kept));
+    localStorage.setItem(name, JSON.stringify(kept));
   } catch {
     // forbidden or full: then nothing is kept
   }
 }
 
 function forget(name: string): void {
-  sessionStorage.removeItem(name);
+  localStorage.removeItem(name);
 }

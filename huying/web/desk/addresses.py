@@ -2,14 +2,16 @@
 
 from django.http import QueryDict
 
+PASSING = ("after", "before", "lang", "since", "order")
+"""What belongs to one look at a list, not to the list."""
+
 
 def changed(asked: QueryDict, **changes: str) -> str:
     """The address of this list with some things changed; always from its first page, unless a cursor is given."""
     query = asked.copy()
-    for name in ("after", "before", "lang"):
+    for name in (*PASSING, *changes):
         query.pop(name, None)
     for name, value in changes.items():
-        query.pop(name, None)
         if value:
             query[name] = value
     return f"?{query.urlencode()}"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from huying.base.catalogue import register as catalogue
 from huying.base.places import register as places
 from huying.base.units import register as units
 from huying.base.units.roles import Actor
-from huying.cases import looks, queries, responsibility, retention, standing, telling
+from huying.cases import looks, relating, responsibility, retention, standing, telling
 from huying.cases.models import Attachment, Case, Contact
 from huying.cases.states import LIFE
 from huying.cases.words import VERBS, Confidentiality, Outcome, Purpose, RequestKind, State
@@ -52,7 +51,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
     """Everything of one case that this person may see."""
     found, by = the_case(request, number), request.user.actor
     buttons = {button.verb: button for button in _buttons(found, request)}
-    told = telling.timeline(found, resident=False)
+    told, belongs = telling.timeline(found, resident=False), relating.related(found, by)
     apart = {verb: buttons.pop(verb, None) for verb in APART}
     opened = contacts.opened(found, told, by, LIFE.why_not(found, "reveal", by=by))
     context = {
@@ -63,13 +62,15 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "letters": [entry for entry in told if entry.verb == "message"],
         "possible": [button for button in buttons.values() if not button.reason],
         "impossible": [button for button in buttons.values() if button.reason],
-        "facts": [*_facts(found, by), *_told_before(found, by), *_answers(found)],
-        "files": _files(found, by),
+        "facts": [*facts(found, by), *_answers(found)],
+        "files": files(found, by),
         "papers": papers.offered(told, _paper_language(request.GET.get("language", ""))),
         "timeline": story.entries(entry for entry in told if entry.verb != "message"),
         "verdicts": found.verdicts.order_by("round"),
-        "merged": queries.with_signs(found.merged.select_related(*queries.ROWS)).order_by("pk"),
-        "parent": queries.visible_to(by).filter(pk=found.parent_id or 0).first() if found.parent_id else None,
+        "related": belongs,
+        "parent": next((one.case for one in belongs if one.case.pk == found.parent_id), None),
+        "looked": telling.looks(told),
+        "purposes": Purpose.choices,
         "requests": _open_requests(found, buttons, told),
         "holds": [held(row) for row in standing.holds(found)],
         "suggestion": responsibility.suggest(found) if found.state == State.RECEIVED else None,
@@ -120,7 +121,8 @@ def _buttons(case: Case, request: StaffRequest) -> list[Button]:
     ]
 
 
-def _facts(case: Case, by: Actor) -> list[tuple[str, Any]]:
+def facts(case: Case, by: Actor) -> list[tuple[str, Any]]:
+    """What is known of it beside its words: label and value, as far as `by` may see it."""
     confidential = case.confidentiality != Confidentiality.NORMAL
     return [
         (_("Kind"), case.kind),
@@ -137,15 +139,6 @@ def _facts(case: Case, by: Actor) -> list[tuple[str, Any]]:
         ),
         (_("Wants an answer"), "" if case.reply_wanted else _("no")),
     ]
-
-
-def _told_before(case: Case, by: Actor) -> list[tuple[str, Any]]:
-    """The cases that the reporter joined to this one by their numbers, as far as this person may see them."""
-    if looks.matter_only(case, by):
-        return []
-    joined = queries.visible_to(by).filter(Q(pk=case.earlier_id) | Q(earlier=case)).order_by("pk")
-    shown = [other.number for other in joined if not looks.matter_only(other, by)]
-    return [(_("Told before or again"), " · ".join(shown))]
 
 
 def _name(case: Case, file: Attachment, by: Actor) -> str:
@@ -167,7 +160,8 @@ def _answers(case: Case) -> list[tuple[str, Any]]:
     ]
 
 
-def _files(case: Case, by: Actor) -> list[dict[str, Any]]:
+def files(case: Case, by: Actor) -> list[dict[str, Any]]:
+    """Its photos and documents, for `components/attachments.html`."""
     rows = case.attachments.order_by("pk")
     found = [(row, reverse("desk:file", args=[case.number, row.pk])) for row in rows]
     return [

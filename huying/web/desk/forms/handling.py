@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import ReplyTemplate
 from huying.base.units import register as units
 from huying.base.units.models import Staff, Unit
-from huying.cases import because, deadlines
+from huying.cases import because, deadlines, reply_texts
 from huying.cases.states import RESULTS
 from huying.cases.words import RequestKind, Rest
 from huying.web.templatetags.clocks import said
@@ -201,10 +201,9 @@ class ProposeReply(Evidence):
         return [*own, *book.templates.get(None, [])]
 
     def start_from(self, template: str) -> None:
-        chinese = (get_language() or "zh").startswith("zh")
         for row in self.templates:
             if row.code == template:
-                self.initial["text"] = row.text_zh if chinese else row.text_en or row.text_zh
+                self.initial["text"] = reply_texts.filled(row, self.case)
 
 
 class Reply(ProposeReply):
