@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,14 @@ from .sheets import ADDRESSES, AREAS, BORDERS, CITY, HOLIDAYS, SHEETS, Sheet
 Written = dict[str, Any]
 
 
-def write(folder: Path) -> Summary:
-    """Write the set-up into `folder`, made when missing: all of it, in one order, in WGS84; a file for each register in use."""
+def write(folder: Path, *, leave_out: Collection[Sheet] = ()) -> Summary:
+    """Write the set-up into `folder`, made when missing: all of it but `leave_out`, in one order, in WGS84; a file for each
+    register in use."""
     folder.mkdir(parents=True, exist_ok=True)
     summary = Summary()
     for sheet in SHEETS:
+        if sheet in leave_out:
+            continue
         kept = stored(sheet)
         if not kept:
             continue

@@ -1,0 +1,199 @@
+"""A register as a list, and one entry of it: changed, tried and put in force, with every reason beside its field."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from huying.web.desk.access import StaffRequest
+from huying.web.setup import changing
+from huying.web.setup.changing import Change, Key, Values, Wish
+from huying.web.setup.sheets import AREAS
+
+from . import areas, forms
+from .forms import EntryForm
+from .registers import REGISTERS, Register
+
+PAGE = 200
+
+
+@dataclass(frozen=True)
+class Row:
+    """An entry in a list: where it leads, how deep it lies, whether it holds no longer, and its cells with their names."""
+
+    url: str
+    depth: int
+    ended: bool
+    cells: list[tuple[str, str]]
+
+
+def register_of(slug: str) -> Register:
+    if register := REGISTERS.get(slug):
+        return register
+    raise Http404(slug)
+
+
+@require_safe
+def entries(request: StaffRequest, slug: str) -> HttpResponse:
+    """A register. `?q=` part of what stands there, `?unit=`, `?category=`, `?purpose=` a code, `?by=` grouped by one of these,
+    `?ended=1` also what holds no longer, `?page=`."""
+    register, asked = register_of(slug), request.GET
+    if register.sheet is AREAS:
+        return areas.listed(request, register)
+    everything = changing.stored(register.sheet)
+    rows = [row for key, values in everything.items() if (row := _row(register, key, values, everything, asked))]
+    grouped = asked.get("by") if asked.get("by") in register.by else ""
+    start = PAGE * (_page(asked) - 1)
+    context = {
+        "register": register, "asked": asked, "n": len(rows), "columns": [register.label(name) for name in register.shown],
+        "groups": _grouped(rows[start : start + PAGE], register, grouped or ""), "grouped": grouped,
+        "narrowing": [(name, register.label(name), spoken(register, name, asked[name])) for name in register.by if asked.get(name)],
+        "ways": [(name, register.label(name)) for name in register.by],
+        "newer_url": start and _address(asked, page=str(_page(asked) - 1)),
+        "older_url": start + PAGE < len(rows) and _address(asked, page=str(_page(asked) + 1)),
+    }  # fmt: skip
+    return render(request, "desk/setup/entries.html", context)
+
+
+spoken = forms.spoken
+
+
+def _row(register: Register, key: Key, values: Values, everything: Mapping[Key, Values], asked: Any) -> Row | None:
+    ended = bool(values.get("retired") or values.get("valid_until"))
+    if ended and asked.get("ended") != "1":
+        return None
+    if any(asked.get(name) and values.get(name) != asked[name] for name in register.by):
+        return None
+    cells = [(str(register.label(name)), spoken(register, name, values.get(name))) for name in register.shown]
+    wanted = asked.get("q", "").strip().lower()
+    said = " ".join([*key, *(text for _name, text in cells), str(values.get("en", ""))]).lower()
+    if wanted and wanted not in said:
+        return None
+    depth = 0
+    above = values.get("parent")
+    while above and (found := everything.get((above,))) is not None and depth < 6:
+        depth, above = depth + 1, found.get("parent")
+    return Row(address(register, key), depth if not wanted else 0, ended, cells)
+
+
+def _grouped(rows: list[Row], register: Register, by: str) -> list[tuple[str, list[Row]]]:
+    if not by:
+        return [("", rows)]
+    label, found = str(register.label(by)), dict[str, list[Row]]()
+    for row in rows:
+        found.setdefault(dict(row.cells).get(label, "–"), []).append(row)
+    return sorted(found.items())
+
+
+def _page(asked: Any) -> int:
+    typed = asked.get("page", "1")
+    return max(1, int(typed)) if typed.isdecimal() and len(typed) < 5 else 1
+
+
+def _address(asked: Any, **changes: str) -> str:
+    query = asked.copy()
+    for name, value in changes.items():
+        query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def address(register: Register, key: Key = ()) -> str:
+    """Where an entry is changed, or a new one made."""
+    there = reverse("desk:setup_entry", args=[register.slug])
+    return f"{there}?{urlencode({'key': key}, doseq=True)}" if key else there
+
+
+# -- one entry
+
+
+@require_http_methods(["GET", "POST"])
+def entry(request: StaffRequest, slug: str) -> HttpResponse:
+    """`?key=` the code of an entry (several, where its key has several parts); without, a new one, begun with what stands in the
+    address. POST `deed`: preview, save (with `seen` of the preview), remove."""
+    register, key = register_of(slug), tuple(request.GET.getlist("key"))
+    now = changing.stored(register.sheet).get(key) if key else {}
+    if now is None:
+        raise Http404(key)
+    if request.method == "POST":
+        return _posted(request, register, key, now)
+    begun = {name: request.GET[name] for name in register.fields if name in request.GET}
+    form = _form(register, initial=forms.initial(register, now) | begun, key=key)
+    return _shown(request, register, key, now, form)
+
+
+def _posted(request: StaffRequest, register: Register, key: Key, now: Values) -> HttpResponse:
+    deed = request.POST.get("deed", "preview")
+    form = _form(register, request.POST, initial=forms.initial(register, now), key=key)
+    if not form.is_valid():
+        return _shown(request, register, key, now, form, status=422)
+    removing = register.removable and (deed == "remove" or (deed == "save" and request.POST.get("removing") == "1"))
+    wish = Wish([Change(register.sheet, key, None)]) if removing else form.wish(key)
+    if form.errors:
+        return _shown(request, register, key, now, form, status=422)
+    somebody = request.POST.get("was", "") != changing.sign(now)
+    if deed == "save" and not somebody:
+        if response := _saved(request, register, form, wish):
+            return response
+        somebody = True
+    preview = changing.preview(wish, by=request.user.actor)
+    form.blame(preview)
+    status = 422 if preview.problems else 409 if somebody else 200
+    more = {"preview": preview, "removing": removing, "changes": list(_changes(register, now, wish, key)), "somebody": somebody}
+    return _shown(request, register, key, now, form, status=status, **more)
+
+
+def _saved(request: StaffRequest, register: Register, form: EntryForm, wish: Wish) -> HttpResponse | None:
+    """None where it is no longer what was previewed."""
+    given = {"seen": request.POST.get("seen", ""), "move_open": request.POST.get("move_open") == "on"}
+    try:
+        done = changing.put_in_force(wish, by=request.user.actor, **given)
+    except changing.Changed:
+        return None
+    if done.problems:
+        return None
+    messages.success(request, _("In force now: %(n)d entries changed.") % {"n": done.written + done.ended})
+    return HttpResponseRedirect(reverse("desk:setup_entries", args=[register.slug]))
+
+
+def _form(register: Register, *data: Any, key: Key, **more: Any) -> EntryForm:
+    form = (areas.AreaForm if register.sheet is AREAS else EntryForm)(register, *data, **more)
+    if "questions" in form.fields:
+        form.fields["questions"].before = form.initial.get("questions") or {}  # type: ignore[attr-defined]
+    return form
+
+
+def _changes(register: Register, now: Values, wish: Wish, key: Key) -> Iterator[tuple[str, str, str]]:
+    """Field, what stood there, what will; of the other entries that go along, only their names."""
+    for change in wish.changes:
+        values = change.values or {}
+        if change.key != key:
+            yield (
+                spoken(register, "zh", values.get("zh")),
+                "",
+                _("goes along: now below %(code)s") % {"code": values.get("parent")},
+            )
+            continue
+        for name in register.sheet.columns:
+            before, after = now.get(name), values.get(name)
+            if before != after:
+                yield str(register.label(name)), spoken(register, name, before), spoken(register, name, after)
+    for code in wish.borders:
+        own = code == (wish.changes[0].values or {}).get("code")
+        yield _("Border"), "", _("drawn anew") if own else _("%(code)s gives a part away") % {"code": code}
+
+
+def _shown(
+    request: StaffRequest, register: Register, key: Key, now: Values, form: EntryForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {
+        "register": register, "key": key, "form": form, "was": changing.sign(now), "name": now.get("zh") or " ".join(key),
+        "back": reverse("desk:setup_entries", args=[register.slug]), **areas.around(register, now, request.GET), **more,
+    }  # fmt: skip
+    return render(request, "desk/setup/entry.html", context, status=status)
