@@ -6,6 +6,9 @@
 Categories, departments and promised times are those found in the requests. Duties are learned from them: a department
 answers for the types of which it got most. Neighbourhoods were tried too: none clearly departs from the rest of the
 city. Says at the end how often the duties agree with the requests. Nothing of the data is kept here.
+
+A promise is in working days where that is what most of its targets say: counted as that city counted, a request that comes
+after 17:00 from the next morning on, and holidays as any other day.
 """
 
 import csv
@@ -19,10 +22,24 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from huying.base.worktime.calendar import Calendar
+from huying.base.worktime.days import Days
+from huying.base.worktime.periods import Period
 
 REQUESTS, POLYGONS = "boston_311_2011_jul_oct.csv.gz", "boston_neighbourhoods.geojson"
 CITY = "boston"
 CODE_LENGTH = 40
+HOURS = "Mo-Fr 08:30-17:00"
+ZONE = ZoneInfo("America/New_York")
+AS_COUNTED = Calendar(Days(), HOURS, ZONE)
+WORKING_DAYS = [Period(days, "wd", begins="cutoff") for days in (1, 2, 3, 5, 7, 10, 15, 20, 30)]
+NEAR, ENOUGH = timedelta(minutes=2), 200
+"""A target is met within so long; so many of a type are looked at."""
+NO_HOLIDAYS = "City of Boston: the targets of this year count every weekday"
+RULES = {"dispatch": "1 wd", "return_window": "1 wd", "return_decision": "1 wd"}
+"""The city published none about the way between its departments; in days, as everything else of it."""
 
 Request = dict[str, str]
 Row = dict[str, Any]
@@ -61,10 +78,16 @@ def write(out: Path, requests: Sequence[Request], features: Sequence[Any], dutie
     out.mkdir(parents=True, exist_ok=True)
     types, departments = coded(duties), coded(request["department"] for request in requests)
     days = promised(requests)
-    city = {"zh": "波士顿", "en": "Boston", "time_zone": "America/New_York", "language": "en", "crs": "WGS84"}
-    (out / "city.yaml").write_text(json.dumps(city, ensure_ascii=False) + "\n", encoding="utf-8")
+    city = {"zh": "波士顿", "en": "Boston", "time_zone": str(ZONE), "language": "en", "crs": "WGS84", "hours": HOURS}
+    for name, said in {"city.yaml": city, "limits.yaml": RULES}.items():
+        (out / name).write_text(json.dumps(said, ensure_ascii=False) + "\n", encoding="utf-8")
+    (out / "holidays").mkdir(exist_ok=True)
+    first = min(int(request["open_dt"][:4]) for request in requests)
+    for year in range(first, first + 3):  # as far as the longest promise reaches
+        paper = json.dumps({"year": year, "papers": [NO_HOLIDAYS], "days": []})
+        (out / "holidays" / f"{year}.json").write_text(f"{paper}\n", encoding="utf-8")
     _list(out / "kinds.yaml", [{"code": "request", "zh": "服务请求", "en": "Service request"}])
-    _list(out / "tiers.yaml", [tier(n) for n in sorted({*days.values()})])
+    _list(out / "tiers.yaml", [tier(found) for found in sorted({*days.values()}, key=_by_length)])
     _list(out / "categories.yaml", categories(requests, types, days))
     _areas(out, features)
     hall = {"code": CITY, "parent": "", "level": "city", "zh": "波士顿市政府", "en": "City of Boston", "area": CITY}
@@ -91,23 +114,46 @@ def coded(names: Iterable[str]) -> dict[str, str]:
     return codes
 
 
-def promised(requests: Sequence[Request]) -> dict[str, int]:
-    """Type of request → how many days were usually promised; 0 where nothing was."""
-    times: dict[str, list[timedelta]] = defaultdict(list)
+def promised(requests: Sequence[Request]) -> dict[str, Period | None]:
+    """Type of request → what was usually promised; None where nothing was."""
+    times: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
     for request in requests:
         known = times[request["type"]]
         if request["target_dt"]:
-            known.append(datetime.fromisoformat(request["target_dt"]) - datetime.fromisoformat(request["open_dt"]))
-    return {kind: max(1, round(median(known) / timedelta(days=1))) if known else 0 for kind, known in times.items()}
+            known.append((_moment(request["open_dt"]), _moment(request["target_dt"])))
+    return {kind: usual(known) if known else None for kind, known in times.items()}
 
 
-def tier(days: int) -> Row:
-    if not days:
+def usual(known: Sequence[tuple[datetime, datetime]]) -> Period:
+    """The working days that reproduce more than half of the targets; else the days that lay between, in the middle."""
+    tried = known[:: max(1, len(known) // ENOUGH)]
+
+    def met(period: Period) -> int:
+        return sum(abs(AS_COUNTED.after(opened, period).at - target) <= NEAR for opened, target in tried)
+
+    best = max(WORKING_DAYS, key=met)
+    if met(best) * 2 > len(tried):
+        return best
+    return Period(max(1, round(median(target - opened for opened, target in known) / timedelta(days=1))), "d")
+
+
+def tier(period: Period | None) -> Row:
+    if period is None:
         return {"code": "D0", "zh": "未承诺时限", "en": "No time promised"}
-    return {"code": f"D{days}", "zh": f"{days} 天", "en": f"Days: {days}", "limit": f"{days} d"}
+    zh, en, letter = ("个工作日", "Working days", "W") if period.unit == "wd" else (" 天", "Days", "D")
+    code, n = f"{letter}{period.value}", period.value
+    return {"code": code, "zh": f"{n}{zh}", "en": f"{en}: {n}", "limit": str(period)}
 
 
-def categories(requests: Sequence[Request], types: dict[str, str], days: dict[str, int]) -> list[Row]:
+def _by_length(period: Period | None) -> tuple[str, int]:
+    return (period.unit, period.value) if period else ("", 0)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+def categories(requests: Sequence[Request], types: dict[str, str], days: dict[str, Period | None]) -> list[Row]:
     """A tree: types below the reason they were filed under."""
     below: dict[str, set[str]] = defaultdict(set)
     for request in requests:

@@ -12,8 +12,10 @@ import pytest
 from huying.base.catalogue import register as catalogue
 from huying.base.places import locator
 from huying.base.places import register as places
+from huying.base.units import calendars
 from huying.base.units import register as units
 from huying.base.units.roles import SYSTEM
+from huying.base.worktime.periods import Period
 from huying.cases.deciding import Matter, decide
 from huying.web import setup
 
@@ -42,6 +44,20 @@ def test_it_loads_and_four_rings_are_repaired(built):
     assert len(catalogue.current().leaves()) == 134
     assert len([area for area in places.tree() if area.level == 1]) == 26
     assert setup.load(built[0], by=SYSTEM).written == 0
+
+
+def test_its_working_days_are_counted_as_the_city_counted_and_none_is_provisional(built):
+    setup.load(built[0], by=SYSTEM)
+    tiers = {category.en: category.tier for category in catalogue.current().leaves()}
+    promised = {kind: tier.limit for kind, tier in tiers.items() if tier and tier.limit and tier.limit["unit"] == "wd"}
+    asked = ("Schedule a Bulk Item Pickup", "Street Light Outages", "Tree Emergencies")
+    assert [promised[kind] for kind in asked] == [
+        {"value": days, "unit": "wd", "begins": "cutoff"} for days in (2, 10, 1)
+    ]
+    days = calendars.current()
+    due = days.city.after(datetime(2011, 7, 1, 17, 30, tzinfo=days.zone), Period(1, "wd", begins="cutoff"))
+    assert (days.hours, due.provisional) == ("Mo-Fr 08:30-17:00", False)
+    assert catalogue.current().limits.dispatch == Period(1, "wd")
 
 
 def test_units_decided_from_duties_alone_agree_with_the_department(built, capsys):
