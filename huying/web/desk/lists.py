@@ -12,6 +12,7 @@ from huying.base.places import register as places
 from huying.base.units import register as units
 from huying.base.units.roles import Role
 from huying.cases import queries, searching
+from huying.cases.stages import STAGES
 from huying.cases.words import State
 
 from . import addresses
@@ -43,14 +44,14 @@ COLUMNS = {
     "status": lazy("Status"),
     "due": lazy("Due"),
     "kind": lazy("Kind"),
-    "received": lazy("Received"),
+    "received": lazy("Came in on"),
     "channel": lazy("Came by"),
     "inner": lazy("Handed down to"),
     "returns": lazy("Returned"),
 }
 SHOWN = ("category", "place", "unit", "status", "due")
 """The columns of whoever chose none. The case itself is always the first."""
-NAMES = ("list", "state", "category", "area", "unit", "late", "q", "columns")
+NAMES = ("list", "state", "category", "area", "unit", "late", "stage", "q", "columns")
 
 
 def tabs(role: Role, current: str) -> list[str]:
@@ -87,6 +88,7 @@ def filters(asked: QueryDict) -> queries.Filters:
         area=places.by_code(asked.get("area", "")),
         unit=units.current().by_code.get(asked.get("unit", "")),
         late=asked.get("late") == "1",
+        stage=asked["stage"] if asked.get("stage") in STAGES else "",
         text=asked.get("q", "").strip(),
     )
 
@@ -99,6 +101,7 @@ def chips(asked: QueryDict, filters: queries.Filters) -> Iterator[tuple[str, str
         "area": filters.area,
         "unit": filters.unit,
         "late": filters.late and _("late"),
+        "stage": filters.stage and STAGES[filters.stage][0],
         "q": filters.text and _("“%(text)s”") % {"text": filters.text},
     }
     for name, word in words.items():

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from huying.base.units.roles import Query, Scope, scope
@@ -54,7 +55,7 @@ def _groups(request: StaffRequest, typed: str) -> list[tuple[str, list[Option]]]
     return [
         (_("Cases"), cases),
         (_("This case"), _deeds(request, here, typed) if here else []),
-        (_("Pages"), _pages(request, typed, lists_too=sees_cases)),
+        (pgettext("palette", "Pages"), _pages(request, typed, lists_too=sees_cases)),
     ]
 
 

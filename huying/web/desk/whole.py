@@ -72,7 +72,7 @@ def _known(case: Case, request: StaffRequest, contact: Contact | None) -> dict[s
         "title": case.title or case.number,
         "printed": _moment(clock.now()),
         "words": {
-            "status": _("Status"), "text": _("What was said"), "units": _("Units"), "clocks": _("Clocks"), "files": _("Files"),
+            "status": _("Status"), "text": _("The matter"), "units": _("Units"), "clocks": _("Clocks"), "files": _("Files"),
             "story": _("What happened"), "contact": _("Contact of the reporter"), "printed": _("As it was on"),
         },
         "status": str(statuses.status(case)),
