@@ -206,6 +206,13 @@ ADDRESS = env(
 QUIET_HOURS = env("HUYING_QUIET_HOURS", default="21:00-08:00")  # of the city's time; equal ends: none
 NOTICES_KEPT = timedelta(days=env.int("HUYING_NOTICES_DAYS", default=180))
 
+# Maps: a base map by URL, several with spaces between (the lower first); `{key}` stands for HUYING_MAP_KEY. Without one, borders on plain paper.
+MAP_TILES: list[str] = env("HUYING_MAP_TILES", default="").split()
+MAP_KEY = env("HUYING_MAP_KEY", default="")
+MAP_CREDIT = env("HUYING_MAP_CREDIT", default="")
+MAP_CRS = env("HUYING_MAP_CRS", default="WGS84", validate=validate.OneOf(["WGS84", "CGCS2000", "GCJ-02"]))
+EMBED_ON: list[str] = env.list("HUYING_EMBED_ON", default=[])  # sites that may show the widget of public cases
+
 # Language, time
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -1,8 +1,10 @@
 import "./portal.css";
 import { enhance } from "./enhance";
-import { narrowDown } from "./portal/narrow";
+import { keepMine } from "./portal/mine";
+import { helpReporting } from "./portal/report";
 import { keepTicket } from "./portal/ticket";
 
 enhance(document.body);
-narrowDown(document.body);
+helpReporting(document.body);
 keepTicket(document.body);
+keepMine(document.body);

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from huying.web import maps
+
 CONTENT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; "
@@ -38,10 +40,12 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         response = get_response(request)
         for name, value in ALWAYS.items():
             response.setdefault(name, value)
+        if tiles := maps.origins():
+            response["Content-Security-Policy"] = with_tiles(response["Content-Security-Policy"], tiles)
         if request.path.startswith(PERSONAL):
             response.setdefault("Cache-Control", "no-store")
-        if request.path.startswith("/accounts/") and response["Content-Security-Policy"] == CONTENT:
-            response["Content-Security-Policy"] = _with_provider()
+        if request.path.startswith("/accounts/") and settings.OIDC_URL:
+            response["Content-Security-Policy"] = _with_provider(response["Content-Security-Policy"])
         if request.method == "POST" and request.resolver_match and request.resolver_match.view_name in LEAVING:
             response["Clear-Site-Data"] = '"cache", "storage"'
         return response
@@ -49,8 +53,15 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     return answer
 
 
-def _with_provider() -> str:
+def with_tiles(policy: str, origins: list[str]) -> str:
+    """The city's base map comes from elsewhere: pages and the map's worker may ask there, and show what comes."""
+    for source in ("connect-src 'self'", "img-src 'self'"):
+        policy = policy.replace(source, " ".join([source, *origins]))
+    return policy
+
+
+def _with_provider(policy: str) -> str:
     """Signing in with OpenID Connect begins with a form whose answer leads to the provider: browsers must let it go there."""
     provider = urlsplit(settings.OIDC_URL)
     origin = f" {provider.scheme}://{provider.netloc}" if provider.netloc else ""
-    return CONTENT.replace("form-action 'self'", f"form-action 'self'{origin}")
+    return policy.replace("form-action 'self'", f"form-action 'self'{origin}")

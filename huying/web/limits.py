@@ -183,6 +183,8 @@ ON_GET: dict[str, tuple[str, Knock]] = {
     "api:track": ("", _track),
     "api:list_cases": ("text", _api_search),
     "desk:mine": ("q", _desk_search),
+    "portal:city": ("q", _api_search),
+    "portal:answers": ("q", _api_search),
 }
 """View → the parameter without which nothing is counted, and what is. A GET cannot write, so it is counted on its way there."""
 

@@ -2,22 +2,30 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import { AttributionControl, Map, type MapOptions, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { type Point, pointOf, setPoint } from "../point";
+import { drawAreas } from "./areas";
+import { drawCases } from "./cases";
+import { type Ground, groundOf } from "./ground";
 import { mapStyle } from "./style";
 
 setWorkerUrl(workerUrl);
 
-/** Draws one `[data-map]` ("pick" or "show"). `data-idle` is set when everything is drawn, `data-error` when something is missing. */
-export function drawMap(element: HTMLElement): void {
-  const picking = element.dataset.map === "pick";
+/**
+ * Draws one `[data-map]` ("pick", "show" or "cases") and returns it. `data-idle` is set when everything is drawn, `data-error` when
+ * something is missing.
+ */
+export function drawMap(element: HTMLElement): Map {
+  const kind = element.dataset.map;
+  const ground = groundOf(element);
   const map = new Map({
     container: element,
     style: mapStyle(element),
-    ...opening(element),
+    ...opening(element, ground),
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
-    scrollZoom: picking,
+    scrollZoom: kind !== "show",
+    cooperativeGestures: kind === "cases",
     locale: words(element),
   });
   map.touchZoomRotate.disableRotation();
@@ -26,20 +34,26 @@ export function drawMap(element: HTMLElement): void {
   map.on("error", ({ error }) => (element.dataset.error = String(error)));
   map.on("movestart", () => delete element.dataset.idle);
   map.on("idle", () => (element.dataset.idle = "1"));
-  if (picking) pick(map, element.closest<HTMLElement>("[data-point]")!);
-  else show(map, element);
+  if (element.dataset.areas) {
+    map.once("load", () => void drawAreas(map, element.dataset.areas!, ground).catch((error) => (element.dataset.error = String(error))));
+  }
+  if (kind === "pick") pick(map, element.closest<HTMLElement>("[data-point]")!, ground);
+  else if (kind === "cases") drawCases(map, element, ground);
+  else show(map, element, ground);
+  return map;
 }
 
 /** One draggable pin: a click moves it, Enter puts it in the middle, and it follows the inputs whoever fills them. */
-function pick(map: Map, holder: HTMLElement): void {
+function pick(map: Map, holder: HTMLElement, ground: Ground): void {
   const marker = pin(map, true);
   const follow = () => {
     const point = pointOf(holder);
     if (!point) return marker.remove();
-    marker.setLngLat(point).addTo(map);
-    if (!map.getBounds().contains(point)) map.jumpTo({ center: point, zoom: Math.max(map.getZoom(), 15) });
+    const drawn = ground.onto(point);
+    marker.setLngLat(drawn).addTo(map);
+    if (!map.getBounds().contains(drawn)) map.jumpTo({ center: drawn, zoom: Math.max(map.getZoom(), 15) });
   };
-  const put = ({ lat, lng }: { lat: number; lng: number }) => setPoint(holder, { lat, lon: lng });
+  const put = ({ lat, lng }: { lat: number; lng: number }) => setPoint(holder, ground.back({ lat, lon: lng }));
   holder.addEventListener("change", follow);
   marker.on("dragend", () => put(marker.getLngLat()));
   map.on("click", ({ lngLat }) => put(lngLat));
@@ -50,9 +64,9 @@ function pick(map: Map, holder: HTMLElement): void {
   follow();
 }
 
-function show(map: Map, element: HTMLElement): void {
+function show(map: Map, element: HTMLElement, ground: Ground): void {
   const point = given(element);
-  if (point) pin(map, false).setLngLat(point).addTo(map);
+  if (point) pin(map, false).setLngLat(ground.onto(point)).addTo(map);
 }
 
 function pin(map: Map, draggable: boolean): Marker {
@@ -66,6 +80,9 @@ function words({ dataset }: HTMLElement): Record<string, string> {
     "Marker.Title": dataset.pinTitle ?? "Pin",
     "NavigationControl.ZoomIn": dataset.zoomIn ?? "Zoom in",
     "NavigationControl.ZoomOut": dataset.zoomOut ?? "Zoom out",
+    "CooperativeGesturesHandler.WindowsHelpText": dataset.scrollHelp ?? "",
+    "CooperativeGesturesHandler.MacHelpText": dataset.scrollHelp ?? "",
+    "CooperativeGesturesHandler.MobileHelpText": dataset.touchHelp ?? "",
   };
 }
 
@@ -74,10 +91,10 @@ function given({ dataset }: HTMLElement): Point | null {
 }
 
 /** Where to look first: at the point, else at `data-bounds` ("west,south,east,north"). */
-function opening(element: HTMLElement): Pick<MapOptions, "center" | "zoom" | "bounds" | "fitBoundsOptions"> {
+function opening(element: HTMLElement, ground: Ground): Pick<MapOptions, "center" | "zoom" | "bounds" | "fitBoundsOptions"> {
   const holder = element.closest<HTMLElement>("[data-point]");
   const point = given(element) ?? (holder && pointOf(holder));
-  if (point) return { center: point, zoom: element.dataset.map === "pick" ? 15 : 14 };
+  if (point) return { center: ground.onto(point), zoom: element.dataset.map === "pick" ? 15 : 14 };
   const [west = -180, south = -60, east = 180, north = 75] = (element.dataset.bounds || undefined)?.split(",").map(Number) ?? [];
   return { bounds: [west, south, east, north], fitBoundsOptions: { padding: 16 } };
 }

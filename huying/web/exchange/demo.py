@@ -17,7 +17,7 @@ from huying.base.places.models import Address
 from huying.base.units import register as units
 from huying.base.units.models import Staff
 from huying.base.units.roles import Actor, Role
-from huying.cases import beside, files, followup, handling, intake, pace, reactions, routing
+from huying.cases import beside, files, followup, handling, intake, pace, publishing, reactions, routing
 from huying.cases.models import Case
 
 CALLS = Path(__file__).parents[3] / "samples" / "yunxi" / "demo" / "calls.yaml"
@@ -124,6 +124,7 @@ STEPS: Mapping[str, tuple[Callable[..., None], Callable[[Case], Actor]]] = {
     "contact": (handling.contact, _lead),
     "follow_up": (followup.follow_up, _resident),
     "hand_down": (handling.hand_down, _lead),
+    "publish": (publishing.publish, _operator),
     "reply": (_reply, _lead),
     "request_extension": (pace.request_extension, _lead),
     "request_return": (routing.request_return, _lead),

@@ -15,21 +15,23 @@ from huying.base.catalogue.models import Category
 from huying.base.journal.refusals import Incomplete
 from huying.base.places import locator
 from huying.base.places import register as places
-from huying.base.places.models import Area
+from huying.base.places.models import Address, Area
 from huying.base.sealed import spotting
 from huying.cases import checks, files
 from huying.cases.intake import Call
-from huying.cases.models import Attachment
+from huying.cases.models import Attachment, Case
 from huying.web import questions
 from huying.web.uploads import MOST_FILES
 
-from . import doubts
+from . import doubts, joining
 from .steps import DEPTH, OVER, STEPS, Step, What, Where, Who
 
 SALT = "portal.photo"
 KEPT = timedelta(days=1)
 """So long a photo taken in waits for its report to be sent."""
-NOT_TYPED = {"csrfmiddlewaretoken", "to", "drop", "file", "token", doubts.TRAP, doubts.SURE}
+PLACE = "place"
+"""The key of an address that was chosen among those found."""
+NOT_TYPED = {"csrfmiddlewaretoken", "to", "drop", "file", "token", PLACE, doubts.TRAP, doubts.SURE}
 
 
 def names_of(area: Area | None) -> list[str]:
@@ -68,11 +70,25 @@ class Kept:
         return " ".join(names_of(locator.locate(*self.point))) if self.point else ""
 
 
+def _placed(post: QueryDict) -> QueryDict:
+    """With the point, the areas and the words of an address that was chosen."""
+    key = post.get(PLACE, "")
+    found = Address.objects.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
+    if found is None:
+        return post
+    chosen = post.copy()
+    chosen["address"] = str(found)
+    chosen["lat"], chosen["lon"] = str(found.lat or ""), str(found.lon or "")
+    area = places.by_id(found.area_id)
+    chosen.setlist("area", [step.code for step in places.path(area) if step.level] if area else [])
+    return chosen
+
+
 class Draft:
     """What was typed so far on all steps, and what is wrong with it."""
 
     def __init__(self, post: QueryDict, uploads: Iterable[Any] = ()) -> None:
-        self.post = post
+        self.post = post = _placed(post)
         self.token = doubts.known(post.get("token", ""))
         self.sure = ""
         """Set when its sender is asked once more (`doubts`)."""
@@ -99,6 +115,16 @@ class Draft:
     @property
     def category(self) -> Category | None:
         return catalogue.current().by_code.get(self.post.get("category", ""))
+
+    @cached_property
+    def near(self) -> list[joining.Offer]:
+        """Open cases that may be the same, as far as everybody may know of them."""
+        return joining.offers(self.call)
+
+    @property
+    def joins(self) -> Case | None:
+        """The one that its reporter says is the same."""
+        return joining.chosen(self.post.get(joining.FIELD, ""))
 
     @property
     def photo_place(self) -> Kept | None:

@@ -15,15 +15,22 @@ from huying.base.units.roles import Actor
 from huying.base.worktime import wording
 from huying.base.worktime.periods import Period
 from huying.cases import intake
+from huying.notices import channels
 from huying.web.attachments import handed_out
 from huying.web.limits import TooMany, spend
 from huying.web.once import once
 
-from . import doubts, pages
-from .draft import Draft, Kept
+from . import doubts, joining, pages
+from .draft import PLACE, Draft, Kept
 from .steps import STEPS, Step
 
 SEND = len(STEPS) + 1
+WHERE = 2
+PARTS = {
+    "photos": (1, "portal/photos.html"), "suggested": (1, "portal/suggested.html"),
+    "found": (WHERE, "portal/found.html"), "areas": (WHERE, "portal/areas.html"),
+}  # fmt: skip
+"""What changes while somebody types: name → its step and its template. Without a script the next page brings it."""
 TEMPLATES = ("portal/report_what.html", "portal/report_where.html", "portal/report_who.html")
 
 
@@ -34,6 +41,8 @@ def report(request: HttpRequest) -> HttpResponse:
     if uploads:
         spend(request, "upload")
     draft = Draft(request.POST, uploads)
+    if part := _part(request, draft):
+        return part
     to = _to(request)
     wrong = draft.first_wrong(before=to)
     if wrong is None and to == SEND:
@@ -42,7 +51,19 @@ def report(request: HttpRequest) -> HttpResponse:
     return _page(request, draft, step, draft.page(step, judged=wrong is not None))
 
 
+def _part(request: HttpRequest, draft: Draft) -> HttpResponse | None:
+    """Of the page, what a script asks for while somebody types (`X-Part`), and no more."""
+    step, template = PARTS.get(request.headers.get("X-Part", ""), (0, ""))
+    if not step:
+        return None
+    if step == WHERE:
+        spend(request, "search")
+    return render(request, template, {"form": draft.page(step, judged=False), "draft": draft, "part": True})
+
+
 def _to(request: HttpRequest) -> int:
+    if PLACE in request.POST:
+        return WHERE
     typed = request.POST.get("to", "")
     return int(typed) if typed in ("1", "2", "3", "4") else 1
 
@@ -60,10 +81,12 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
 
     def act() -> HttpResponse:
         receipt = intake.receive(draft.call, by=Actor.resident())
-        promises = _promises(receipt.case.tier)
-        return render(
-            request, "portal/receipt.html", {"case": receipt.case, "code": receipt.code, "promises": promises}
-        )
+        joined = joining.join(receipt.case, draft.joins)
+        context = {
+            "case": receipt.case, "code": receipt.code, "promises": {} if joined else _promises(receipt.case.tier),
+            "joined": joined, "by_message": _by_message(draft.call),
+        }  # fmt: skip
+        return render(request, "portal/receipt.html", context)
 
     try:
         spend(request, "report")
@@ -85,6 +108,12 @@ def _once_more(request: HttpRequest, draft: Draft) -> HttpResponse:
     draft.who.add_error(None, doubts.ONCE_MORE)
     draft.sure = doubts.proof(draft.token)
     return _page(request, draft, SEND - 1, draft.who)
+
+
+def _by_message(call: intake.Call) -> bool:
+    """Whether the number goes to the address they left, too."""
+    channel = "email" if call.email else "sms"
+    return bool(call.email or call.phone) and channel in channels.offered()
 
 
 def _promises(tier: Tier | None) -> dict[str, str]:

@@ -10,9 +10,10 @@ from django.utils.translation import pgettext_lazy
 
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category
+from huying.base.places import addresses
 from huying.base.places import register as places
-from huying.base.places.models import Area
-from huying.cases import files
+from huying.base.places.models import Address, Area
+from huying.cases import files, suggesting
 from huying.cases.checks import LONGEST
 from huying.cases.words import Confidentiality
 from huying.web import questions
@@ -22,6 +23,8 @@ DEPTH = 3
 OVER = "danger_over."
 """Before a category's code: its emergency test was read, and the danger is over."""
 
+MOST_FOUND, SHORTEST = 5, 2
+"""Addresses offered, and how many signs of one must be typed first."""
 TEXT_NUMBERS = {"110": "12110"}
 """Where one can also send a message (短信报警)."""
 
@@ -31,8 +34,9 @@ class Photos(forms.FileInput):
 
     allow_multiple_selected = True
 
-    def __init__(self) -> None:
-        super().__init__({"multiple": True, "accept": ",".join(files.SUFFIXES), "data-preview": _("Remove {}")})
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        more = {"data-preview": _("Remove {}")} if attrs is None else attrs
+        super().__init__({"multiple": True, "accept": ",".join(files.SUFFIXES), **more})
 
 
 class Step(forms.Form):
@@ -75,8 +79,9 @@ class What(Step):
             "If you have any. JPEG, PNG, WebP or PDF, up to 20 MB each. Where and by whom a photo was taken is removed."
         ),
         required=False,
-        widget=Photos(),
+        widget=Photos({"data-photo-input": ""}),
     )
+    field_order = ("photos", "text", "category", "kind")
     category = forms.ChoiceField(label=_("What does it belong to?"), required=False)
     kind = forms.ChoiceField(label=_("What do you want?"), required=False, widget=forms.RadioSelect)
 
@@ -88,6 +93,12 @@ class What(Step):
         for leaf in book.leaves():
             if leaf.emergency_number:
                 self.fields[OVER + leaf.code] = forms.BooleanField(label=_("Danger"), required=False)
+
+    @property
+    def suggested(self) -> list[suggesting.Suggestion]:
+        """What it may belong to, by its words, as long as nothing is chosen; the resident decides."""
+        text = self["text"].value() or ""
+        return [] if self["category"].value() else suggesting.suggest(text)
 
     @property
     def groups(self) -> list[dict[str, Any]]:
@@ -147,6 +158,12 @@ class Where(Step):
     def __init__(self, post: QueryDict, *, judged: bool = True) -> None:
         super().__init__(post, judged=judged)
         self.levels, self.chosen_area = _way_down(post.getlist("area"))
+
+    @property
+    def found(self) -> list[Address]:
+        """Addresses of the register that are called so, until one of them is chosen."""
+        typed = str(self["address"].value() or "").strip()
+        return addresses.search(typed, limit=MOST_FOUND) if len(typed) >= SHORTEST else []
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import codes, notices, pages, report, rights, track
+from . import answers, city, codes, feeds, notices, pages, report, rights, track
 
 app_name = "portal"
 
@@ -10,6 +10,14 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("charter/", pages.charter, name="charter"),
     path("areas.geojson", pages.areas, name="areas"),
+    path("city/", city.city, name="city"),
+    path("city/points.json", city.points, name="points"),
+    path("city/feed.atom", feeds.Atom(), name="atom"),
+    path("city/feed.rss", feeds.Rss(), name="rss"),
+    path("city/widget/", city.widget, name="widget"),
+    path("city/cases/<str:number>/", city.case, name="public"),
+    path("answers/", answers.answers, name="answers"),
+    path("answers/<str:code>/", answers.answer, name="answer"),
     path("report/", report.report, name="report"),
     path("report/photos/<str:token>/", report.photo, name="photo"),
     path("track/", track.track, name="track"),

@@ -105,7 +105,7 @@ def test_sent_again_with_other_words_it_is_refused_and_nothing_is_lost(
 def test_everything_wrong_on_a_step_is_told_at_once(city: stories.City, client: Client, go: Any) -> None:
     no_photo = SimpleUploadedFile("a.jpg", b"no photo", "image/jpeg")
     page = go(Page(client.get("/report/")), 2, text=" ", category="0203", photos=no_photo)
-    assert (page.status, page.step, page.wrong) == (422, 1, ["text", "photos"])
+    assert (page.status, page.step, page.wrong) == (422, 1, ["photos", "text"])
 
 
 def test_a_step_is_not_judged_before_it_was_shown(city: stories.City, client: Client, go: Any) -> None:

@@ -1,0 +1,76 @@
+"""Is it one of these? Open cases close by, of which everybody may know, to join instead of telling the same again."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.core import signing
+from django.db import transaction
+from django.db.models import QuerySet
+
+from huying.base.journal.refusals import Refused
+from huying.base.places import locator
+from huying.base.units.roles import Actor
+from huying.cases import intake, nearby, public
+from huying.cases.intake import Call
+from huying.cases.models import Case
+
+FIELD = "join"
+SALT = "portal.join"
+HOLDS = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a resident reads of a case that may be the same: no word that was sent, no exact place."""
+
+    token: str
+    pk: int
+    category: Any
+    street: str
+    stage: public.Stage
+    summary: str
+    """As a person released it; "" where nobody did."""
+    reasons: tuple[str, ...]
+
+
+def offers(call: Call) -> list[Offer]:
+    """Open cases like this call, the likeliest first: two statements at most."""
+    area = locator.locate(call.lon, call.lat) if call.lon is not None and call.lat is not None else None
+    matter = nearby.Matter(category=call.category, area=area or call.area, lon=call.lon, lat=call.lat)
+    found = nearby.for_residents(_joinable().select_related("publication"), matter)
+    return [_offer(near) for near in found if near.case.category_id and public.may_join(near.case)]
+
+
+def chosen(token: str) -> Case | None:
+    """The case whose token was offered; None for none, and for anything that was not offered lately."""
+    try:
+        key = signing.loads(token, salt=SALT, max_age=HOLDS) if token else 0
+    except signing.BadSignature:
+        return None
+    return _joinable().select_related("category").filter(pk=key).first()
+
+
+def join(case: Case, into: Case | None) -> bool:
+    """Join, if that is still possible; otherwise the report goes its own way, and nothing is lost."""
+    if into is None:
+        return False
+    try:
+        with transaction.atomic():
+            intake.join(case, into=into, by=Actor.resident(case.pk))
+    except Refused:
+        return False
+    return True
+
+
+def _joinable() -> QuerySet[Case]:
+    return public.joinable(Case.objects.all())
+
+
+def _offer(near: nearby.Near) -> Offer:
+    case = near.case
+    released = getattr(case, "publication", None)
+    return Offer(
+        signing.dumps(case.pk, salt=SALT), case.pk, case.category, public.street(case), public.stage(case),
+        public.summary(released) if released else "", near.reasons,
+    )  # fmt: skip
