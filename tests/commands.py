@@ -11,12 +11,12 @@ from huying.base.catalogue.models import Tier
 from huying.base.journal import clock
 from huying.base.journal.machine import NEW
 from huying.base.units.roles import SYSTEM, Actor, Role
-from huying.cases import beside, followup, forgetting, handling, intake, pace, publishing, routing
+from huying.cases import beside, followup, forgetting, handling, intake, pace, publishing, routing, troubles
 from huying.cases.models import Attachment, Case
 from huying.cases.states import LIFE
 from tests import stories
 
-STEPS: tuple[ModuleType, ...] = (intake, routing, handling, pace, followup, beside, forgetting, publishing)
+STEPS: tuple[ModuleType, ...] = (intake, routing, handling, pace, followup, beside, forgetting, publishing, troubles)
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     verb: getattr(module, verb) for verb in LIFE.steps for module in STEPS if hasattr(module, verb)
@@ -86,6 +86,11 @@ def arguments(city: stories.City, case: Case) -> dict[str, dict[str, Any]]:
         "correct_contact": {"phone": "13900005678"},
         "attach": {"file": Attachment(sha256="0" * 64, name="灯.jpg", media_type="image/jpeg", size=1)},
         "publish": {"text": "西街道一处路灯不亮，已派人检修"},
+        "announce": {
+            "text": "西街道停电检修", "text_en": "Power is off in West Street", "areas": [city.area["west"]],
+            "until": now + timedelta(hours=5),
+        },
+        "all_clear": {"text": "已恢复供电"},
         "unpublish": {"reason": "写错了地方"},
         "note": {"text": "周三去看"},
         "send_code": {"channel": "sms"},
@@ -225,6 +230,7 @@ SITUATIONS: dict[str, Callable[[stories.City], Case]] = {
     "closed, held": _with(stories.closed, ("hold", "supervisor")),
     "closed long ago": _long_ago(stories.closed),
     "closed long ago, held": _with(_long_ago(stories.closed), ("hold", "supervisor")),
+    "in progress, announced": _with(stories.in_progress, ("announce", "operator")),
     "in progress, public": _with(stories.in_progress, ("publish", "dispatcher")),
     "merged": _with(stories.received, ("merge", "operator")),
     "withdrawn": _with(stories.received, ("withdraw", "resident")),

@@ -10,8 +10,8 @@ from huying.base.units.models import Unit
 from huying.base.units.roles import Actor, Role
 
 from . import conflicts, deadlines, responsibility, retention, standing
-from .models import Case, Contact
-from .words import ClockKind, Outcome, Part, RequestKind, State
+from .models import Case, Contact, Trouble
+from .words import ClockKind, Confidentiality, Outcome, Part, RequestKind, State
 
 # -- rules of the table: (case, by) → reason
 
@@ -208,6 +208,15 @@ def reopened_by_a_person(case: Case, by: Actor) -> str:
         if by.role == Role.SYSTEM and case.state == State.CLOSED
         else ""
     )
+
+
+def is_announced(case: Case, by: Actor) -> str:
+    return "" if Trouble.objects.filter(case=case, ended_at=None).exists() else _("Nothing is announced here.")
+
+
+def is_open_to_all(case: Case, by: Actor) -> str:
+    sealed = case.confidentiality != Confidentiality.NORMAL or case.private_place
+    return _("What is confidential, or about a home, is not announced to everybody.") if sealed else ""
 
 
 def somebody_keeps_out(case: Case, by: Actor) -> str:

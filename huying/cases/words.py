@@ -190,6 +190,8 @@ VERBS = {
     "copy": _("Take a copy"),
     "correct_contact": _("Correct the contact"),
     "attach": _("Attach a file"),
+    "announce": _("Announce a known trouble"),
+    "all_clear": _("Give the all-clear"),
     "publish": _("Show on the city's page"),
     "unpublish": _("Take off the city's page"),
     "note": _("Write a note"),

@@ -28,6 +28,7 @@ WORDING: dict[str, Wording] = {
     "rests": W("办理暂停", "办理暂停，原因和恢复时间见：", "The work rests", "the work rests; why, and until when:"),
     "more_time": W("办理期限延长", "办理期限延长至 {due}，原因见：", "More time was granted", "you are answered by {due}; the reason:"),
     "interim": W("办理进展", "有新的进展：", "How it stands", "there is news:"),
+    "all_clear": W("已恢复", "有关情况已恢复正常：", "It is over", "what you called about is over, as far as we know:"),
     "answered": W("诉求已答复", "已答复，请查看并说明是否解决：", "You are answered", "answered. Please read it and say whether it is solved:"),
     "taken_up_again": W("诉求重新办理", "重新办理，由{unit}负责。", "Taken up again", "{unit} works on it again."),
     "closed": W("诉求已办结", "已办结，结果见：", "Closed", "closed; the outcome:"),

@@ -81,6 +81,7 @@ TABLE: dict[str, tuple[Line, ...]] = {
     "hand_back":                 (_to(A.LEAD, "handed_back"), _to(A.ABOVE, "handed_back")),
     "urge":                      (_to(A.LEAD, "urged", CALL), _to(A.INNER, "urged", CALL), _to(A.CO, "urged")),
     "supervise":                 (_to(A.LEAD, "supervised", CALL), _to(A.ABOVE, "supervised")),
+    "all_clear":                 (_to(A.REPORTER, "all_clear", HOME), _to(A.MERGED, "all_clear", HOME)),
     "interim_reply":             (_to(A.REPORTER, "interim", HOME), _to(A.MERGED, "interim", HOME)),
     "propose_reply":             (_to(A.LEAD, "reply_proposed"),),
     "approve_reply.refused":     (_to(A.INNER, "reply_refused"),),

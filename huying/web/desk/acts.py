@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from huying.base.units.roles import Actor
-from huying.cases import beside, followup, forgetting, handling, intake, pace, publishing, routing
+from huying.cases import beside, followup, forgetting, handling, intake, pace, publishing, routing, troubles
 from huying.cases.models import Attachment, Case
 
 from .forms import beside as about
@@ -18,6 +18,7 @@ from .forms import intake as take
 from .forms import keeping as keep
 from .forms import looks
 from .forms import routing as route
+from .forms import troubles as trouble
 from .forms.base import ActForm, Sure
 
 Command = Callable[..., Any]
@@ -98,6 +99,8 @@ ACTS = {
     "attach": Act(about.Attach, attach),
     "publish": Act(about.Publish, publishing.publish),
     "unpublish": Act(about.Unpublish, publishing.unpublish),
+    "announce": Act(trouble.Announce, troubles.announce),
+    "all_clear": Act(trouble.AllClear, troubles.all_clear),
     "note": Act(about.Note, beside.note),
     "reveal": Act(looks.Reveal, beside.reveal),
     "request_look": Act(looks.RequestLook, beside.request_look),
