@@ -71,9 +71,15 @@ ROUTES: dict[str, Entry] = {
     "desk:print": CASES,
     "desk:document": CASES,
     "desk:palette": SIGNED_IN,
+    "desk:map": CASES,
+    "desk:points": CASES,
     "desk:call": CASES,
     "desk:preview": CASES,
     "desk:places": REGISTERS,
+    "desk:crisis": CASES,
+    "desk:line": CASES,
+    "desk:callbacks": CASES,
+    "desk:troubles": CASES,
     "desk:case": CASES,
     "desk:paper": CASES,
     "desk:file": CASES,
@@ -86,6 +92,9 @@ ROUTES: dict[str, Entry] = {
     "desk:unsent": SETUP,
     "desk:templates": SETUP,
     "desk:template": SETUP,
+    "desk:dispatching": CASES,
+    "desk:decide": CASES,
+    "desk:overview": CASES,
     "desk:setup": SETUP,
     "desk:timing": SETUP,
     "desk:setup_year": SETUP,
@@ -145,6 +154,8 @@ ROUTES: dict[str, Entry] = {
     "api:read_events": CASES,
     "api:attach": CASES,
     **{f"api:{verb}": CASES for verb in STEPS},  # who takes which: `cases/states.py`
+    # -- the exchange of the hotline
+    "telephone": PUBLIC,  # signed (`web/telephone.py`)
     # -- is it well
     "healthz": PUBLIC,
     "readyz": PUBLIC,

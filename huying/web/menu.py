@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from huying.base.units.models import Staff
-from huying.base.units.roles import Query, Scope, scope
+from huying.base.units.roles import Query, Role, Scope, scope
 from huying.cases.models import Case
 from huying.cases.states import LIFE
 
@@ -17,6 +17,9 @@ PAGES: dict[str, tuple[Query, Any]] = {
     "desk:templates": (Query.SETUP, _("Notices")),
     "desk:mine": (Query.CASES, _("My work")),
     "desk:call": (Query.CASES, _("File a call")),
+    "desk:dispatching": (Query.CASES, _("Dispatching")),
+    "desk:overview": (Query.CASES, _("Overview")),
+    "desk:map": (Query.CASES, _("Map")),
     "desk:erasure": (Query.ERASURE, _("Erasure")),
     "desk:accounts": (Query.ACCOUNTS, _("Accounts")),
     "desk:articles": (Query.REGISTERS, _("Knowledge base")),
@@ -29,11 +32,19 @@ ICONS = {
     "desk:templates": "message",
     "desk:mine": "work",
     "desk:call": "call",
+    "desk:dispatching": "inbox",
+    "desk:overview": "chart",
+    "desk:map": "map",
     "desk:erasure": "erase",
     "desk:accounts": "people",
     "desk:articles": "book",
 }
 """What stands before each in the menu, from `templates/icons/`; a page without a line has a sheet of paper."""
+REACH_FOR = {
+    "desk:dispatching": (Role.DISPATCHER, Role.OPERATOR),
+    "desk:overview": (Role.SUPERVISOR, Role.DISPATCHER, Role.AUDITOR),
+}
+"""Pages that only some roles reach for; to all others the gate opens them by their address."""
 OF_ONE_S_OWN = "desk:me"
 """Open to whoever is signed in."""
 
@@ -43,7 +54,9 @@ def pages(staff: Staff) -> dict[str, Any]:
     return {
         name: label
         for name, (query, label) in PAGES.items()
-        if scope(staff.role, query) != Scope.NONE and (name != "desk:call" or files_calls(staff))
+        if scope(staff.role, query) != Scope.NONE
+        and staff.role in REACH_FOR.get(name, Role)
+        and (name != "desk:call" or files_calls(staff))
     }
 
 

@@ -39,6 +39,7 @@ ARGUMENTS = {
     "key": "made-up",
     "code": "new_case",
     "name": "urge",
+    "slug": "duties",
 }
 VERBS = {"portal:act": "withdraw"}
 SENT = {"desk:account": "deed=unlock", "desk:export_looks": "format=csv", "desk:export_audit": "format=csv"}
@@ -47,6 +48,10 @@ THEIR_OWN_REASONS = {
     "desk:paper": "nobody urged these cases",
     "desk:order": "they ordered nothing",
     "portal:quiet": "the token was made up",
+    "portal:public": "nobody released these cases",
+    "portal:points": "no map says what it shows",
+    "desk:points": "no map says what it shows",
+    "portal:answer": "there is no such article",
     "portal:code": "no channel is set up",
     "portal:enter": "no channel is set up",
     "openid_connect_login": "no provider is set up",

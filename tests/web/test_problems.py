@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from huying.web.portal import pages
+from huying.web import maps
 
 
 def breaks(*_given: Any) -> Any:
@@ -23,7 +23,7 @@ def test_a_statement_that_fails_in_a_page_that_only_reads_is_told_once(
 ) -> None:
     client = Client(raise_request_exception=False)
     with monkeypatch.context() as broken, caplog.at_level(logging.ERROR, "huying"):
-        broken.setattr(pages, "_drawn", breaks)
+        broken.setattr(maps, "_drawn", breaks)
         answer = client.get("/areas.geojson")
     noted = [record for record in caplog.records if record.name == "huying.web.problems"]
     (shown,) = re.findall(r'<span class="hy-figures">(\w+)</span>', answer.content.decode())

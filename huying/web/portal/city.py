@@ -21,8 +21,6 @@ from huying.cases import bins, lately, numbers, public
 from huying.cases.models import Publication
 from huying.web import headers, maps
 
-from . import pages
-
 WIDGET = 5
 """Cases in the widget."""
 MINUTE = 60
@@ -80,7 +78,7 @@ def city(request: HttpRequest) -> HttpResponse:
     further = asked.copy()
     further["after"] = page.next
     context = {
-        "form": form, "found": lines(page.found), "lately": lately.lately(), "bounds": pages.bounds(),
+        "form": form, "found": lines(page.found), "lately": lately.lately(), "bounds": maps.bounds(),
         "points": f"{reverse('portal:points')}?{asked.urlencode()}", "further": f"?{further.urlencode()}" if page.next else "",
         "is_first": not request.GET.get("after"),
     }  # fmt: skip

@@ -44,8 +44,10 @@ def offers(call: Call) -> list[Offer]:
 
 def chosen(token: str) -> Case | None:
     """The case whose token was offered; None for none, and for anything that was not offered lately."""
+    if not token:
+        return None
     try:
-        key = signing.loads(token, salt=SALT, max_age=HOLDS) if token else 0
+        key = signing.loads(token, salt=SALT, max_age=HOLDS)
     except signing.BadSignature:
         return None
     return _joinable().select_related("category").filter(pk=key).first()

@@ -16,11 +16,12 @@ from huying.base.worktime import wording
 from huying.base.worktime.periods import Period
 from huying.cases import intake
 from huying.notices import channels
+from huying.web import maps
 from huying.web.attachments import handed_out
 from huying.web.limits import TooMany, spend
 from huying.web.once import once
 
-from . import doubts, joining, pages
+from . import doubts, joining
 from .draft import PLACE, Draft, Kept
 from .steps import STEPS, Step
 
@@ -71,7 +72,7 @@ def _to(request: HttpRequest) -> int:
 def _page(request: HttpRequest, draft: Draft, step: int, form: Step) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form, "draft": draft, "step": step, "steps": [str(known.label) for known in STEPS],
-        "carried": draft.carried(form), "on": step + 1, "back": step - 1, "bounds": pages.bounds() if step == 2 else "",
+        "carried": draft.carried(form), "on": step + 1, "back": step - 1, "bounds": maps.bounds() if step == 2 else "",
     }  # fmt: skip
     return render(request, TEMPLATES[step - 1], context, status=422 if form.errors else 200)
 
