@@ -7,7 +7,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from huying.base.journal import clock, seals
-from huying.cases import codes, erasure, files, orders, reactions, watch
+from huying.cases import calling, codes, erasure, files, orders, reactions, watch
 from huying.notices import sending, telling
 from huying.notices.codes import send_code
 from huying.notices.table import told
@@ -88,6 +88,13 @@ def look(timestamp: int) -> None:
 def forget_codes(timestamp: int) -> None:
     """Drop the one-time codes that are over, and what was typed to ask for them."""
     codes.forget()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="forget_calls", queue="clock", queueing_lock="forget_calls")
+def forget_calls(timestamp: int) -> None:
+    """Drop the telephone calls that are over, with their numbers."""
+    calling.forget()
 
 
 @app.periodic(cron="17 3 * * *")

@@ -218,6 +218,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [HERE / "base" / "locale"]
 TIME_ZONE = env("HUYING_TIME_ZONE", default="Asia/Shanghai")
+TELEPHONE_SECRETS: list[str] = env.list("HUYING_TELEPHONE_SECRETS", default=[])  # docs/guides/telephone.md; the first is the newest
 PHONE_REGION = env("HUYING_PHONE_REGION", default="CN")  # where a number without a country code is from
 OFFICE_HOURS = env("HUYING_HOURS", default="Mo-Fr 09:00-12:00,13:30-17:30")  # opening_hours of OpenStreetMap
 USE_TZ = True

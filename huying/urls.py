@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from huying.web import health
+from huying.web import health, telephone
 from huying.web.api.door import door
 from huying.web.security_txt import security_txt
 
@@ -12,9 +12,11 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("api/v1/", door.urls),
+    path("telephone/events/", telephone.event, name="telephone"),
     path("accounts/", include("huying.web.entrance")),
     path("desk/", include("huying.web.desk.urls")),
 ]
 
 handler400 = "huying.web.problems.unreadable"
+handler429 = "huying.web.limits.too_often"  # allauth asks for it
 handler500 = "huying.web.problems.broken"

@@ -109,7 +109,7 @@ def _explained(error: jsonschema.ValidationError) -> str:
 
 def _emergency(given: Call) -> dict[str, str]:
     """Where life may be in danger, the emergency line comes before the form; what was typed is kept."""
-    if not given.category or not given.category.emergency_number or given.danger_over:
+    if not given.category or not given.category.emergency_number or given.danger_over or given.handed_over:
         return {}
     words = {"test": given.category.emergency, "number": given.category.emergency_number}
     return {

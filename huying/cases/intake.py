@@ -48,6 +48,10 @@ class Call:
     urgency: str = Urgency.ORDINARY
     reply_wanted: bool = True
     accused: Unit | None = None
+    recording: str = ""
+    """Where the exchange keeps the recording of the call."""
+    handed_over: bool = False
+    """The caller was handed over to an emergency number; the emergency test is answered by that."""
     danger_over: bool = False
     """The emergency test was shown and answered: the danger is over."""
     attachments: list[Attachment] = field(default_factory=list)
@@ -215,7 +219,7 @@ def _contact(case: Case, call: Call) -> list[Contact]:
     """How to reach the reporter, as far as they said; and where it is, when that is their home."""
     point = f"{call.lon}, {call.lat}" if call.lon is not None and call.lat is not None else ""
     home = "\n".join(filter(None, (call.address, point))) if call.private_place else ""
-    given = {"name": call.name, "phone": call.phone, "email": call.email, "address": home}
+    given = {"name": call.name, "phone": call.phone, "email": call.email, "address": home, "recordings": call.recording}
     return [Contact(case=case, **given)] if any(given.values()) else []
 
 

@@ -1,18 +1,32 @@
-"""Filing a call for a caller, with who will get it, why and by when while the caller still talks."""
+"""The call screen: filing a call for a caller, with all that the desk knows about it while the caller still talks."""
 
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from huying.base.catalogue import articles
 from huying.base.journal import clock
 from huying.base.journal.machine import Incomplete, Refused
 from huying.base.places import addresses
 from huying.base.places import register as places
-from huying.cases import deadlines, followup, intake, queries, responsibility
+from huying.cases import (
+    alarms,
+    calling,
+    deadlines,
+    followup,
+    intake,
+    nearby,
+    queries,
+    responsibility,
+    suggesting,
+    troubles,
+)
 from huying.cases.models import Case
 from huying.cases.states import LIFE
 from huying.cases.words import Outcome
@@ -24,7 +38,7 @@ from .forms.call import CallForm
 
 @require_http_methods(["GET", "POST"])
 def call(request: StaffRequest) -> HttpResponse:
-    """The form, and what was filed with it: `then` says whether it is merged or was answered on the call."""
+    """The form, and what was filed with it: `then` says whether it is merged, was answered on the call or handed over."""
     by = request.user.actor
     if reason := LIFE.why_not(Case(), "receive", by=by):
         return render(request, "409.html", {"reason": reason}, status=409)
@@ -47,6 +61,14 @@ def places_named(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/call/places.html", _places(request.POST.get("where", "")))
 
 
+@require_POST
+def crisis(request: StaffRequest) -> HttpResponse:
+    """A caller who speaks of ending their life was handed over: their call is forgotten, and nothing is written down of it."""
+    calling.forget_call(request.POST.get("line", ""), by=request.user.actor)
+    messages.success(request, _("Nothing was kept of this call. Take a moment before the next one."))
+    return HttpResponseRedirect(reverse("desk:call"))
+
+
 def _filed_or_back(request: StaffRequest, form: CallForm) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -61,17 +83,23 @@ def _filed_or_back(request: StaffRequest, form: CallForm) -> HttpResponse:
 
 @transaction.atomic
 def _filed(request: StaffRequest, form: CallForm) -> HttpResponse:
-    """All of it or nothing: the case and, if it was asked for, how it ends at once."""
+    """All of it or nothing: the case and, if it was asked for, how it ends at once. Then the next call, below what to read out."""
     by, then = request.user.actor, request.POST.get("then", "")
     receipt = intake.receive(form.call(), by=by)
     if then == "answered":
         followup.close(receipt.case, by=by, outcome=Outcome.ANSWERED_ON_CALL, text=form.cleaned_data["told"])
+    elif then in alarms.EMERGENCY:
+        told = _("Handed over to %(number)s on the call.") % {"number": then}
+        followup.close(receipt.case, by=by, outcome=Outcome.TRANSFERRED_EMERGENCY, text=told)
     elif then:
         parent = queries.one(by, then)
         if parent is None:
             raise Refused(_("There is no case with this number."))
         intake.merge(receipt.case, into=parent, by=by)
-    return render(request, "desk/call/receipt.html", {"case": receipt.case, "code": receipt.code})
+    calling.is_filed(form.cleaned_data["line"], by=by)
+    messages.success(request, _("The call is filed."))
+    filed = {"case": receipt.case, "code": receipt.code, "before": form.place_again()}
+    return _page(request, CallForm(by=by), **filed)
 
 
 def _page(request: StaffRequest, form: CallForm, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -80,17 +108,28 @@ def _page(request: StaffRequest, form: CallForm, *, status: int = 200, **more: A
 
 
 def _outlook(form: CallForm) -> dict[str, Any]:
-    """Who would get it and by when; the emergency test; open cases like it. A matter of its own or theirs: a person says."""
-    known = form.known
-    place, category = known.place, known.category
-    decision = responsibility.suggest(Case(category=category, area=place.area, accused=known.accused))
+    """Alarm, suggestions, who would get it and by when, known troubles, open cases nearby, articles: a person decides on all."""
+    known, text = form.known, form.typed("text")
+    suggested = suggesting.suggest(text)
+    chosen = known.category
+    category = chosen or (suggested[0].category if suggested else None)
+    place = known.place
+    matter = nearby.Matter(category, place.area, place.lon, place.lat, text)
+    spoken_of = [chosen] if chosen else [found.category for found in suggested]
     return {
         "form": form,
+        "alarm": alarms.heard(text),
+        "emergencies": alarms.EMERGENCY,
+        "suggested": suggested,
         "category": category,
+        "chosen": chosen,
         "area": place.area,
-        "decision": decision,
+        "decision": responsibility.suggest(Case(category=category, area=place.area, accused=known.accused)),
         "due_at": deadlines.promised(category.tier, clock.now()) if category else None,
-        "alike": queries.alike(form.by, category=category, area=place.area, lon=place.lon, lat=place.lat),
+        "troubles": troubles.about(troubles.current(), spoken_of, place.area) if spoken_of else [],
+        "near": nearby.for_staff(form.by, matter),
+        "articles": articles.search(text, public=False, limit=3) if text else [],
+        "now": clock.now(),
     }
 
 

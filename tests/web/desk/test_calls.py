@@ -1,14 +1,18 @@
 """Filing a call for a caller."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from huying.base.bigrams import vector
 from huying.base.catalogue.models import Kind
+from huying.base.journal import clock
+from huying.base.journal.models import Event
 from huying.base.places import addresses
 from huying.base.places.models import Address
-from huying.cases import numbers, queries
-from huying.cases.models import Case, Contact
+from huying.cases import calling, numbers, queries, troubles
+from huying.cases.models import Case, Contact, PhoneCall
 from huying.cases.words import Outcome, State
 from tests import stories
 from tests.web.desk.people import signed_in
@@ -87,9 +91,9 @@ def test_danger_comes_first_and_what_was_typed_is_kept(city: stories.City, opera
 def test_open_cases_like_it_are_offered_and_it_can_be_merged_at_once(city: stories.City, operator: Client) -> None:
     near = stories.dispatched(city)
     stories.dispatched(city, lon=114.15)
-    stories.dispatched(city, category=city.category["roads"])
     point = {"lon": "114.0501", "lat": "30.0501", "category": "0203"}
-    assert operator.post("/desk/call/preview/", point).context["alike"] == [near]
+    shown = operator.post("/desk/call/preview/", point).context["near"]
+    assert [found.case for found in shown] == [near]
     operator.post("/desk/call/", {**CALL, **point, "then": near.number})
     case = Case.objects.latest("pk")
     assert (case.parent, case.outcome) == (near, Outcome.MERGED)
@@ -155,3 +159,85 @@ def test_who_files_no_calls_reads_why(city: stories.City) -> None:
 def test_the_menu_offers_filing_to_those_who_may(city: stories.City, name: str, offered: bool) -> None:
     page = signed_in(city, name).get("/desk/").content.decode()
     assert ('href="/desk/call/"' in page) == offered
+
+
+def test_the_category_is_suggested_with_the_words_that_counted_and_what_was_chosen_holds(
+    city: stories.City, operator: Client
+) -> None:
+    city.category["light"].keywords = "路灯、不亮"
+    city.category["light"].save()
+    stories.forget()
+    shown = operator.post("/desk/call/preview/", {"text": "路灯不亮"}).context
+    assert [(found.category, found.words) for found in shown["suggested"]] == [
+        (city.category["light"], ("路灯", "不亮"))
+    ]
+    assert (shown["decision"].unit, shown["chosen"]) == (city.unit["lighting"], None)
+    chosen = operator.post("/desk/call/preview/", {"text": "路灯不亮", "category": "0201"}).context
+    assert (chosen["category"], chosen["decision"].unit) == (city.category["roads"], city.unit["roads"])
+
+
+def test_a_known_trouble_is_read_out_and_joined(city: stories.City, operator: Client) -> None:
+    case = stories.dispatched(city)
+    troubles.announce(
+        case, by=city.actor("operator"), text="检修停电", text_en="Power is off", areas=[city.area["west"]],
+        until=clock.now() + timedelta(hours=3),
+    )  # fmt: skip
+    shown = operator.post("/desk/call/preview/", {"category": "0203", "place": "area:111"})
+    assert [trouble.case for trouble in shown.context["troubles"]] == [case]
+    assert "Power is off" in shown.content.decode()
+    elsewhere = operator.post("/desk/call/preview/", {"category": "0203", "place": "area:112"})
+    assert elsewhere.context["troubles"] == []
+
+
+def test_below_what_to_read_out_the_next_call_is_empty_and_may_have_the_same_place(operator: Client) -> None:
+    page = operator.post("/desk/call/", {**CALL, "where": "滨河路", "lon": "114.05", "lat": "30.05"})
+    assert page.context["form"]["text"].value() is None
+    assert page.context["before"] == {"where": "滨河路", "place": "", "lon": "114.05", "lat": "30.05"}
+    sealed = operator.post("/desk/call/", {**CALL, "key": "k2", "where": "滨河路", "private_place": "on"})
+    assert sealed.context["before"] == {}
+
+
+@pytest.mark.parametrize("number", ["119", "110", "120"])
+def test_an_emergency_is_filed_as_handed_over(city: stories.City, operator: Client, number: str) -> None:
+    operator.post("/desk/call/", {**CALL, "category": "0103", "then": number})
+    case = Case.objects.get()
+    assert (case.state, case.outcome) == (State.CLOSED, Outcome.TRANSFERRED_EMERGENCY)
+
+
+@pytest.mark.parametrize(
+    ("said", "crisis", "number"),
+    [
+        ("我不想活了", True, "12356"),
+        ("he says he will kill himself", True, "12356"),
+        ("隔壁着火了", False, "119"),
+        ("有人持刀", False, "110"),
+        ("老人晕倒了", False, "120"),
+        ("路灯不亮", False, ""),
+    ],
+)
+def test_words_that_speak_of_danger_raise_the_alarm(operator: Client, said: str, crisis: bool, number: str) -> None:
+    alarm = operator.post("/desk/call/preview/", {"text": said}).context["alarm"]
+    assert (alarm.crisis, alarm.number) == (crisis, number)
+
+
+def test_after_a_crisis_nothing_is_left(city: stories.City, operator: Client) -> None:
+    calling.is_taken("pbx-1", agent="operator", number="13900001234", recording="rec/1")
+    calling.is_taken("pbx-2", agent="dispatcher", number="13900005678")
+    before = Event.objects.count()
+    operator.post("/desk/call/preview/", {"text": "我不想活了", "line": "pbx-1"})
+    assert operator.post("/desk/call/crisis/", {"line": "pbx-1"}).status_code == 302
+    operator.post("/desk/call/crisis/", {"line": "pbx-2"})
+    assert [call.external for call in PhoneCall.objects.all()] == ["pbx-2"]
+    assert (Event.objects.count(), Case.objects.count(), Contact.objects.count()) == (before, 0, 0)
+
+
+def test_the_number_and_the_recording_of_the_call_are_sealed_with_what_is_filed(
+    city: stories.City, operator: Client
+) -> None:
+    calling.is_taken("pbx-1", agent="operator", number="13900001234", recording="rec/1")
+    calling.is_taken("pbx-2", agent="dispatcher", number="13900005678")
+    operator.post("/desk/call/", {**CALL, "line": "pbx-1"})
+    operator.post("/desk/call/", {**CALL, "key": "k2", "line": "pbx-1", "phone": "0990-1234567"})
+    operator.post("/desk/call/", {**CALL, "key": "k3", "line": "pbx-2"})
+    contacts = [(found.phone, found.recordings) for found in Contact.objects.order_by("case")]
+    assert contacts == [("13900001234", "rec/1"), ("0990-1234567", "rec/1")]

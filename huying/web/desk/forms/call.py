@@ -14,6 +14,7 @@ from huying.base.places import register as places
 from huying.base.places.models import Address, Area
 from huying.base.units.models import Unit
 from huying.base.units.roles import Actor, Role
+from huying.cases import alarms, calling
 from huying.cases.intake import Call
 from huying.cases.words import Channel, Confidentiality, Urgency
 from huying.web import questions
@@ -43,7 +44,7 @@ class CallForm(forms.Form):
 
     use_required_attribute = False
 
-    text = fields.words(lazy("What the caller says"), rows=5)
+    text = fields.words(lazy("What the caller says"), rows=4)
     category = fields.Chosen(fields.leaves, label=lazy("Category"), required=False)
     kind = forms.ChoiceField(label=lazy("Kind"), required=False, choices=_kinds)
     urgency = forms.ChoiceField(label=lazy("Urgency"), required=False, choices=Urgency.choices)
@@ -79,7 +80,8 @@ class CallForm(forms.Form):
     channel = forms.ChoiceField(label=lazy("Came by"), required=False)
     reply_wanted = forms.BooleanField(label=lazy("The caller wants an answer"), required=False, initial=True)
     danger_over = forms.BooleanField(label=lazy("There is no danger, or it is over"), required=False)
-    told = fields.words(lazy("What the caller was told"), required=False)
+    told = fields.words(lazy("What the caller was told"), required=False, rows=2)
+    line = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
     key = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, by: Actor, **more: Any) -> None:
@@ -88,6 +90,7 @@ class CallForm(forms.Form):
         self.channels = (Channel.FIELD,) if by.role == Role.FIELD else CHANNELS
         self.fields["channel"].choices = [(channel.value, channel.label) for channel in self.channels]  # type: ignore[attr-defined]
         self.fields["text"].widget.attrs["autofocus"] = True
+        self.handed_over = self.typed("then") in alarms.EMERGENCY
         self.initial.setdefault("key", uuid4().hex)
         self.known = Known(self)
         self.asked = questions.fields(self.known.category)
@@ -96,13 +99,26 @@ class CallForm(forms.Form):
     def call(self) -> Call:
         """What the caller said, for `intake.receive`; the form must be valid."""
         said, place = self.cleaned_data, self.known.place
+        line = calling.line(said["line"], by=self.by)
         return Call(
             text=said["text"], channel=said["channel"] or self.channels[0], kind=catalogue.current().kinds.get(said["kind"]),
             category=said["category"], answers=questions.answers(said["category"], said), address=place.address,
-            lon=place.lon, lat=place.lat, area=place.area, name=said["name"], phone=said["phone"], email=said["email"],
+            lon=place.lon, lat=place.lat, area=place.area, name=said["name"], phone=said["phone"] or line.number, email=said["email"],
             confidentiality=said["confidentiality"], urgency=said["urgency"] or Urgency.ORDINARY, reply_wanted=said["reply_wanted"],
             accused=said["accused"], danger_over=said["danger_over"], private_place=said["private_place"], earlier=said["earlier"],
+            recording=line.recording, handed_over=self.handed_over,
         )  # fmt: skip
+
+    def place_again(self) -> dict[str, str]:
+        """What the next call writes to have the same place; nothing of a place that is sealed."""
+        if self.cleaned_data["private_place"]:
+            return {}
+        return {name: self.typed(name) for name in ("where", "place", "lon", "lat")}
+
+    def typed(self, name: str) -> str:
+        """What stands in a field so far."""
+        source = self.data if self.is_bound else self.initial
+        return str(source.get(name) or "").strip()
 
     def lacks(self, wrong: dict[str, str]) -> None:
         """Put the command's own sentences beside the fields."""
@@ -124,12 +140,8 @@ class Known:
         self.accused: Unit | None = self._row("accused")
         self.place = self._place()
 
-    def _said(self, name: str) -> str:
-        source = self.form.data if self.form.is_bound else self.form.initial
-        return str(source.get(name) or "").strip()
-
     def _row(self, name: str) -> Any:
-        field, typed = self.form.fields[name], self._said(name)
+        field, typed = self.form.fields[name], self.form.typed(name)
         try:
             return field.clean(typed)
         except forms.ValidationError:
@@ -137,9 +149,9 @@ class Known:
 
     def _place(self) -> Place:
         """The point if there is one, else the address or area that was picked, else the words alone."""
-        where, (kind, _sep, key) = self._said("where"), self._said("place").partition(":")
+        where, (kind, _sep, key) = self.form.typed("where"), self.form.typed("place").partition(":")
         try:
-            lon, lat = float(self._said("lon")), float(self._said("lat"))
+            lon, lat = float(self.form.typed("lon")), float(self.form.typed("lat"))
             return Place(locator.locate(lon, lat), lon, lat, where)
         except ValueError:
             pass

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
 
 from huying.base.units import register as units
 from huying.cases import because, responsibility, statuses
@@ -68,6 +70,12 @@ def basis(assignment: Assignment) -> str:
 def menu_pages(context: Any) -> dict[str, Any]:
     """The pages that the menu offers to whoever is signed in: name → label."""
     return menu.pages(context["request"].user)
+
+
+@register.simple_tag
+def telephone() -> str:
+    """Where the desk asks whether a call rings; "" in a city whose exchange tells nothing."""
+    return reverse("desk:line") if settings.TELEPHONE_SECRETS else ""
 
 
 @register.filter
