@@ -212,7 +212,10 @@ def import_cases(
         if summary["interrupted"]:
             typer.echo("已中断;再次执行同一命令即可继续。 Interrupted; run the same command again to go on.", err=True)
         audit.record("imported", by=audit.console(), **{name: summary[name] for name in ("read", "written", "refused")})
+        why = summary["not_merged_why"] if as_json else summary.pop("not_merged_why")
         console.summary(summary, as_json)
+        if not as_json:
+            console.reasons("未能合并,因为", "not merged, because", why)
         raise typer.Exit(console.INTERRUPTED if summary["interrupted"] else 0)
 
 

@@ -38,7 +38,6 @@ WORDS = {
     "lives": "分类",
     "merged": "合并",
     "not_merged": "未能合并",
-    "not_merged_why": "未合并原因",
     "located": "有区域",
     "routed": "有承办单位",
     "agreement": "与职责清单一致",
@@ -70,6 +69,20 @@ def summary(counts: Mapping[str, Any], as_json: bool) -> None:
         say(WORDS.get(name, ""), f"{name}:")
         for why, n in value.items():
             say("  ", WORDS.get(why, ""), f"{why}: {n}")
+
+
+def reasons(zh: str, en: str, counts: Mapping[str, int]) -> None:
+    """How often each reason was given, the commonest first, in both languages. Their words are those that are translated."""
+    if not counts:
+        return
+    from django.utils import translation  # noqa: PLC0415 (Django is set up by now)
+
+    say(zh, f"{en}:")
+    width = len(str(max(counts.values())))
+    for why, n in sorted(counts.items(), key=lambda counted: (-counted[1], counted[0])):
+        with translation.override("zh-hans"):
+            said = dict.fromkeys((translation.gettext(why), why))
+        say(f"  {n:>{width}}", f"\n  {'':{width}} ".join(said))
 
 
 @contextmanager

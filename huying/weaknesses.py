@@ -50,13 +50,21 @@ def _sealing_keys() -> list[str]:
     return settings.SEALING_KEYS or (file.read_text().split() if file.exists() else [])
 
 
-def _in_clear() -> bool:
-    """Whether something that we send can be read on its way."""
-    asked = [urlsplit(url) for url in (settings.OIDC_URL, settings.SMS_URL)]
-    mail = bool(settings.SMTP_URL) and not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL)
-    return any(url.scheme == "http" and url.hostname not in settings.LOOPBACK for url in asked) or (
-        mail and settings.EMAIL_HOST not in settings.LOOPBACK
-    )
+def _is_open(url: str) -> bool:
+    """Whether what goes to this address can be read on its way. This machine talks to itself as it likes."""
+    asked = urlsplit(url)
+    return bool(url) and asked.scheme != "https" and asked.hostname not in settings.LOOPBACK
+
+
+def _mail_is_open() -> bool:
+    sealed = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL
+    return bool(settings.SMTP_URL) and not sealed and settings.EMAIL_HOST not in settings.LOOPBACK
+
+
+def _leads_nowhere() -> bool:
+    """Whether notices that leave the house carry links that nobody else can follow, or that can be read on the way."""
+    sends = bool(settings.SMTP_URL or settings.SMS_URL or settings.CHATS)
+    return sends and bool(hosts_elsewhere()) and urlsplit(settings.ADDRESS).scheme != "https"
 
 
 WEAKNESSES = (
@@ -116,8 +124,23 @@ WEAKNESSES = (
         lambda: settings.RETENTION_DAYS < 1,
     ),
     Weakness(
-        "统一身份认证与短信网关须用 https，邮件服务器须加密（?tls=True）。",
-        "Reach the provider and the gateway of text messages by https, the mail server by TLS (?tls=True).",
-        _in_clear,
+        "HUYING_SMS_URL（短信网关）须用 https。",
+        "Reach the gateway of text messages by https (HUYING_SMS_URL).",
+        lambda: _is_open(settings.SMS_URL),
+    ),
+    Weakness(
+        "HUYING_OIDC_URL（统一身份认证）须用 https。",
+        "Reach the provider of sign-in by https (HUYING_OIDC_URL).",
+        lambda: _is_open(settings.OIDC_URL),
+    ),
+    Weakness(
+        "HUYING_SMTP_URL（邮件服务器）须加密（?tls=True）。",
+        "Reach the mail server by TLS (HUYING_SMTP_URL, ?tls=True).",
+        _mail_is_open,
+    ),
+    Weakness(
+        "HUYING_ADDRESS（通知中的链接）须为本市对外的 https 网址。",
+        "Give HUYING_ADDRESS, to which links in notices lead, as the city's own https address.",
+        _leads_nowhere,
     ),
 )

@@ -53,7 +53,7 @@ SAFE = {
     "ALLOWED_HOSTS": ["city.example"], "HTTPS": True, "PROXIES": 1, "LIMITS": 1, "SECRET_KEY": "".join(map(chr, range(40, 100))),
     "SEALING_KEYS": [Fernet.generate_key().decode()], "ROLES_WITH_MFA": ["admin", "security", "auditor", "supervisor"],
     "OIDC_URL": "https://id.city.example/", "SMS_URL": "http://localhost:9000/", "SMTP_URL": "smtp://mail.example/?tls=True",
-    "EMAIL_HOST": "mail.example", "EMAIL_USE_TLS": True, "CSRF_TRUSTED_ORIGINS": ["https://city.example"],
+    "EMAIL_HOST": "mail.example", "EMAIL_USE_TLS": True, "CSRF_TRUSTED_ORIGINS": ["https://city.example"], "ADDRESS": "https://city.example",
 }  # fmt: skip
 WEAK: list[tuple[dict[str, object], str]] = [
     ({"DEBUG": True}, "HUYING_DEBUG"),
@@ -73,9 +73,11 @@ WEAK: list[tuple[dict[str, object], str]] = [
     ({"ROLES_WITH_MFA": ["admin", "security"]}, "HUYING_MFA_ROLES"),
     ({"IDLE": timedelta(hours=8)}, "HUYING_IDLE_MINUTES"),
     ({"RETENTION_DAYS": 0}, "HUYING_RETENTION_DAYS"),
-    ({"OIDC_URL": "http://id.city.example/"}, "TLS"),
-    ({"SMS_URL": "http://sms.example/"}, "TLS"),
-    ({"EMAIL_USE_TLS": False}, "TLS"),
+    ({"OIDC_URL": "http://id.city.example/"}, "HUYING_OIDC_URL"),
+    ({"SMS_URL": "http://sms.example/"}, "HUYING_SMS_URL"),
+    ({"SMS_URL": "sms.example/messages"}, "HUYING_SMS_URL"),
+    ({"EMAIL_USE_TLS": False}, "HUYING_SMTP_URL"),
+    ({"ADDRESS": "http://localhost:8000"}, "HUYING_ADDRESS"),
 ]
 """What is set, and what the one sentence names that says so."""
 

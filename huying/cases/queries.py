@@ -1,7 +1,7 @@
 """What is on whose desk. Every look-up starts from what this person may see; a stranger finds nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -17,8 +17,9 @@ from huying.base.units import register as units
 from huying.base.units.models import Unit
 from huying.base.units.roles import Actor, Query, Scope, scope
 
-from . import conflicts, numbers, searching
+from . import conflicts, numbers, searching, stages
 from .models import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Assignment, Case, Clock, Request, Verdict
+from .telling import Entry
 from .words import Channel, ClockKind, Confidentiality, Part, RequestKind, State
 
 PAGE = 50
@@ -34,6 +35,23 @@ Cases = QuerySet[Case]
 def visible_to(by: Actor) -> Cases:
     """Every case this person may read: what their role reaches, without what they keep out of. Every list starts here."""
     return conflicts.not_theirs_to_see(by, _within_reach(by))
+
+
+def number_of(key: int | None, by: Actor) -> str | None:
+    """The number of another case, told to those only who may read it."""
+    return visible_to(by).filter(pk=key).values_list("number", flat=True).first() if key else None
+
+
+def without_strangers(told: list[Entry], by: Actor) -> list[Entry]:
+    """A story without the numbers of cases that this person may not read; no statement where none is named."""
+    named = {str(entry.facts["parent"]) for entry in told if "parent" in entry.facts}
+    seen = set(visible_to(by).filter(number__in=named).values_list("number", flat=True)) if named else set()
+    hidden = named - seen
+    return [
+        replace(entry, facts={name: fact for name, fact in entry.facts.items() if name != "parent"})
+        if entry.facts.get("parent") in hidden else entry
+        for entry in told
+    ]  # fmt: skip
 
 
 def _within_reach(by: Actor) -> Cases:
@@ -64,10 +82,7 @@ def one(by: Actor, number: str) -> Case | None:
     """The case with this number, however it was typed, if this person may see it."""
     tidy = numbers.tidy(number)
     return (
-        visible_to(by)
-        .select_related(*ROWS, "text", "inner_unit", "parent", "publication")
-        .filter(number=tidy)
-        .first()
+        visible_to(by).select_related(*ROWS, "text", "inner_unit", "parent", "publication").filter(number=tidy).first()
         if tidy
         else None
     )
@@ -143,6 +158,8 @@ class Filters:
     area: Area | None = None
     unit: Unit | None = None
     late: bool = False
+    stage: str = ""
+    """One of `stages.STAGES`."""
     text: str = ""
 
 
@@ -159,6 +176,8 @@ def narrowed(cases: Cases, filters: Filters) -> Cases:
         cases = cases.filter(_led_below(filters.unit.pk))
     if filters.late:
         cases = cases.filter(OPEN, due_at__lt=clock.now())
+    if filters.stage:
+        cases = cases.filter(stages.of(filters.stage))
     return searching.saying(cases, filters.text) if filters.text else cases
 
 

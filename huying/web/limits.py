@@ -223,6 +223,11 @@ def refused(request: HttpRequest, refusal: TooMany) -> HttpResponse:
     return refusal.on(render(request, "429.html", {"reason": refusal.says}))
 
 
+def too_often(request: HttpRequest) -> HttpResponse:
+    """`handler429`, by which allauth refuses: its windows for pages are of a minute."""
+    return refused(request, TooMany(60))
+
+
 def told(refusal: TooMany) -> HttpResponse:
     """The problem that a program is told."""
     return refusal.on(problem(429, refusal.says))

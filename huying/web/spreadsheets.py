@@ -7,9 +7,10 @@ in the office that opens the export. Such a text gets an apostrophe in front, wh
 import csv
 import io
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import IO, Any
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
@@ -54,16 +55,20 @@ def csv_rows(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> Iterator[s
     yield _taken(written)
 
 
-def xlsx(title: str, header: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
-    """A workbook of one sheet, in which nothing is calculated."""
+def xlsx(title: str, header: Sequence[str], rows: Iterable[Iterable[Any]]) -> IO[bytes]:
+    """A workbook of one sheet, in which nothing is calculated: a file without a name, at its beginning.
+
+    No more than a row is held in memory. Whoever reads it closes it.
+    """
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
     sheet.append([_marked(sheet, cell(name)) for name in header])
     for row in rows:
         sheet.append([_marked(sheet, cell(value)) for value in row])
-    written = io.BytesIO()
+    written = tempfile.TemporaryFile()  # noqa: SIM115 - handed on open
     book.save(written)
-    return written.getvalue()
+    written.seek(0)
+    return written
 
 
 def _acts(text: str) -> bool:

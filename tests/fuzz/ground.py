@@ -156,6 +156,9 @@ def wrong(sent: Sent, outcome: Outcome) -> list[str]:
         "an answer without a kind": bool(answer.body) and not answer.kind,
         "no policy for browsers": "Content-Security-Policy" not in answer.headers and not answer.broke,
         "a header in two lines": any("\n" in value or "\r" in value for value in answer.headers.values()),
+        "too often for who only looks": answer.status == 429
+        and sent.method in ("HEAD", "OPTIONS")
+        and not answer.broke,
         "a look inside": b"Traceback (most recent call last)" in answer.body,
         f"written: {outcome.written}": bool(outcome.written) and not accepted(sent, answer),
         f"stored: {outcome.stored}": outcome.stored > sum(sent.body.count(data) for data in _good()),

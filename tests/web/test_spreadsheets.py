@@ -2,6 +2,8 @@
 
 import csv
 import io
+import random
+import tracemalloc
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -62,7 +64,8 @@ def test_a_csv_holds_every_row_and_no_formula(rows: list[list[str]]) -> None:
 
 def test_a_workbook_holds_every_row_as_text_and_no_formula() -> None:
     rows: list[list[Any]] = [["=1+1", 3], ["＝HYPERLINK(1)", -2.5], ["路灯\x0b不亮", None], ["x" * 40_000, "+1+1"]]
-    sheet = openpyxl.load_workbook(io.BytesIO(xlsx("a/b:c", ["number", "=n"], rows))).active
+    with xlsx("a/b:c", ["number", "=n"], rows) as file:
+        sheet = openpyxl.load_workbook(file).active
     assert sheet is not None
     found = [[(held.value, held.data_type) for held in row] for row in sheet.iter_rows()]
     assert found == [
@@ -72,3 +75,17 @@ def test_a_workbook_holds_every_row_as_text_and_no_formula() -> None:
         [("路灯不亮", "s"), (None, "n")],
         [("x" * spreadsheets.LONGEST, "s"), ("'+1+1", "s")],
     ]
+
+
+def test_a_long_list_becomes_a_workbook_without_being_held_in_memory() -> None:
+    def made(n: int) -> tuple[int, int]:
+        tracemalloc.start()
+        with xlsx("looks", ["text"], ([random.randbytes(1000).hex()] for _n in range(n))) as file:
+            peak = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+            return peak, file.seek(0, io.SEEK_END)
+
+    made(10)  # what openpyxl keeps for itself
+    (few, small), (many, large) = made(10), made(2000)
+    assert large - small > 1_500_000
+    assert many - few < 500_000

@@ -8,7 +8,7 @@ from ninja import Field, Schema
 from huying.base.catalogue import register as catalogue
 from huying.base.journal import clock
 from huying.base.units.roles import Actor
-from huying.cases import looks, statuses, telling
+from huying.cases import looks, queries, statuses, telling
 from huying.cases.intake import Receipt
 from huying.cases.models import Case
 from huying.cases.states import LIFE
@@ -170,7 +170,7 @@ def whole(case: Case, by: Actor) -> dict[str, Any]:
         "text": case.text.body,
         "accused": unit(case.accused_id),
         "inner_unit": unit(case.inner_unit_id),
-        "parent": case.parent.number if case.parent else None,
+        "parent": queries.number_of(case.parent_id, by),
         "assignments": [columns(row, ASSIGNED) | {"unit": unit(row.unit_id)} for row in papers.assignments],
         "clocks": [columns(row, PROMISE) for row in papers.clocks],
         "requests": [columns(row, ASKED) | {"proposed_unit": unit(row.proposed_unit_id)} for row in papers.requests],
@@ -193,7 +193,8 @@ class Event(Schema):
 
 def events(case: Case, by: Actor) -> list[dict[str, Any]]:
     """`Event`s, oldest first, for `by`."""
-    told = [columns(entry, tuple(Event.model_fields)) for entry in telling.timeline(case, resident=False)]
+    known = queries.without_strangers(telling.timeline(case, resident=False), by)
+    told = [columns(entry, tuple(Event.model_fields)) for entry in known]
     if looks.matter_only(case, by):
         for event in told:
             event["facts"] = {name: fact for name, fact in event["facts"].items() if name not in OF_THE_REPORTER}

@@ -51,7 +51,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
     """Everything of one case that this person may see."""
     found, by = the_case(request, number), request.user.actor
     buttons = {button.verb: button for button in _buttons(found, request)}
-    told, belongs = telling.timeline(found, resident=False), relating.related(found, by)
+    told, belongs = queries.without_strangers(telling.timeline(found, resident=False), by), relating.related(found, by)
     apart = {verb: buttons.pop(verb, None) for verb in APART}
     opened = contacts.opened(found, told, by, LIFE.why_not(found, "reveal", by=by))
     context = {

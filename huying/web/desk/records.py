@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -39,7 +40,10 @@ def looks(request: StaffRequest) -> HttpResponse:
     filters = look_filters(request.GET)
     page = _page(looking.events(request.user.actor, filters), request.GET)
     shown = [(look, said.doer(look.by)) for look in looking.told(page.events)]
-    context = {"looks": shown, "filters": filters, "purposes": Purpose.choices}
+    context = {
+        "name": _("Access record"), "nothing": _("Nobody opened a contact"), "url": reverse("desk:looks"),
+        "export_url": reverse("desk:export_looks"), "events": shown, "filters": filters, "purposes": Purpose.choices,
+    }  # fmt: skip
     return render(request, "desk/looks.html", context | _around(page, request.GET))
 
 
@@ -49,7 +53,10 @@ def audit(request: StaffRequest) -> HttpResponse:
     filters = audit_filters(request.GET)
     page = _page(audit_log.events(request.user.actor, filters), request.GET)
     shown = [(entry, said.doer(entry.by), said.facts(entry.facts)) for entry in audit_log.told(page.events)]
-    context = {"entries": shown, "filters": filters, "acts": What.choices}
+    context = {
+        "name": _("Audit log"), "nothing": _("Nothing was recorded"), "url": reverse("desk:audit"),
+        "export_url": reverse("desk:export_audit"), "events": shown, "filters": filters, "acts": What.choices,
+    }  # fmt: skip
     return render(request, "desk/audit.html", context | _around(page, request.GET))
 
 
@@ -131,7 +138,7 @@ def _csv(record: Record, rows: Iterable[list[Any]]) -> HttpResponseBase:
 
 
 def _xlsx(record: Record, rows: Iterable[list[Any]]) -> HttpResponseBase:
-    return HttpResponse(spreadsheets.xlsx(record.name, record.columns, rows), headers=_file(record, "xlsx", XLSX))
+    return FileResponse(spreadsheets.xlsx(record.name, record.columns, rows), headers=_file(record, "xlsx", XLSX))
 
 
 FORMATS = {"csv": _csv, "xlsx": _xlsx}

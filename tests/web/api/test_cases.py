@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from huying.cases import handling
+from huying.cases import handling, intake
 from huying.cases.models import Attachment, Case
 from huying.cases.states import LIFE
 from huying.web.api.steps import STEPS
@@ -26,7 +27,15 @@ def numbers(answer: Any) -> list[str]:
 
 def test_every_verb_of_the_table_can_be_asked_for() -> None:
     otherwise = {"receive", "attach"}
-    of_no_program = {"send_code", "erase", "recount", "copy", "join", "publish", "unpublish"}  # Huying's own, the resident's, a person's
+    of_no_program = {
+        "send_code",
+        "erase",
+        "recount",
+        "copy",
+        "join",
+        "publish",
+        "unpublish",
+    }  # Huying's own, the resident's, a person's
     assert STEPS.keys() | otherwise | of_no_program == LIFE.steps.keys()
 
 
@@ -194,6 +203,23 @@ def test_a_case_is_merged_only_into_one_that_may_be_seen(city: stories.City, hot
     assert (unknown.status_code, says(unknown)) == (422, {"into": "There is no such case."})
     assert hotline.post(f"/cases/{case.number}/merge", {"into": parent.number}).json()["outcome"] == "merged"
     assert hotline.get(f"/cases/{case.number}").json()["parent"] == parent.number
+
+
+def test_the_number_of_the_case_it_goes_on_in_is_told_to_those_only_who_may_see_that_case(
+    city: stories.City, lighting: Program, hotline: Program
+) -> None:
+    case = stories.in_progress(city)
+    parent = stories.in_progress(city, category=city.category["roads"], lon=stories.EAST[0], lat=stories.EAST[1])
+    intake.merge(case, into=parent, by=city.actor("dispatcher"))
+    told = {}
+    for name, asking in (("lighting", lighting), ("hotline", hotline)):
+        read, events = (asking.get(f"/cases/{case.number}{of}").json() for of in ("", "/events"))
+        merged = next(event for event in events if event["verb"] == "merge")
+        told[name] = (read["parent"], merged["facts"].get("parent"))
+    assert told == {"lighting": (None, None), "hotline": (parent.number, parent.number)}
+    client = Client()
+    client.force_login(city.staff["handler"])
+    assert parent.number not in client.get(f"/desk/case/{case.number}/").content.decode()
 
 
 def test_work_is_handed_down_or_to_a_colleague(city: stories.City) -> None:

@@ -41,7 +41,7 @@ def auditor(city: City) -> Client:
 
 
 def shown(auditor: Client, query: str) -> list[datetime]:
-    return [entry.at for entry, _who, _facts in auditor.get(f"{AUDIT}{query}").context["entries"]]
+    return [entry.at for entry, _who, _facts in auditor.get(f"{AUDIT}{query}").context["events"]]
 
 
 def taken_out(auditor: Client, **narrowed: str) -> str:
@@ -51,7 +51,7 @@ def taken_out(auditor: Client, **narrowed: str) -> str:
 
 def test_the_auditor_reads_when_what_who_in_which_role_and_the_facts(city: City, auditor: Client) -> None:
     at = record(city, "setup_changed", by="admin", files={"units.csv": 4})
-    ((entry, who, facts),) = auditor.get(f"{AUDIT}?what=setup_changed").context["entries"]
+    ((entry, who, facts),) = auditor.get(f"{AUDIT}?what=setup_changed").context["events"]
     assert (entry.at, entry.what, entry.unit, entry.role) == (at, What.SETUP_CHANGED, city.unit["hotline"], Role.ADMIN)
     assert who == f"Account {city.staff['admin'].pk}"
     assert facts == [("files", "units.csv 4")]

@@ -46,13 +46,13 @@ def rows(answer: Any) -> list[dict[str, str]]:
 def shown(city: City, query: str = "") -> list[datetime]:
     """The times on the page, in its order."""
     answer = signed_in(city, "auditor").get(f"{LOOKS}{query}")
-    return [each.at for each, _who in answer.context["looks"]]
+    return [each.at for each, _who in answer.context["events"]]
 
 
 def test_the_auditor_reads_when_which_unit_in_which_role_what_for_and_until_when(city: City, case: Case) -> None:
     at = look(case, reason="约上门时间")
     answer = signed_in(city, "auditor").get(LOOKS)
-    ((seen, who),) = answer.context["looks"]
+    ((seen, who),) = answer.context["events"]
     assert (seen.at, seen.number, seen.unit, seen.role) == (at, case.number, city.unit["lighting"], Role.HANDLER)
     assert (seen.purpose, seen.reason, seen.until) == ("call_back", "约上门时间", at + timedelta(hours=2))
     assert (seen.second, who) == (None, "Account lead")
@@ -117,11 +117,11 @@ def test_pages_follow_one_another_without_a_gap(city: City, case: Case, monkeypa
     first = browser.get(LOOKS)
     second = browser.get(f"{LOOKS}{first.context['older_url']}")
     third = browser.get(f"{LOOKS}{second.context['older_url']}")
-    pages = [[each.at for each, _who in page.context["looks"]] for page in (first, second, third)]
+    pages = [[each.at for each, _who in page.context["events"]] for page in (first, second, third)]
     assert pages == [times[:2:-1], times[2:0:-1], times[:1]]
     assert (first.context["newer_url"], third.context["older_url"]) == ("", "")
     back = browser.get(f"{LOOKS}{third.context['newer_url']}")
-    assert [each.at for each, _who in back.context["looks"]] == pages[1]
+    assert [each.at for each, _who in back.context["events"]] == pages[1]
     assert browser.get(f"{LOOKS}?after=nonsense").status_code == 404
 
 
@@ -162,7 +162,7 @@ def test_what_was_taken_out_and_how_it_was_narrowed_is_recorded(city: City, case
     look(case)
     auditor, unit = signed_in(city, "auditor"), city.unit["gas"].code
     given = {"format": "xlsx", "unit": unit, "since": "2026-08-01", "number": case.number}
-    book = openpyxl.load_workbook(BytesIO(auditor.post(EXPORT, given).content))
+    book = openpyxl.load_workbook(BytesIO(auditor.post(EXPORT, given).getvalue()))
     assert [row[0].value for row in book.worksheets[0].rows] == ["at"]
     (event,) = Event.objects.filter(life="audit", verb="exported")
     assert event.by == city.actor("auditor").ref

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from huying.base.journal import clock
 from huying.base.journal.refusals import Refused
@@ -41,7 +42,7 @@ class Lived:
     suggested: Unit | None
     """Who has the duty, whoever handled it."""
     not_merged: str = ""
-    """Why it could not be merged into the case that it repeats."""
+    """Why it could not be merged into the case that it repeats: a sentence of the catalogue of translations, or a rule's own."""
 
 
 class History:
@@ -102,32 +103,24 @@ class History:
 
     def _repeated(self, case: Case, told: Told, parents: Parents) -> str:
         """Merge it when it was closed; where that cannot be, the case goes on by itself and its record says why."""
-        moment = told.closed or told.received
+        moment, parent = told.closed or told.received, parents(told.duplicate_of)
         with clock.at(moment):
-            try:
-                parent = self._parent(told, parents, moment)
-                intake.merge(case, into=parent.case, by=self.dispatcher)
-            except Refused as refusal:
-                beside.note(case, by=self.operator, text=f"{told.duplicate_of}: {refusal}")
-                return str(refusal)
+            why = _no_parent(told, parent, moment) or self._not_merged(case, parent)
+            if why or parent is None:
+                beside.note(case, by=self.operator, text=f"{told.duplicate_of}: {_(why)}")
+                return why
         if parent.answered_at:
             with clock.at(max(moment, parent.answered_at)):
                 handling.answer_through(case, by=SYSTEM)
         return ""
 
-    def _parent(self, told: Told, parents: Parents, moment: datetime) -> Parent:
-        if told.duplicate_of == told.number:
-            raise Refused(_("A case is not merged into itself."))
-        parent = parents(told.duplicate_of)
-        if parent is None:
-            raise Refused(_("The case that it is said to repeat is not here."))
-        if parent.case.received_at > moment:
-            raise Refused(_("The case that it is said to repeat came only after this one was closed."))
-        if parent.case.outcome == Outcome.MERGED:
-            raise Refused(_("The case that it is said to repeat was merged itself."))
-        if parent.case.was_closed(moment):
-            raise Refused(_("The case that it is said to repeat was closed before this one."))
-        return parent
+    def _not_merged(self, case: Case, parent: Parent | None) -> str:
+        """Merge it, or the rule's own sentence."""
+        try:
+            intake.merge(case, into=parent.case, by=self.dispatcher) if parent else None
+        except Refused as refusal:
+            return str(refusal)
+        return ""
 
     def _answered(self, case: Case, told: Told, decision: Decision) -> None:
         """The unit's answer and the end, as far as it came."""
@@ -163,3 +156,18 @@ def _reachable(told: Told) -> dict[str, Any]:
 def _ended_at_the_desk(told: Told) -> bool:
     """It ended in a way that no unit has a part in."""
     return told.outcome in ENDS[State.RECEIVED] and told.outcome not in ENDS[State.REPLIED]
+
+
+def _no_parent(told: Told, parent: Parent | None, moment: datetime) -> str:
+    """Why a row cannot be merged into the one it repeats, in the words that are translated; "" if it can."""
+    if told.duplicate_of == told.number:
+        return gettext_noop("A case is not merged into itself.")
+    if parent is None:
+        return gettext_noop("The case that it is said to repeat is not here.")
+    if parent.case.received_at > moment:
+        return gettext_noop("The case that it is said to repeat came only after this one was closed.")
+    if parent.case.outcome == Outcome.MERGED:
+        return gettext_noop("The case that it is said to repeat was merged itself.")
+    if parent.case.was_closed(moment):
+        return gettext_noop("The case that it is said to repeat was closed before this one.")
+    return ""
