@@ -15,7 +15,7 @@ from huying.base.catalogue import register as catalogue
 from huying.base.places import register as places
 from huying.base.units import register as units
 from huying.base.units.roles import Actor
-from huying.cases import looks, relating, responsibility, retention, standing, telling
+from huying.cases import looks, queries, relating, responsibility, retention, standing, telling
 from huying.cases.models import Attachment, Case, Contact
 from huying.cases.states import LIFE
 from huying.cases.words import VERBS, Confidentiality, Outcome, Purpose, RequestKind, State
