@@ -16,7 +16,7 @@ from huying.base.units.roles import SYSTEM
 
 from . import parties
 from .ladder import Reached
-from .models import Reach, WatchDay
+from .models import Case, Papers, Reach, WatchDay
 
 OPEN = "open"
 LIFE = Machine(
@@ -52,13 +52,15 @@ def write(reached: Sequence[Reached], now: datetime) -> list[str]:
 
 
 def told_of(thing: int, seq: int) -> list[Reach]:
-    """The reaches that one event of a day (`thing`) holds, with their clocks and cases."""
+    """The reaches that one event of a day (`thing`) holds, with their clocks, cases and papers."""
     event = Event.objects.get(life=WatchDay.life, thing=thing, seq=seq)
     keys = [key for key, *_more in event.facts["reached"]]
-    found = Reach.objects.filter(pk__in=keys).select_related(
-        "clock", "case__tier", "case__unit", "case__parent__tier", "case__parent__unit"
-    )
-    return list(found.order_by("pk"))
+    found = list(Reach.objects.filter(pk__in=keys).select_related("clock").order_by("pk"))
+    cases = Case.objects.select_related("tier", "unit", "parent").in_bulk({reach.case_id for reach in found})
+    Papers.lay_beside([*cases.values()])
+    for reach in found:
+        reach.case = cases[reach.case_id]
+    return found
 
 
 def column(values: Iterable[int | str | None]) -> str:

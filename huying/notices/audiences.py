@@ -1,15 +1,15 @@
 """Who belongs to an audience: desks of units, and reporters. Whoever the case is about is told nothing of it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from huying.base.units import register as units
-from huying.base.units.models import Staff
 from huying.base.units.roles import Role
 from huying.cases import conflicts
 from huying.cases.models import Case
 from huying.cases.words import ClockKind, Part
 
+from .roster import Roster, Seat
 from .table import Audience
 
 
@@ -22,14 +22,7 @@ class Happening:
     clock: str = ""
     unit_id: int | None = None
     late_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Seat:
-    """Somewhere at a unit that is told: whoever has this role there; "" for all who work on cases."""
-
-    unit_id: int
-    role: str = ""
+    roster: Roster = field(default_factory=Roster)
 
 
 def seats(audience: Audience, of: Happening) -> list[Seat]:
@@ -51,6 +44,11 @@ def _parts(*parts: Part) -> Callable[[Happening], list[Seat]]:
 
 def _lead(of: Happening) -> list[Seat]:
     return [Seat(of.case.unit_id)] if of.case.unit_id else []
+
+
+def _desk(of: Happening) -> list[Seat]:
+    """What a resident writes is read by somebody, also before any unit has the case."""
+    return _lead(of) or of.roster.seats_of(Role.DISPATCHER)
 
 
 def _former(of: Happening) -> list[Seat]:
@@ -84,16 +82,16 @@ def _is_told_by_the_answer(of: Happening) -> bool:
 def _dispatchers(of: Happening) -> list[Seat]:
     """Not where the panel named the next unit in the same act."""
     named = of.event == "decide_return.granted" and of.case.unit_id
-    return [] if named else _sitting(Role.DISPATCHER)
+    return [] if named else of.roster.seats_of(Role.DISPATCHER)
 
 
 def _panel(of: Happening) -> list[Seat]:
-    return [*_sitting(Role.DISPATCHER), *_supervisor(of)]
+    return [*of.roster.seats_of(Role.DISPATCHER), *_supervisor(of)]
 
 
 def _supervisor(of: Happening) -> list[Seat]:
     """The nearest one outside the handling unit: on the way up, else anywhere at the top."""
-    seats = {seat.unit_id: seat for seat in _sitting(Role.SUPERVISOR)}
+    seats = {seat.unit_id: seat for seat in of.roster.seats_of(Role.SUPERVISOR)}
     handling = {of.case.unit_id, of.case.inner_unit_id}
     for unit in units.current().path(of.case.unit_id)[::-1]:
         if unit.pk in seats and unit.pk not in handling:
@@ -101,17 +99,9 @@ def _supervisor(of: Happening) -> list[Seat]:
     return [seat for key, seat in seats.items() if units.current().depth(key) == 0]
 
 
-def _sitting(role: Role) -> list[Seat]:
-    keys = (
-        Staff.objects.filter(role=role, is_active=True, unit__isnull=False)
-        .order_by("unit")
-        .values_list("unit", flat=True)
-    )
-    return [Seat(key, str(role)) for key in keys.distinct() if key]
-
-
 SEATS: dict[Audience, Callable[[Happening], Iterable[Seat]]] = {
     Audience.LEAD: _lead,
+    Audience.DESK: _desk,
     Audience.FORMER: _former,
     Audience.CO: _parts(Part.CO),
     Audience.INNER: _parts(Part.INNER),

@@ -3,7 +3,9 @@
 Each is there once it is configured.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from typing import Any
 
 import requests
@@ -12,7 +14,8 @@ from apprise.plugins.feishu import NotifyFeishu
 from apprise.plugins.lark import NotifyLark
 from apprise.plugins.wecombot import NotifyWeComBot
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 
 SECONDS = 10
 """So long a server is waited for."""
@@ -25,6 +28,8 @@ CHATS: dict[str, Any] = {
 """The kinds of chats that are written to, each at its vendor's host; what apprise knows besides could reach into this house."""
 
 Headers = Mapping[str, str]
+MAILS_A_CONNECTION = 50
+"""Mail servers hang up on whoever sends too much in one go; many do after a hundred."""
 
 
 class Unsent(Exception):
@@ -48,13 +53,59 @@ def send(channel: str, to: str, subject: str, text: str, *, headers: Headers | N
         raise Unsent(f"{channel}: {type(failure).__name__} {_code(failure)}".rstrip()) from None
 
 
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """E-mails sent inside share their connection to the mail server, up to `MAILS_A_CONNECTION`; after a failure there is a new one."""
+    token = _line.set(_Line())
+    try:
+        yield
+    finally:
+        _line.get().hang_up()
+        _line.reset(token)
+
+
+class _Line:
+    """A connection to the mail server, and how many e-mails went over it."""
+
+    def __init__(self) -> None:
+        self.server: BaseEmailBackend | None = None
+        self.sent = 0
+
+    def send(self, message: EmailMessage) -> None:
+        if self.sent % MAILS_A_CONNECTION == 0:
+            self.hang_up()
+        if self.server is None:
+            self.server = get_connection()
+            self.server.open()
+        self.sent += 1
+        try:
+            self.server.send_messages([message])
+        except BaseException:
+            self.hang_up()
+            raise
+
+    def hang_up(self) -> None:
+        if self.server:
+            with suppress(OSError):
+                self.server.close()
+        self.server = None
+
+
+_line: ContextVar[_Line] = ContextVar("line")
+
+
 def is_chat(url: str) -> bool:
     """Whether this is the address of a chat that we can write to."""
     return _opened(url) is not None
 
 
 def _email(to: str, subject: str, text: str, headers: Headers) -> None:
-    EmailMessage(subject, text, to=[to], headers=dict(headers)).send()
+    message = EmailMessage(subject, text, to=[to], headers=dict(headers))
+    line = _line.get(None)
+    if line:
+        line.send(message)
+    else:
+        message.send()
 
 
 def _sms(to: str, subject: str, text: str, headers: Headers) -> None:

@@ -54,6 +54,7 @@ WORDING: dict[str, Wording] = {
     "escalation_decided": W("提级已审批", "提级申请已有结果。", "Raising it was decided", "it was decided whether a higher level takes it."),
     "handed_back": W("提级事项交回办理", "上级已处理，交回下一级；责任单位{unit}，期限 {due}。", "Handed back", "the higher level has done its part and hands it back; {unit} answers it by {due}."),
     "urged": W("催办", "诉求人或主管单位催办，期限 {due}。", "Urged", "you are urged to answer; due {due}."),
+    "stands_in": W("急件夜间代接", "{unit}无人值班，有急件待处理，期限 {due}，请先行接办。", "Urgent, and nobody there", "nobody is on duty at {unit}; something urgent waits there, due {due}. Please see to it."),
     "supervised": W("督办", "列入督办，责任单位{unit}。", "Under supervision", "put under supervision; responsible: {unit}."),
     "reply_proposed": W("答复待审核", "有一份答复待审核。", "A reply to approve", "a reply waits for approval."),
     "reply_refused": W("答复被退回", "答复被退回，请修改。", "Reply given back", "the reply was given back."),

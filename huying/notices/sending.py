@@ -29,8 +29,9 @@ CHAT_LIMIT = 20
 def send(cause: str = "") -> int:
     """Send what is due, of one cause or of all; return how many were handed over. Several may run at once."""
     n = 0
-    while (notice := _claim(cause)) is not None:
-        n += _sent(notice)
+    with channels.one_connection():
+        while (notice := _claim(cause)) is not None:
+            n += _sent(notice)
     return n
 
 

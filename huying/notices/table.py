@@ -18,6 +18,7 @@ class Audience(models.TextChoices):
     REPORTER = "reporter", _("reporter")
     MERGED = "merged", _("reporters of merged cases")
     LEAD = "lead", _("lead unit")
+    DESK = "desk", _("lead unit, or dispatchers while there is none")
     FORMER = "former", _("the unit that had it")
     CO = "co", _("co-handlers")
     INNER = "inner", _("handling below the lead")
@@ -26,6 +27,7 @@ class Audience(models.TextChoices):
     DISPATCHERS = "dispatchers", _("dispatchers")
     PANEL = "panel", _("dispute panel")
     SUPERVISOR = "supervisor", _("supervisor outside the unit")
+    STAND_IN = "stand_in", _("where nobody is on duty: the nearest desk that is")
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,8 @@ TABLE: dict[str, tuple[Line, ...]] = {
     "ask_help":                  (_to(A.CO, "help_called", CALL),),
     "answer_help":               (_to(A.LEAD, "help_answered"),),
     "ask_resident":              (_to(A.REPORTER, "question", HOME),),
-    "answer_resident":           (_to(A.LEAD, "resident_wrote"), _to(A.INNER, "resident_wrote")),
-    "message.resident":          (_to(A.LEAD, "resident_wrote"), _to(A.INNER, "resident_wrote"), _to(A.CO, "resident_wrote")),
+    "answer_resident":           (_to(A.DESK, "resident_wrote"), _to(A.INNER, "resident_wrote")),
+    "message.resident":          (_to(A.DESK, "resident_wrote"), _to(A.INNER, "resident_wrote"), _to(A.CO, "resident_wrote")),
     "message":                   (_to(A.REPORTER, "message", HOME),),
     "pause":                     (_to(A.REPORTER, "rests", HOME), _to(A.MERGED, "rests", HOME)),
     "park":                      (_to(A.REPORTER, "rests", HOME), _to(A.MERGED, "rests", HOME), _to(A.LEAD, "parked")),
@@ -106,6 +108,10 @@ TABLE: dict[str, tuple[Line, ...]] = {
     "decision.breach":           (_to(A.OWNER, "overdue", CALL), _to(A.SUPERVISOR, "overdue")),
     "dispatch.breach":           (_to(A.OWNER, "overdue", CALL), _to(A.SUPERVISOR, "overdue")),
 }  # fmt: skip
+
+
+STANDING_IN = _to(A.STAND_IN, "stands_in", CALL)
+"""At night, of what is urgent and calls for an act (`CALL`), beside the desk that it waits for (`desks.py`)."""
 
 
 def lines(event: str) -> tuple[Line, ...]:

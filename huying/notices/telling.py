@@ -1,28 +1,34 @@
 """From what happened to notices: one row for each recipient and channel of the table, written once however often it runs."""
 
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from procrastinate.contrib.django import app
 
 from huying.base.journal import clock
 from huying.base.journal.memory import Event
 from huying.base.units import register as units
-from huying.base.units.models import Staff
-from huying.base.units.roles import Role
 from huying.cases import reaches
-from huying.cases.models import Case, Contact, Reach, Recusal
+from huying.cases.models import Case, Contact, Reach
 
-from . import audiences, channels, quiet
-from .audiences import Happening, Seat
-from .models import Channel, Desk, Notice, OptOut, Pace, Preference, Stage
+from . import audiences, channels, desks, quiet
+from .audiences import Happening
+from .models import Notice, OptOut, Stage
+from .roster import Roster
 from .table import HOME, Audience, Line, lines
 
-WORK_ON_CASES = (Role.OPERATOR, Role.DISPATCHER, Role.HANDLER, Role.FIELD, Role.SUPERVISOR)
-"""Who reads what a desk is told."""
+
+@dataclass(frozen=True)
+class Telling:
+    """What is told of, under which cause, with which facts."""
+
+    of: Happening
+    cause: str
+    facts: dict[str, Any]
+    but: str = ""
+    """Who did it, as the journal writes it; nobody is told what they did themselves."""
 
 
 def tell(thing: int, seq: int) -> None:
@@ -33,24 +39,25 @@ def tell(thing: int, seq: int) -> None:
         return
     case = _case(thing)
     facts = _facts(case, due=event.facts.get("until"), unit=_acting(event, case), status=event.target)
-    _write(Happening(case, name), cause=f"case:{thing}#{seq}", facts=facts, but=event.by)
+    _write(Telling(Happening(case, name), f"case:{thing}#{seq}", facts, but=event.by))
 
 
 def notify_reach(thing: int, seq: int) -> None:
     """A reaction: tell that deadlines came near, were missed, or that a level above is to know (`cases/watch.py`)."""
-    for found in reaches.told_of(thing, seq):
-        _tell_reach(found)
+    found, roster = reaches.told_of(thing, seq), Roster()
+    roster.recusals_of({reach.case_id: reach.case for reach in found})
+    _write(*(_reached(reach, roster) for reach in found))
 
 
-def _tell_reach(found: Reach) -> None:
+def _reached(found: Reach, roster: Roster) -> Telling:
     passed, case = found.clock, found.case
     going_on = case.parent or case
     late = units.current().by_id.get(passed.unit_id or going_on.unit_id or 0)
     facts = _facts(case, due=found.due_at.isoformat() if found.due_at else None, unit=late.code if late else "")
     of = Happening(
-        case, f"{passed.kind}.{found.mark}", clock=passed.kind, unit_id=found.unit_id, late_id=passed.unit_id
-    )
-    _write(of, cause=f"reach:{found.pk}", facts=facts)
+        case, f"{passed.kind}.{found.mark}", clock=passed.kind, unit_id=found.unit_id, late_id=passed.unit_id, roster=roster
+    )  # fmt: skip
+    return Telling(of, f"reach:{found.pk}", facts)
 
 
 def _case(key: int) -> Case:
@@ -75,24 +82,25 @@ def _facts(case: Case, *, due: str | None, unit: str, status: str = "") -> dict[
 
 
 @transaction.atomic
-def _write(of: Happening, *, cause: str, facts: dict[str, Any], but: str = "") -> None:
-    """`but`: who did it, as the journal writes it; nobody is told what they did themselves."""
-    rows = [row for line in lines(of.event) for row in _rows(line, of, cause, facts, but)]
-    Notice.objects.bulk_create({(row.to, row.channel): row for row in rows}.values(), ignore_conflicts=True)
+def _write(*told: Telling) -> None:
+    rows = [row for telling in told for line in lines(telling.of.event) for row in _rows(line, telling)]
+    written = {(row.cause, row.to, row.channel): row for row in rows}
+    Notice.objects.bulk_create(written.values(), ignore_conflicts=True, batch_size=1000)
     if any(row.stage == Stage.WAITING for row in rows):
-        app.configure_task("send_notices").defer(cause=cause)
+        app.configure_task("send_notices").defer(cause=told[0].cause if len(told) == 1 else "")
 
 
-def _rows(line: Line, of: Happening, cause: str, facts: dict[str, Any], but: str) -> list[Notice]:
-    urgent = bool(of.case.tier and of.case.tier.urgent)
+def _rows(line: Line, telling: Telling) -> list[Notice]:
+    of = telling.of
     common: dict[str, Any] = {
-        "cause": cause, "event": of.event, "template": line.template, "facts": facts, "urgent": urgent, "at": clock.now(),
+        "cause": telling.cause, "event": of.event, "template": line.template, "facts": telling.facts,
+        "urgent": bool(of.case.tier and of.case.tier.urgent), "at": clock.now(),
     }  # fmt: skip
     if line.audience in (Audience.REPORTER, Audience.MERGED):
         found = [case for case in audiences.reporters(line.audience, of) if _wants_word(case)]
         return [row for case in found for row in _to_reporter(case, common)]
     seats = audiences.seats(line.audience, of)
-    return [row for seat in seats for row in _to_desk(seat, line, of.case, common, but)]
+    return [row for seat in seats for row in desks.told(seat, line, of, common, but=telling.but)]
 
 
 # -- residents
@@ -109,63 +117,6 @@ def _to_reporter(case: Case, common: dict[str, Any]) -> list[Notice]:
     now = clock.now()
     more = {"case": case, "to": f"case:{case.pk}", "language": case.language, "next_at": quiet.over(now)}
     return [Notice(channel=channel, **common, **more) for channel in HOME if channel in channels.offered()]
-
-
-# -- desks
-
-
-def _to_desk(seat: Seat, line: Line, case: Case, common: dict[str, Any], but: str) -> list[Notice]:
-    now = clock.now()
-    at_once = common["urgent"] and units.current().on_duty(seat.unit_id, now) is not None
-    desk = common | {
-        "case": case, "unit_id": seat.unit_id, "role": seat.role, "to": f"unit:{seat.unit_id}:{seat.role}",
-        "language": settings.LANGUAGE_CODE, "next_at": now if at_once else quiet.over(now),
-    }  # fmt: skip
-    rows = []
-    if Channel.APP in line.channels:
-        rows.append(Notice(channel=Channel.APP, **desk | {"stage": Stage.SENT, "sent_at": now, "next_at": now}))
-    if Channel.APPRISE in line.channels and Desk.objects.filter(unit=seat.unit_id).exists():
-        rows.append(Notice(channel=Channel.APPRISE, **desk | {"to": f"unit:{seat.unit_id}:"}))
-    if Channel.SMS in line.channels and common["urgent"] and "sms" in channels.offered():
-        rows.append(Notice(channel=Channel.SMS, **desk | {"to": f"unit:{seat.unit_id}:"}))
-    if Channel.EMAIL in line.channels:
-        rows += _to_staff(seat, case, desk, but, at_once=at_once)
-    return rows
-
-
-def _to_staff(seat: Seat, case: Case, desk: dict[str, Any], but: str, *, at_once: bool) -> list[Notice]:
-    """An e-mail, and a line in the chat of their own, to each who sits there and did not do it themselves."""
-    colleague = case.colleague_id if seat.unit_id == case.unit_id and not seat.role else None
-    who = Q(pk=colleague) if colleague else Q(role__in=[seat.role] if seat.role else WORK_ON_CASES)
-    recused = Recusal.objects.filter(case=case, ended_at=None).values("staff")
-    sitting = list(Staff.objects.filter(who, unit=seat.unit_id, is_active=True).exclude(pk__in=recused).order_by("pk"))
-    liked = {row.pk: row for row in Preference.objects.filter(pk__in=[staff.pk for staff in sitting])}
-    rows = []
-    for staff in sitting:
-        like = liked.get(staff.pk) or Preference(staff=staff)
-        if f"staff:{staff.pk}" == but:
-            continue
-        own = desk | {
-            "to": f"staff:{staff.pk}",
-            "staff_id": staff.pk,
-            "language": like.language or settings.LANGUAGE_CODE,
-        }
-        if staff.email and like.pace != Pace.NEVER and "email" in channels.offered():
-            gathered, next_at = _when(like.pace, at_once=at_once)
-            rows.append(Notice(channel=Channel.EMAIL, **own | {"gathered": gathered, "next_at": next_at}))
-        if like.url:
-            rows.append(Notice(channel=Channel.APPRISE, **own))
-    return rows
-
-
-def _when(pace: str, *, at_once: bool) -> tuple[bool, datetime]:
-    """Whether an e-mail waits for others, and until when. What the night held back comes as one in the morning."""
-    now = clock.now()
-    if at_once:
-        return False, now
-    if pace != Pace.AT_ONCE:
-        return True, quiet.digest(now, pace)
-    return quiet.over(now) > now, quiet.over(now)
 
 
 def forget() -> int:

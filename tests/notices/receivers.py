@@ -28,6 +28,8 @@ class Receiver:
     keys: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
     """Message-IDs, by which a repeat is known."""
+    lines: list[Any] = field(default_factory=list)
+    """The other end of the connection by which each came."""
 
 
 class _Mailbox(Handler):
@@ -40,6 +42,10 @@ class _Mailbox(Handler):
             return f"{self.receiver.answers.pop(0)} {address} not now"
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+    def prepare_message(self, session: Any, envelope: Any) -> Message:
+        self.receiver.lines.append(session.peer)
+        return super().prepare_message(session, envelope)
 
     def handle_message(self, message: Message) -> None:
         text: Any = message.get_payload(decode=True)

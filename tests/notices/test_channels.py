@@ -1,6 +1,7 @@
 """E-mail and text messages leave by real protocols, and a failure never says for whom it was."""
 
 import traceback
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -13,6 +14,32 @@ from .receivers import Receiver
 def test_an_email_arrives(mailbox: Receiver) -> None:
     channels.send("email", "min@example.org", "一次性验证码", "验证码:12345678")
     assert mailbox.taken == [("min@example.org", "验证码:12345678\r\n")]
+
+
+def mail(n: int) -> None:
+    channels.send("email", "min@example.org", f"{n}", f"{n}")
+
+
+def test_many_emails_share_a_connection_until_there_are_enough(mailbox: Receiver, monkeypatch: Any) -> None:
+    monkeypatch.setattr(channels, "MAILS_A_CONNECTION", 3)
+    with channels.one_connection():
+        for n in range(7):
+            mail(n)
+    assert [text.strip() for _to, text in mailbox.taken] == [*"0123456"]
+    assert Counter(mailbox.lines).most_common() == [
+        (line, n) for line, n in zip(dict.fromkeys(mailbox.lines), (3, 3, 1), strict=True)
+    ]
+
+
+def test_after_a_refusal_the_next_email_goes_by_a_new_connection(mailbox: Receiver) -> None:
+    with channels.one_connection():
+        mail(0)
+        mailbox.answers = [450]
+        with pytest.raises(channels.Unsent):
+            mail(1)
+        mail(2)
+    assert [text.strip() for _to, text in mailbox.taken] == ["0", "2"]
+    assert len({*mailbox.lines}) == 2
 
 
 def test_a_text_message_arrives_with_the_key_of_the_gateway(phones: Receiver) -> None:

@@ -1,20 +1,21 @@
 """Each event reaches whom the table says, by the channels it says, once; and never whom the case is about."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from huying.base.journal import clock
+from huying.base.journal import clock, editions
 from huying.base.journal.memory import Event, remembered
-from huying.base.units.models import Staff
+from huying.base.units.models import Shift, Staff, Unit
 from huying.base.units.roles import Actor
-from huying.cases import beside, handling, intake, pace, routing, watch
+from huying.cases import beside, conflicts, handling, intake, pace, routing, watch
 from huying.cases.models import Case
 from huying.cases.states import LIFE
 from huying.notices import phrases, sending, table, telling
-from huying.notices.models import Desk, Notice, OptOut, Pace, Preference
+from huying.notices.models import Channel, Desk, Notice, OptOut, Pace, Preference
+from huying.notices.roster import Roster
 from tests import stories
 
 from .receivers import Receiver
@@ -57,7 +58,7 @@ def test_every_line_of_the_table_is_about_something_that_happens_and_has_its_wor
     clocks = {"*", "resolve", "decision", "dispatch"}
     assert names - {*LIFE.steps} - clocks == set()
     used = {line.template for found in table.TABLE.values() for line in found}
-    assert used == {*phrases.WORDING}
+    assert used | {table.STANDING_IN.template} == {*phrases.WORDING}
 
 
 @pytest.mark.parametrize(
@@ -223,16 +224,84 @@ def test_residents_and_staff_sleep_and_hear_in_the_morning(
     assert [(to, text.count("http://")) for to, text in mailbox.taken] == [("handler@city.example", 2)]
 
 
+def urgent(city: stories.City, unit: str, at_: datetime = NIGHT, **given: Any) -> Case:
+    """An urgent case was dispatched to this unit, and its reactions ran, twice."""
+    with clock.at(at_):
+        case = stories.received(city, category=city.category["gas"], danger_over=True, **given)
+        routing.dispatch(case, to=city.unit[unit], by=city.actor("dispatcher"), basis="值班")
+    for _turn in range(2):
+        at(at_, case, "dispatch")
+    return case
+
+
+def on_duty(unit: Unit) -> None:
+    """Somebody sits there, day and night."""
+    Shift.objects.create(unit=unit, weekdays=[1, 2, 3, 4, 5, 6, 7], starts=time(0), ends=time(0), desk="值班室")
+    editions.changed("units")
+
+
+def nobody_on_duty() -> None:
+    Shift.objects.all().delete()
+    editions.changed("units")
+
+
+def to_units() -> set[tuple[str, str, str]]:
+    """Template, unit and stage of what calls desks."""
+    return {*Notice.objects.filter(channel=Channel.APPRISE).values_list("template", "unit__code", "stage")}
+
+
 def test_an_urgent_case_wakes_the_desk_on_duty(city: stories.City, mailbox: Receiver, chat: Receiver) -> None:
     Desk.objects.create(unit=city.unit["hall"], url=chat.url)
-    Desk.objects.create(unit=city.unit["gas"], url=chat.url)
-    with clock.at(NIGHT):
-        for unit in ("gas", "hall"):
-            case = stories.received(city, category=city.category["gas"], danger_over=True)
-            routing.dispatch(case, to=city.unit[unit], by=city.actor("dispatcher"), basis="值班")
-            at(NIGHT, case, "dispatch")
-    assert [to for to, _text in mailbox.taken] == ["supervisor@city.example"]  # of the hall, where somebody is on duty
+    urgent(city, "hall")
+    assert [to for to, _text in mailbox.taken] == ["supervisor@city.example"]
     assert len(chat.taken) == 1
+
+
+@pytest.fixture
+def chats(city: stories.City, chat: Receiver) -> Receiver:
+    """Every unit has a group chat."""
+    Desk.objects.bulk_create(Desk(unit=unit, url=chat.url) for unit in city.unit.values())
+    return chat
+
+
+@pytest.mark.parametrize(
+    ("awake", "told_instead"), [(["district", "hall", "hotline"], "11"), (["hall", "hotline"], "0"), (["hotline"], "01"), ([], None)]
+)  # fmt: skip
+def test_where_nobody_is_on_duty_the_nearest_desk_that_is_hears_of_it_at_night(
+    city: stories.City, chats: Receiver, awake: list[str], told_instead: str | None
+) -> None:
+    nobody_on_duty()
+    for name in awake:
+        on_duty(city.unit[name])
+    case = urgent(city, "west")
+    waiting = ("new_case", "111", "waiting")
+    assert to_units() == {waiting} | ({("stands_in", told_instead, "sent")} if told_instead else set())
+    assert [text.split()[0] for _to, text in chats.taken] == ([case.number] if told_instead else [])
+    assert all("西街道办" in text for _to, text in chats.taken)
+
+
+def test_whoever_the_case_is_about_does_not_stand_in(city: stories.City, chats: Receiver) -> None:
+    nobody_on_duty()
+    for name in ("district", "hotline"):
+        on_duty(city.unit[name])
+    with clock.at(NIGHT):
+        case = stories.received(city, category=city.category["gas"], danger_over=True, accused=city.unit["district"])
+    assert Roster().stand_in(city.unit["west"].pk, NIGHT, conflicts.accused(case)) == (
+        city.unit["hotline"].pk,
+        "dispatcher",
+    )
+
+
+@pytest.mark.parametrize(("moment", "kind"), [(NOON, "gas"), (NIGHT, "light")])
+def test_nobody_stands_in_by_day_or_for_what_can_wait(
+    city: stories.City, chats: Receiver, moment: datetime, kind: str
+) -> None:
+    on_duty(city.unit["district"])
+    with clock.at(moment):
+        case = stories.received(city, category=city.category[kind], danger_over=True)
+        routing.dispatch(case, to=city.unit["west"], by=city.actor("dispatcher"), basis="值班")
+    at(moment, case, "dispatch")
+    assert to_units() == {("new_case", "111", "sent" if moment == NOON else "waiting")}
 
 
 @pytest.mark.parametrize(

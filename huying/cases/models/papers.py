@@ -218,7 +218,7 @@ class Papers:
 
     @classmethod
     def lay_beside(cls, cases: Sequence[Case]) -> None:
-        """Read the papers of many cases at once: three statements, however many they are."""
+        """Read the papers of many cases at once: four statements, however many they are."""
         for case in cases:
             papers = case.__dict__["papers"] = cls.__new__(cls)
             papers.fresh, papers.case = False, case
@@ -230,6 +230,11 @@ class Papers:
             of[clock_row.case_id].clocks.append(clock_row)
         for asked in Request.objects.filter(case__in=of).order_by("id"):
             of[asked.case_id].requests.append(asked)
+        for case in cases:
+            case.papers.about = {case.accused_id} - {None}
+        merged = Case.objects.filter(parent__in=of, accused__isnull=False)
+        for parent, accused in merged.values_list("parent", "accused"):
+            of[parent].about.add(accused)
 
     @cached_property
     def about(self) -> set[int]:

@@ -20,6 +20,7 @@ from huying.notices import bell, channels, sending, table, wording
 from huying.notices.models import Channel, Desk, Notice, Pace, Preference, Stage
 from huying.notices.phrases import WORDING, Wording
 
+from . import addresses
 from .access import StaffRequest
 from .forms import fields
 
@@ -29,15 +30,18 @@ EXAMPLE = "260304-00000001-9"
 
 # -- the bell
 
+SHOWN = {"": lazy("All"), "new": lazy("Not read yet"), "messages": lazy("From residents")}
+
 
 @require_http_methods(["GET", "POST"])
 def bell_page(request: StaffRequest) -> HttpResponse:
-    """GET: what the desk was told, newest first; `?before=` for older ones. POST `newest`: seen up to there."""
+    """GET: what the desk was told, newest first; `?only=` of `SHOWN`, `before` for older ones. POST `newest`: seen up to there."""
     if request.method == "POST":
         bell.read(request.user, _number(request.POST.get("newest", "")))
         return HttpResponseRedirect(reverse("desk:notices"))
     read_to, before = bell.read_to(request.user), _number(request.GET.get("before", ""))
-    found = bell.notices(request.user).select_related("case")
+    only = request.GET.get("only", "")
+    found = bell.notices(request.user, new=only == "new", messages=only == "messages").select_related("case")
     rows = list((found.filter(pk__lt=before) if before else found)[: PAGE + 1])
     shown = [
         (row, sending.words(row, translation.get_language() or settings.LANGUAGE_CODE, link=""), row.pk > read_to)
@@ -45,9 +49,10 @@ def bell_page(request: StaffRequest) -> HttpResponse:
     ]
     context = {
         "notices": shown,
-        "newest": rows[0].pk if rows and rows[0].pk > read_to else None,
-        "older_url": f"?before={rows[PAGE - 1].pk}" if len(rows) > PAGE else "",
-    }
+        "newest": rows[0].pk if rows and rows[0].pk > read_to and only != "messages" else None,
+        "older_url": addresses.changed(request.GET, before=str(rows[PAGE - 1].pk)) if len(rows) > PAGE else "",
+        "tabs": SHOWN.items(), "only": only if only in SHOWN else "",
+    }  # fmt: skip
     return render(request, "desk/notices/bell.html", context)
 
 
@@ -205,7 +210,8 @@ def _example(words: Wording, language: str) -> wording.Said:
 
 def _goes_to(code: str) -> list[tuple[str, str]]:
     """The audiences that a template goes to, each with its channels."""
-    found = {line.audience: line.channels for lines in table.TABLE.values() for line in lines if line.template == code}
+    lines = [table.STANDING_IN, *(line for lines in table.TABLE.values() for line in lines)]
+    found = {line.audience: line.channels for line in lines if line.template == code}
     return [(str(who.label), ", ".join(str(Channel(how).label) for how in by)) for who, by in found.items()]
 
 
