@@ -1,6 +1,7 @@
-"""Which category somebody means, while they type: from the words that the catalogue gives each category, and their names.
+"""Which category somebody means, while they type: as a model learned it from the city's own record, if one is live
+(`learning/`); else from the words that the catalogue gives each category, and their names.
 
-Whoever files the case decides. What a model learned from the city's own record may come in behind the same function.
+Whoever files the case decides.
 """
 
 import re
@@ -12,6 +13,9 @@ from huying.base import bigrams
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category
 from huying.base.catalogue.register import Catalogue
+
+from .learning import live
+from .learning.model import Model
 
 MOST = 3
 FAINT = 0.4
@@ -34,7 +38,24 @@ class Suggestion:
 
 def suggest(text: str) -> list[Suggestion]:
     """The categories that `text` speaks of, the likeliest first; three at most, none where no word is known."""
-    book = catalogue.current()
+    book, model = catalogue.current(), live.model()
+    return _learned(text, book, model) if model else _by_words(text, book)
+
+
+def _learned(text: str, book: Catalogue, model: Model) -> list[Suggestion]:
+    """What the model reads, with the words that spoke for it; a category that is no longer offered is left out."""
+    offered = {leaf.code: leaf for leaf in book.leaves()}
+    read = [
+        (offered[one.label], one.share, model.words(text, one.label))
+        for one in model.read(text, most=MOST)
+        if one.label in offered
+    ]
+    kept = [one for one in read if one[2] and one[1] >= FAINT * read[0][1]]
+    whole = sum(share for _category, share, _words in kept)
+    return [Suggestion(category, share / whole, words) for category, share, words in kept]
+
+
+def _by_words(text: str, book: Catalogue) -> list[Suggestion]:
     score: dict[int, float] = {}
     words: dict[int, dict[str, None]] = {}
     for word, weights in _lexicon(book).read(bigrams.folded(text)):

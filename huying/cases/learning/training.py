@@ -1,0 +1,149 @@
+"""Making a model from messages with known labels (scikit-learn; answering needs none of it). Pure: no database, no clock."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_array
+from sklearn.linear_model import RidgeClassifier
+from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.preprocessing import normalize
+
+from . import grouping, scoring, signs
+from .model import Floats, Model, Numbers, shares
+
+FOLDS = 5
+MET = 2
+"""Messages that a sequence must stand in: what only one person wrote (a name, an address) is not learned."""
+SMOOTH = 0.1
+"""Strength of the penalty on weights."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A message, its label, what was known beside it, and how much it counts as a lesson."""
+
+    text: str
+    label: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A model, and how it did on messages that its like had not seen."""
+
+    model: Model
+    card: scoring.Card
+
+
+Progress = Callable[[int], None]
+
+
+def train(examples: Sequence[Example], *, seed: int = 0, progress: Progress = lambda _done: None) -> Trained:
+    """A model of all examples, calibrated and examined fold by fold with near duplicates on one side.
+
+    `progress` is told of each model made, of FOLDS + 1. ValueError: fewer than two labels, or one with fewer than FOLDS
+    examples.
+    """
+    labels = tuple(sorted({example.label for example in examples}))
+    table = _Table.of(examples, labels)
+    scores = np.zeros((len(examples), len(labels)), np.float32)
+    for taught, asked in folds(examples, seed):
+        model = table.fitted(taught)
+        scores[asked] = table.scores(model, asked)
+        progress(1)
+    temperature = _temperature(scores, table.answers)
+    model = table.fitted(np.arange(len(examples)), temperature)
+    progress(1)
+    return Trained(model, scoring.card(labels, table.answers, shares(scores, temperature)))
+
+
+def folds(examples: Sequence[Example], seed: int, n_folds: int = FOLDS) -> list[tuple[Numbers, Numbers]]:
+    """(taught, asked) for each fold: labels spread evenly, near duplicates together."""
+    together = grouping.groups([example.text for example in examples])
+    split = StratifiedGroupKFold(n_folds, shuffle=True, random_state=seed)
+    return list(split.split(np.zeros(len(examples)), [example.label for example in examples], together))
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Every example looked at once; models of any part of them are made from that."""
+
+    labels: tuple[str, ...]
+    answers: Numbers
+    lessons: Floats
+    places: Numbers
+    """All places that were met: the columns of the views."""
+    views: list[csr_array]
+    """How often a place was met, one row an example."""
+    weights: list[float]
+
+    @classmethod
+    def of(cls, examples: Sequence[Example], labels: tuple[str, ...]) -> "_Table":
+        number = {label: at for at, label in enumerate(labels)}
+        seen = [signs.views(example.text, example.facts) for example in examples]
+        places = np.unique(np.concatenate([view.places for views in seen for view in views]))
+        return cls(
+            labels,
+            np.array([number[example.label] for example in examples]),
+            np.array([example.weight for example in examples], np.float32),
+            places,
+            [_counts(views, places) for views in zip(*seen, strict=True)],
+            [view.weight for view in seen[0]],
+        )
+
+    def fitted(self, rows: Numbers, temperature: float = 1.0) -> Model:
+        """A model of these rows."""
+        met = sum(np.bincount(view[rows].indices, minlength=len(self.places)) for view in self.views)
+        kept = np.flatnonzero(met >= MET)
+        worth = (1 + np.log((1 + len(rows)) / (1 + met[kept]))).astype(np.float32)
+        line = RidgeClassifier(alpha=SMOOTH, solver="sparse_cg", tol=1e-3)
+        line.fit(self.matrix(kept, worth, rows), self.answers[rows], sample_weight=self.lessons[rows])
+        weights, bias = self._for_every_label(line)
+        return Model(self.labels, self.places[kept], worth, weights, bias, temperature)
+
+    def scores(self, model: Model, rows: Numbers) -> Floats:
+        """What the model says of these rows: `Model.scores` of many at once."""
+        kept = np.searchsorted(self.places, model.known)
+        return self.matrix(kept, model.worth, rows) @ model.weights + model.bias
+
+    def matrix(self, kept: Numbers, worth: Floats, rows: Numbers) -> csr_array:
+        """`Model.vector` of many at once."""
+        return sum(
+            weight * _weighed(view[rows][:, kept], worth) for weight, view in zip(self.weights, self.views, strict=True)
+        )
+
+    def _for_every_label(self, line: RidgeClassifier) -> tuple[Floats, Floats]:
+        """Of two labels scikit-learn learns one column; a label that these rows do not hold is never likely."""
+        coef, bias = np.atleast_2d(line.coef_), np.atleast_1d(line.intercept_)
+        if len(line.classes_) == 2:
+            coef, bias = np.vstack((-coef, coef)), np.concatenate((-bias, bias))
+        weights = np.zeros((coef.shape[1], len(self.labels)), np.float32)
+        always = np.full(len(self.labels), -1, np.float32)
+        weights[:, line.classes_], always[line.classes_] = coef.T, bias
+        return weights, always
+
+
+def _counts(views: Sequence[signs.View], places: Numbers) -> csr_array:
+    ends = np.cumsum([0, *(len(view.places) for view in views)])
+    columns = np.searchsorted(places, np.concatenate([view.places for view in views]))
+    counts = np.concatenate([view.counts for view in views]).astype(np.float32)
+    return csr_array((counts, columns, ends), shape=(len(views), len(places)))
+
+
+def _weighed(counts: csr_array, worth: Floats) -> csr_array:
+    counts.data = np.sqrt(counts.data) * worth[counts.indices]
+    return normalize(counts)
+
+
+def _temperature(scores: Floats, answers: npt.NDArray[np.int64]) -> float:
+    """What makes shares honest: the one with the least surprise at the right answers."""
+
+    def surprise(log: float) -> float:
+        right = shares(scores, float(np.exp(log)))[np.arange(len(answers)), answers]
+        return float(-np.log(np.maximum(right, 1e-12)).mean())
+
+    return float(np.exp(minimize_scalar(surprise, bounds=(-6, 3), method="bounded").x))

@@ -1,0 +1,203 @@
+"""The commands `huying train`, `huying evaluate` and `huying models`: what suggests a category, made, examined and chosen."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from time import process_time
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from huying import console
+from huying.startup import ready, set_up_django
+
+if TYPE_CHECKING:
+    from huying.cases.learning.training import Example, Trained
+
+models = typer.Typer(no_args_is_help=True, help="归类模型 Models that suggest a category.")
+
+Table = typer.Argument(exists=True, dir_okay=False, help="CSV:text,label")
+Facts = Annotated[
+    list[str], typer.Option("--fact", help="另作依据的列 · A column known beside the text; may be repeated.")
+]
+Version = Annotated[str, typer.Argument(help="版本，或 newest / shadow · A version, or newest, shadow.")]
+MOST_TOLD = 40
+
+
+def train(
+    file: Annotated[Path | None, Table] = None,
+    fact: Facts = None,
+    seed: int = 0,
+    as_json: console.Json = False,
+) -> None:
+    """学习归类:由已办结诉求，或由 CSV 文件 · Make a model of the city's closed cases, or of a CSV of text,label."""
+    if file is None:
+        with ready(migrated=True):
+            _train_on_cases(seed, as_json)
+        return
+    with console.explained():
+        set_up_django()
+        facts = fact or []
+        examples = _read(file, facts, for_training=True)
+        trained = _train(examples, seed)
+        _end(trained, {"source": "file", "file": file.name, "facts": facts, "seed": seed}, len(examples), as_json)
+
+
+def evaluate(
+    file: Annotated[Path, Table],
+    model: Annotated[
+        str, typer.Option(help="版本，或 newest / live / shadow · A version, or newest, live, shadow.")
+    ] = "newest",
+    as_json: console.Json = False,
+) -> None:
+    """以 CSV 文件检验模型 · Examine a model on a CSV of text,label that it has not seen."""
+    with console.explained():
+        set_up_django()
+        from huying.cases.learning import examining, store
+
+        version = _known(model)
+        examples = _read(file, store.card(version).get("facts", ()), for_training=False)
+        used = store.load(version)
+        began = process_time()
+        card = examining.examine(used, examples)
+        ms = 1000 * (process_time() - began) / len(examples)
+        unknown = sorted({example.label for example in examples} - set(used.labels))
+        told = {"version": version, "read": len(examples), **examining.brief(card), "ms_a_message": round(ms, 3)}
+        if unknown:
+            told["unknown_labels"] = unknown
+        console.summary(told | {n: card.as_json()[n] for n in ("labels", "confusions")} if as_json else told, as_json)
+
+
+@models.command("list")
+def list_models(as_json: console.Json = False) -> None:
+    """列出各版本与指标 · All versions, how good they are, which one is used."""
+    with console.explained():
+        set_up_django()
+        from huying.cases.learning import examining, store
+
+        roles, known = store.roles(), store.versions()
+        for card in known:
+            version = card["version"]
+            role = {roles.live: "● live", roles.shadow: "○ shadow"}.get(version, "")
+            figures = examining.brief(card["examined"])
+            console.say(version, f"{figures['accuracy']:.3f} {figures['macro_f1']:.3f}", card["source"], role)
+        if as_json:
+            console.summary({"live": roles.live, "shadow": roles.shadow, "automatic_above": roles.automatic_above,
+                             "before": roles.before, "versions": known}, as_json)  # fmt: skip
+
+
+@models.command("live")
+def go_live(
+    version: Version = "shadow",
+    even_if_worse: Annotated[bool, typer.Option("--even-if-worse", help="即使变差 · Even if it is worse.")] = False,
+    as_json: console.Json = False,
+) -> None:
+    """启用一个版本；不得劣于现用版本 · Suggest with this version from now on; it may not be worse than the live one."""
+    with ready(migrated=True):
+        from huying.cases.learning import choosing
+
+        chosen = choosing.go_live(_known(version), even_if_worse=even_if_worse)
+        console.summary(chosen, as_json)
+
+
+@models.command("shadow")
+def run_in_shadow(version: Version, as_json: console.Json = False) -> None:
+    """影子运行：只比较，不建议 · Let it be compared with the live one; it suggests nothing."""
+    with ready():
+        from huying.cases.learning import store
+
+        console.summary(_recorded(store.shadow(_known(version)).__dict__), as_json)
+
+
+@models.command("roll-back")
+def roll_back(as_json: console.Json = False) -> None:
+    """退回上一版本 · Suggest with what was live before; before the first version that were keywords."""
+    with ready():
+        from huying.cases.learning import store
+
+        console.summary(_recorded(store.roll_back().__dict__), as_json)
+
+
+@models.command("automatic")
+def automatic(
+    above: Annotated[float | None, typer.Argument(min=0.5, max=1.0, help="置信度下限 · From which share on.")] = None,
+    as_json: console.Json = False,
+) -> None:
+    """高于此置信度时自动归类；不给则从不 · From which share on a suggestion is taken by itself; without it: never."""
+    with ready():
+        from huying.cases.learning import store
+
+        console.summary(_recorded(store.automatic(above).__dict__), as_json)
+
+
+@models.command("compare")
+def compare(as_json: console.Json = False) -> None:
+    """比较现用与影子版本 · Examine the live and the shadow version on what neither has seen."""
+    with ready(migrated=True):
+        from huying.cases.learning import choosing
+
+        console.summary(choosing.compared(), as_json)
+
+
+def _train_on_cases(seed: int, as_json: bool) -> None:
+    from huying.cases.learning import choosing, examining, lessons, store
+
+    found = lessons.lessons()
+    if len({example.label for example in found.taught}) < 2:
+        n = len(found.taught)
+        raise console.refusal(
+            "已办结诉求不足以学习。",
+            f"There is too little to learn from yet: {n} closed cases of fewer than two categories.",
+        )
+    trained = _train(found.taught, seed)
+    held_back = examining.brief(examining.examine(trained.model, found.held_back)) if found.held_back else None
+    more = {"source": "cases", "facts": [], "seed": seed, "held_back": held_back, "too_few": found.too_few}
+    version = _end(trained, more, len(found.taught) + len(found.held_back), as_json)
+    choosing.record(store.shadow(version))
+
+
+def _read(file: Path, facts: Sequence[str], *, for_training: bool) -> "list[Example]":
+    from huying.cases.learning import masking, tables
+
+    try:
+        return [masking.masked(example) for example in tables.read(file, facts, for_training=for_training)]
+    except tables.Unusable as unusable:
+        for mistake in unusable.mistakes[:MOST_TOLD]:
+            console.say(f"{file}:{mistake.line or ''}", mistake.zh, mistake.en)
+        raise console.refusal(
+            "未执行：文件有误。", f"Nothing was done: {len(unusable.mistakes)} mistakes."
+        ) from unusable
+
+
+def _train(examples: "Sequence[Example]", seed: int) -> "Trained":
+    from huying.cases.learning import training
+
+    with console.progress("训练", "models", training.FOLDS + 1) as done:
+        return training.train(examples, seed=seed, progress=done)
+
+
+def _end(trained: "Trained", more: dict[str, Any], n_read: int, as_json: bool) -> str:
+    from huying.base.journal import clock
+    from huying.cases.learning import examining, store
+
+    card = {**more, "examined": trained.card.as_json()}
+    version = store.keep(trained.model, card, at=clock.now())
+    told: dict[str, Any] = {"version": version, "read": n_read, "labels": len(trained.model.labels)}
+    told |= examining.brief(trained.card) | ({"held_back": more["held_back"]} if more.get("held_back") else {})
+    console.summary(told | {"card": str(store.folder() / version / store.CARD)}, as_json)
+    return version
+
+
+def _known(asked: str) -> str:
+    from huying.cases.learning import store
+
+    version = store.named(asked, store.versions())
+    if not version:
+        raise console.refusal(f"没有模型 {asked}。", f"There is no model {asked}; see `huying models list`.")
+    return version
+
+
+def _recorded(roles: dict[str, Any]) -> dict[str, Any]:
+    from huying.cases.learning import choosing, store
+
+    choosing.record(store.Roles(**roles))
+    return roles
