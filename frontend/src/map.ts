@@ -31,7 +31,8 @@ async function draw(element: HTMLElement): Promise<void> {
   element.dataset.drawn = "1";
   try {
     const { drawMap } = await import("./map/draw");
-    drawMap(element);
+    const map = drawMap(element);
+    if (element.dataset.map === "border") (await import("./map/border")).drawBorder(map, element);
   } catch (error) {
     element.dataset.error = String(error);
   }

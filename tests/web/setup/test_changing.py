@@ -116,5 +116,7 @@ def test_a_change_leaves_everything_else_of_the_export_as_it_was(town: Path, tmp
     wish = Wish([Change(DUTIES, key, {**values, "clause": "新条款"})])
     changing.put_in_force(wish, seen=changing.preview(wish, by=BY).seen, by=BY)
     setup.write(tmp_path / "after")
-    before, after = ({path.name: path.read_text() for path in (tmp_path / name).glob("*.*")} for name in ("before", "after"))
+    before, after = (
+        {path.name: path.read_text() for path in (tmp_path / name).glob("*.*")} for name in ("before", "after")
+    )
     assert [name for name in before if before[name] != after[name]] == ["duties.csv"]

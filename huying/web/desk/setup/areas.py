@@ -107,8 +107,9 @@ def _named(wanted: str) -> list[Area]:
 
 @require_safe
 def borders(request: StaffRequest) -> HttpResponse:
-    """The border of one area, `?below=`, and of those right below it, GeoJSON, WGS84; `?but=` a code is left out."""
-    above = places.by_code(request.GET.get("below", ""))
+    """The border of one area, `?below=`, and of those right below it, GeoJSON, WGS84; without, of the city. `?but=` a code is left out."""
+    below = request.GET.get("below", "")
+    above = places.by_code(below) if below else next(iter(places.children()), None)
     if above is None:
         raise Http404
     held = {area.pk: area for area in [above, *places.children(above)] if area.code != request.GET.get("but")}

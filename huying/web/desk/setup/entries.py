@@ -145,7 +145,12 @@ def _posted(request: StaffRequest, register: Register, key: Key, now: Values) ->
     preview = changing.preview(wish, by=request.user.actor)
     form.blame(preview)
     status = 422 if preview.problems else 409 if somebody else 200
-    more = {"preview": preview, "removing": removing, "changes": list(_changes(register, now, wish, key)), "somebody": somebody}
+    more = {
+        "preview": preview,
+        "removing": removing,
+        "changes": list(_changes(register, now, wish, key)),
+        "somebody": somebody,
+    }
     return _shown(request, register, key, now, form, status=status, **more)
 
 

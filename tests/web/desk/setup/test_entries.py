@@ -36,7 +36,10 @@ def saved(admin: Client, slug: str, given: dict[str, Any], key: str = "", **more
     return admin.post(f"/desk/setup/{slug}/entry/{f'?key={key}' if key else ''}", {**form, **given, **more})
 
 
-@pytest.mark.parametrize("slug", ["areas", "units", "shifts", "duties", "categories", "kinds", "tiers", "limits", "reasons", "replies", "city"])
+@pytest.mark.parametrize(
+    "slug",
+    ["areas", "units", "shifts", "duties", "categories", "kinds", "tiers", "limits", "reasons", "replies", "city"],
+)
 def test_every_register_has_a_list_and_a_page_for_each_entry(slug: str, admin: Client) -> None:
     answers = [admin.get(f"/desk/setup/{slug}/").status_code, admin.get(f"/desk/setup/{slug}/entry/").status_code]
     assert answers == [200, 200]
@@ -46,7 +49,9 @@ def test_a_preview_says_what_would_change_and_stores_nothing(city: stories.City,
     stories.received(city)
     page = shown(admin, "duties", DUTY)
     assert (page.status_code, page.context["preview"].rerouted.otherwise) == (200, 1)
-    assert ("Unit", "–", "市政道路处 · 03") in [(what, old, new.replace("Roads Office", "市政道路处")) for what, old, new in page.context["changes"]]
+    assert ("Unit", "–", "市政道路处 · 03") in [
+        (what, old, new.replace("Roads Office", "市政道路处")) for what, old, new in page.context["changes"]
+    ]
     assert not Duty.objects.filter(item="9").exists()
 
 
@@ -61,7 +66,11 @@ def test_what_was_not_previewed_is_shown_first(admin: Client) -> None:
 
 
 def test_every_reason_stands_beside_its_field(admin: Client) -> None:
-    page = shown(admin, "duties", {"item": "9", "unit": "nobody", "priority": "often", "valid_from": "2026-02-01", "valid_until": "2026-01-01"})
+    page = shown(
+        admin,
+        "duties",
+        {"item": "9", "unit": "nobody", "priority": "often", "valid_from": "2026-02-01", "valid_until": "2026-01-01"},
+    )
     assert page.status_code == 422
     assert set(page.context["form"].errors) == {"unit", "priority"}
 
@@ -90,18 +99,38 @@ def test_a_question_about_a_person_is_refused_beside_the_questions(admin: Client
         "questions-was": [""], "questions-name": ["idcard"], "questions-title": ["身份证号"], "questions-title_en": ["ID card number"],
         "questions-kind": ["string"], "questions-answers": [""],
     }  # fmt: skip
-    given = {"code": "0203", "parent": "02", "zh": "路灯照明", "en": "Street lighting", "kind": "help", "tier": "T3", "open311": "LIGHT", "mediable": "on"}
+    given = {
+        "code": "0203",
+        "parent": "02",
+        "zh": "路灯照明",
+        "en": "Street lighting",
+        "kind": "help",
+        "tier": "T3",
+        "open311": "LIGHT",
+        "mediable": "on",
+    }
     page = shown(admin, "categories", given | question, key="0203")
     assert (page.status_code, list(page.context["form"].errors)) == (422, ["questions"])
 
 
 def test_a_unit_is_retired_and_keeps_its_name(city: stories.City, admin: Client) -> None:
-    given = {"code": "04", "parent": "0", "level": "utility", "zh": "燃气公司", "en": "Gas Company", "area": "1", "retired": "on"}
+    given = {
+        "code": "04",
+        "parent": "0",
+        "level": "utility",
+        "zh": "燃气公司",
+        "en": "Gas Company",
+        "area": "1",
+        "retired": "on",
+    }
     assert saved(admin, "units", given, key="04").status_code == 302
     assert Unit.objects.get(code="04").retired
 
 
 def test_only_the_administrator_finds_any_of_it(city: stories.City) -> None:
     pages = ("duties/", "duties/entry/", "who/", "coverage/", "areas/borders.geojson?below=1", "time/year/")
-    answers = {name: {signed_in(city, name).get(f"/desk/setup/{page}").status_code for page in pages} for name in ("admin", "supervisor", "security")}
+    answers = {
+        name: {signed_in(city, name).get(f"/desk/setup/{page}").status_code for page in pages}
+        for name in ("admin", "supervisor", "security")
+    }
     assert answers == {"admin": {200}, "supervisor": {404}, "security": {404}}
