@@ -30,6 +30,17 @@ export function helpWithKeys(): void {
   });
 }
 
+/** Ctrl-Enter sends the form of a verb from wherever one writes in it. */
+export function sendByKeys(): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    const button = (event.target as HTMLElement).closest("form.desk-act")?.querySelector<HTMLButtonElement>("button[type=submit]");
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+}
+
 function open(): void {
   const dialog = document.querySelector<HTMLDialogElement>("dialog#keys");
   if (!dialog || document.querySelector("dialog[open]")) return;

@@ -70,6 +70,8 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "related": belongs,
         "parent": next((one.case for one in belongs if one.case.pk == found.parent_id), None),
         "looked": telling.looks(told),
+        "running": [row for row in found.papers.clocks if row.is_running],
+        "over": [row for row in found.papers.clocks if not row.is_running],
         "purposes": Purpose.choices,
         "requests": _open_requests(found, buttons, told),
         "holds": [held(row) for row in standing.holds(found)],

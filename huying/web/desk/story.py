@@ -42,6 +42,10 @@ DECISIONS = {
 }  # fmt: skip
 
 
+CODES = {"not_solved": lazy("Not solved"), "other": lazy("Other")}
+"""Reasons that Huying itself gives, or that a city lists none for."""
+
+
 def entries(told: Iterable[Entry]) -> list[dict[str, Any]]:
     """For `components/timeline.html`."""
     return [
@@ -92,7 +96,7 @@ def _category(code: Any) -> Category | None:
 
 def _reason(code: Any) -> str:
     listed = (row for rows in catalogue.current().reasons.values() for row in rows)
-    return next((str(row) for row in listed if row.code == code), str(code))
+    return next((str(row) for row in listed if row.code == code), str(CODES.get(code, code)))
 
 
 def _moment(iso: Any) -> str:
