@@ -20,6 +20,7 @@ from huying.base.places import coordinates
 from huying.base.units.models import Unit
 from huying.base.units.roles import Role
 from huying.base.worktime import hours, periods
+from huying.cases import reply_texts
 
 AT_A_UNIT = (Role.HANDLER, Role.FIELD, Role.SUPERVISOR, Role.INTEGRATOR)
 
@@ -53,6 +54,14 @@ def _retention(days: int) -> int:
     if not 30 <= days <= 3650:
         raise ValueError(_("A contact is kept 30 to 3650 days after closing, not %(days)d.") % {"days": days})
     return days
+
+
+def _fields(text: str) -> str:
+    """Of a reply template: it names only what Huying can fill in."""
+    if unknown := reply_texts.unknown(text):
+        reason = _("There is no field {%(given)s}. A template may name: %(known)s.")
+        raise ValueError(reason % {"given": unknown[0], "known": ", ".join(reply_texts.FIELDS)})
+    return text
 
 
 def _weekdays(text: Any) -> Any:
@@ -229,8 +238,8 @@ class ReasonRow(Row):
 
 class TemplateRow(Named):
     category: Annotated[Code | None, To("categories.yaml")] = None
-    text_zh: Name
-    text_en: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
+    text_zh: Annotated[Name, AfterValidator(_fields)]
+    text_en: Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_fields)] = ""
     retired: bool = False
 
 

@@ -187,6 +187,10 @@ MISTAKES: dict[str, tuple[Edit, Told]] = {
         ("reasons.yaml", "  en: Beyond duty\n", ""),
         [("reasons.yaml", 7, "“en” is missing.")],
     ),
+    "a field of a template that nothing fills": (
+        ("templates.yaml", "The light is repaired.", "The light at {place} is repaired since {yesterday}."),
+        [("templates.yaml", 9, "There is no field {yesterday}. A template may name: number, received, today, due, category, place, unit, phone.")],
+    ),
     "an empty reply": (
         ("templates.yaml", "text_zh: |-\n    您好！\n    路灯已修复。", 'text_zh: ""'),
         [("templates.yaml", 6, "“text_zh” is empty.")],
