@@ -39,6 +39,7 @@ ARGUMENTS = {
     "key": "made-up",
     "code": "new_case",
     "name": "urge",
+    "article": "lamps",
     "slug": "duties",
 }
 VERBS = {"portal:act": "withdraw"}
@@ -64,6 +65,7 @@ THEIR_OWN_REASONS = {
     "mfa_generate_recovery_codes": "they have no second factor",
     "mfa_download_recovery_codes": "they have no second factor",
     "presence": "a stranger has no time left, and reads so as 401",
+    "telephone": "the exchange signs, and no secret is set",
     "readyz": "no worker runs beside the tests",
     "security_txt": "the city has named nobody to write to",
 }

@@ -1,6 +1,9 @@
 """The exchange tells what happens to a call: believed when it is signed now, done once, and seen at the right desk."""
 
 import json
+import re
+import subprocess
+import textwrap
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -167,3 +170,16 @@ def test_what_ended_is_not_opened_again_by_an_event_that_comes_late(city: storie
     tell(event("ringing", 3, **RINGING))
     tell(event("taken", 4, agent="operator"))
     assert (PhoneCall.objects.get().stage, calling.at_desk(city.actor("operator"))) == ("ended", None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_examples_of_the_guide_run(live_server: Any, settings: Any) -> None:
+    stories.city()
+    guide = (Path(__file__).parents[2] / "docs" / "guides" / "telephone.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"(?:^ {4}.*\n|^\n(?= {4}))+", guide, re.MULTILINE)
+    script = textwrap.dedent(next(block for block in blocks if "tell()" in block))
+    settings.TELEPHONE_SECRETS = [re.search(r"^SECRET=(.*)$", script, re.MULTILINE)[1]]  # type: ignore[index]
+    there = re.sub(r"^HUYING=.*$", f"HUYING={live_server.url}", script, count=1, flags=re.MULTILINE)
+    ran = subprocess.run(["/bin/bash", "-ec", there], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["204"] * script.count("\ntell '")
+    assert [call.stage for call in PhoneCall.objects.order_by("external")] == ["ended", "missed"]

@@ -17,6 +17,8 @@ from django.test.client import ClientHandler
 from django.utils import timezone
 from PIL import Image
 
+from huying.base.catalogue import articles
+from huying.base.catalogue.models import Article
 from huying.base.journal import editions
 from huying.base.units.models import Key, Staff, Unit
 from huying.base.units.roles import SYSTEM, Actor, Role
@@ -172,6 +174,11 @@ def built(city: stories.City) -> Town:
     city.unit["east"] = Unit.objects.create(
         code="112", zh="东街道办", en="East Street Office", level="street", parent=city.unit["district"], area=city.area["east"]
     )  # fmt: skip
+    lamps = Article(
+        code="lamps", zh="路灯坏了怎么办", en="When a street light is out", body_zh="请报修。", owner="02", public=True
+    )
+    articles.index(lamps)
+    lamps.save()
     editions.changed("units")
     stories.forget()
     stories.received(city, source="test", external="into")  # what others are merged into
