@@ -51,7 +51,7 @@ def filled(wording: Wording, language: str, *, number: str, facts: Mapping[str, 
         known = {
             "number": number,
             "status": State(facts["status"]).label if facts.get("status") in State.values else "–",
-            "due": _minute(facts.get("due")),
+            "due": _minute(facts.get("due")) or _("the time set"),
             "unit": str(units.current().by_code.get(facts.get("unit", ""), "–")),
             "link": link,
         }
@@ -114,7 +114,7 @@ def _fault(text: str) -> str:
 
 
 def _minute(iso: str | None) -> str:
-    return f"{timezone.localtime(datetime.fromisoformat(iso)):%Y-%m-%d %H:%M}" if iso else "–"
+    return f"{timezone.localtime(datetime.fromisoformat(iso)):%Y-%m-%d %H:%M}" if iso else ""
 
 
 def _read() -> dict[str, Wording]:

@@ -43,10 +43,7 @@ def bell_page(request: StaffRequest) -> HttpResponse:
     only = request.GET.get("only", "")
     found = bell.notices(request.user, new=only == "new", messages=only == "messages").select_related("case")
     rows = list((found.filter(pk__lt=before) if before else found)[: PAGE + 1])
-    shown = [
-        (row, sending.words(row, translation.get_language() or settings.LANGUAGE_CODE, link=""), row.pk > read_to)
-        for row in rows[:PAGE]
-    ]
+    shown = [(row, _without_number(row), row.pk > read_to) for row in rows[:PAGE]]
     context = {
         "notices": shown,
         "newest": rows[0].pk if rows and rows[0].pk > read_to and only != "messages" else None,
@@ -54,6 +51,13 @@ def bell_page(request: StaffRequest) -> HttpResponse:
         "tabs": SHOWN.items(), "only": only if only in SHOWN else "",
     }  # fmt: skip
     return render(request, "desk/notices/bell.html", context)
+
+
+def _without_number(notice: Notice) -> wording.Said:
+    """What it says; its number and the way to the case stand in the link beside it."""
+    said = sending.words(notice, _reader(), link="")
+    number = notice.case.number if notice.case else ""
+    return wording.Said(said.subject, said.text.removeprefix(number).strip(" :："))
 
 
 # -- how one is told

@@ -45,6 +45,8 @@ STEPS = {
     "7d": lazy("up to a week"),
     "more": lazy("more than a week"),
 }
+RECENT = 5
+"""So many years are shown; those before stand folded below."""
 
 
 class WhatIf(forms.Form):
@@ -77,13 +79,15 @@ def timing(request: StaffRequest) -> HttpResponse:
     if asked.is_bound and asked.is_valid():
         given = asked.cleaned_data
         effect = outlook.of_tiers({(given["tier"], given["promise"]): given["period"]})
+    years = list(Year.objects.order_by("-year", "-version").distinct("year"))
     context = {
         "tiers": [
             (tier, [(label, _spoken(getattr(tier, name))) for name, label in PROMISES.items()]) for tier in _tiers()
         ],
         "promises": PROMISES.values(),
         "rules": _rules(),
-        "years": Year.objects.order_by("-year", "-version").distinct("year"),
+        "years": years[:RECENT],
+        "earlier": years[RECENT:],
         "hours": hours.words(calendars.current().city.hours),
         "form": asked,
         "effect": effect,
