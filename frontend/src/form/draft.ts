@@ -53,7 +53,7 @@ function isTick(control: Control): control is HTMLInputElement {
 }
 
 export function isFilled(control: Control): boolean {
-  return isTick(control) ? control.checked : control.value !== "";
+  return control.value !== "" && (!isTick(control) || control.checked); // a radio without a value stands for "nothing chosen"
 }
 
 function recall(name: string): Draft["values"] {

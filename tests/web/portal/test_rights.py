@@ -70,7 +70,7 @@ def test_without_the_code_there_is_no_copy_and_a_look_at_the_address_takes_none(
 def test_the_page_says_until_when_the_contact_is_kept(city: stories.City, client: Client, opened: Any) -> None:
     receipt = file_one(city)
     address = opened(receipt)
-    assert "诉求办结 180 天后，您的联系方式将被删除。" in client.get(address).content.decode()
+    assert "诉求结束 180 天后，您的联系方式将被删除。" in client.get(address).content.decode()
     case = advanced(receipt, State.REPLIED)
     followup.follow_up(case, by=Actor.resident(case.pk), decision="yes")
     day = timezone.localtime(case.closed_at) + timedelta(days=180)

@@ -1,0 +1,147 @@
+"""What a look at the city's map costs with many public cases: bytes and milliseconds a view, over HTTP.
+
+    python bench/map.py [--cases 100000]
+
+Starts a database and a server of its own in temporary folders, on the made-up city Yunxi. The cases are received at random points
+of the city and published through the same rows that `publish` writes, by COPY. Then views of a window of 1440 × 900 pixels are
+asked for at every zoom from the whole city to a street, panned over it, each once (no cache answers). Prints JSON.
+"""
+
+import gzip
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from random import Random
+from typing import Annotated, Any
+
+import typer
+import yaml
+
+YUNXI = Path(__file__).parents[1] / "samples" / "yunxi"
+WIDE, HIGH, TILE = 1440, 900, 512
+VIEWS = 20
+"""At each zoom."""
+DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def main(cases: Annotated[int, typer.Option()] = 100_000, port: Annotated[int, typer.Option()] = 8795) -> None:
+    """Run the bench and print its figures as JSON."""
+    with tempfile.TemporaryDirectory() as data:
+        os.environ |= {"HUYING_DATA": data, "DJANGO_SETTINGS_MODULE": "huying.settings", "HUYING_LIMITS": "0"}
+        os.environ["HUYING_TIME_ZONE"] = yaml.safe_load((YUNXI / "city.yaml").read_text())["time_zone"]
+        os.environ.pop("DATABASE_URL", None)
+        from huying import embedded  # noqa: PLC0415 (reads the folder)
+        from huying.serve import HUYING  # noqa: PLC0415
+
+        with embedded.database():
+            subprocess.run([*HUYING, "setup", str(YUNXI)], check=True, stdout=subprocess.DEVNULL)
+            box = fill(cases)
+            server = subprocess.Popen(
+                [
+                    Path(sys.executable).parent / "granian", "--interface", "wsgi", "--workers", "2", "--port", str(port),
+                    "huying.wsgi:application",
+                ],
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+            try:
+                typer.echo(json.dumps(measured(f"http://127.0.0.1:{port}", box) | {"cases": cases}, indent=2))
+            finally:
+                server.terminate()
+                server.wait()
+
+
+def fill(n: int) -> tuple[float, float, float, float]:
+    """Take in and publish `n` cases at random points; the box they lie in."""
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from django.db import connection  # noqa: PLC0415
+
+    from huying.base import bigrams  # noqa: PLC0415
+    from huying.base.catalogue import register as catalogue  # noqa: PLC0415
+    from huying.base.journal import history, rows  # noqa: PLC0415
+    from huying.base.units.roles import Actor  # noqa: PLC0415
+    from huying.cases import grid, intake  # noqa: PLC0415
+    from huying.cases.models import Case, Publication  # noqa: PLC0415
+    from huying.web import maps  # noqa: PLC0415
+
+    west, south, east, north = map(float, maps.bounds().split(","))
+    random, leaves = Random(7), [leaf for leaf in catalogue.current().leaves() if not leaf.questions]
+    summary = "路面破损，已安排查看"
+    words, search = bigrams.folded(summary), bigrams.vector(summary)
+    for begin in range(0, n, 2000):
+        public = []
+        with history.replay() as past:
+            for key in rows.reserve(Case, min(2000, n - begin)):
+                lon, lat = random.uniform(west, east), random.uniform(south, north)
+                call = intake.Call(text="路面有坑", category=random.choice(leaves), lon=lon, lat=lat, danger_over=True)
+                case = intake.receive(call, by=Actor.resident(), key=key).case
+                x, y = grid.place(lon, lat)
+                public.append(
+                    Publication(case_id=key, summary=summary, words=words, search=search, lon=lon, lat=lat, x=x, y=y, at=case.received_at)
+                )  # fmt: skip
+            past.flush()
+        rows.copy(public)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return west, south, east, north
+
+
+def measured(server: str, box: tuple[float, float, float, float]) -> dict[str, Any]:
+    """By zoom: cells, bytes as they travel, and milliseconds; and the list beside it."""
+    for _try in range(100):
+        try:
+            ask(f"{server}/city/")
+            break
+        except OSError:
+            time.sleep(0.2)
+    found: dict[str, Any] = {"list page": figures([ask(f"{server}/city/") for _view in range(VIEWS)])}
+    random = Random(11)
+    for zoom in (9, 11, 13, 15, 17):
+        views = [ask(f"{server}/city/points.json?{window(zoom, box, random)}") for _view in range(VIEWS)]
+        found[f"zoom {zoom}"] = figures(views) | {"cells": max(len(json.loads(body)) for body, *_rest in views)}
+    street = "&area=" + "990102001"
+    views = [ask(f"{server}/city/points.json?{window(11, box, random)}{street}") for _view in range(VIEWS)]
+    return found | {"zoom 11, one street": figures(views)}
+
+
+def window(zoom: int, box: tuple[float, float, float, float], random: Random) -> str:
+    """The tiles under a window somewhere in the city, as the map asks for them."""
+    from huying.cases import grid  # noqa: PLC0415
+
+    west, south, east, north = box
+    x, y = grid.place(random.uniform(west, east), random.uniform(south, north))
+    tile = grid.WORLD >> zoom
+    across, down = WIDE / TILE * tile / 2, HIGH / TILE * tile / 2
+    sides = {"west": x - across, "east": x + across, "north": y - down, "south": y + down}
+    most = (1 << zoom) - 1
+    tiles = {name: min(most, max(0, int(side // tile))) for name, side in sides.items()}
+    return "&".join([f"zoom={zoom}", *(f"{name}={at}" for name, at in tiles.items())])
+
+
+def ask(url: str) -> tuple[bytes, int, float]:
+    """The answer, how many bytes of it travelled, and how many milliseconds that took."""
+    began = time.perf_counter()
+    request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})  # noqa: S310 - our own server
+    with DIRECTLY.open(request, timeout=60) as answer:
+        body, packed = answer.read(), answer.headers.get("Content-Encoding") == "gzip"
+    took = (time.perf_counter() - began) * 1000
+    return gzip.decompress(body) if packed else body, len(body), took
+
+
+def figures(views: list[tuple[bytes, int, float]]) -> dict[str, Any]:
+    times = sorted(took for _body, _size, took in views)
+    return {
+        "ms median": round(statistics.median(times), 1), "ms p95": round(times[int(len(times) * 0.95) - 1], 1),
+        "bytes most": max(size for _body, size, _took in views),
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    typer.run(main)
