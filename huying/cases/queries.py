@@ -185,8 +185,11 @@ _OF_CASE = {"case": OuterRef("pk")}
 SIGNS = {
     "open_requests": ArraySubquery(Request.objects.filter(**_OF_CASE, decided_at=None).values("kind")),
     "rated_rounds": ArraySubquery(Verdict.objects.filter(**_OF_CASE).values("round")),
-    "uncontacted": Exists(Clock.objects.filter(**_OF_CASE, kind=ClockKind.FIRST_CONTACT, stopped_at=None)),
+    "uncontacted": ArraySubquery(
+        Clock.objects.filter(**_OF_CASE, kind=ClockKind.FIRST_CONTACT, stopped_at=None).values("pk")[:1]
+    ),
 }
+"""Arrays and no EXISTS: PostgreSQL would read that for every open case at once, whatever the page shows."""
 
 
 def with_signs(cases: Cases) -> Cases:

@@ -142,4 +142,4 @@ def _rated(case: Case) -> bool:
 
 def _uncontacted(case: Case) -> bool:
     listed = getattr(case, "uncontacted", None)
-    return listed if listed is not None else bool(case.papers.running(ClockKind.FIRST_CONTACT))
+    return bool(case.papers.running(ClockKind.FIRST_CONTACT) if listed is None else listed)
