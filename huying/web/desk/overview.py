@@ -38,7 +38,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "unit": unit, "way": _way(unit, top), "stages": [STAGES[name][0] for name in COUNTED],
         "tiles": [(STAGES[name][0], whole.by_stage[name], _cases(narrowed, stage=name), name) for name in COUNTED],
         "open": whole.open, "open_url": _cases(narrowed),
-        "rows": [(row, _deeper(row), _cases(row.unit or unit), _cells(row, unit)) for row in rows],
+        "rows": [(row, _deeper(row), _cases(row.unit) if row.unit else "", _cells(row)) for row in rows],
         "late": oversight.first_due(cases, late=True), "today": oversight.first_due(cases, late=False),
         "categories": _shares(oversight.by_category(cases), narrowed, "category"),
         "areas": _shares(oversight.by_area(cases, LEVEL), narrowed, "area"),
@@ -70,7 +70,7 @@ def _deeper(row: Load) -> str:
     return f"{reverse('desk:overview')}?{urlencode({'unit': row.unit.code})}"
 
 
-def _cells(row: Load, unit: Unit | None) -> list[tuple[Any, int, str]]:
+def _cells(row: Load) -> list[tuple[Any, int, str]]:
     return [(STAGES[name][0], row.by_stage[name], _cases(row.unit, stage=name) if row.unit else "") for name in COUNTED]
 
 

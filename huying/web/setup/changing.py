@@ -99,7 +99,7 @@ def sign(values: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
-def preview(wish: Wish, *, by: Doer) -> Preview:
+def preview(wish: Wish) -> Preview:
     """Check and try it; nothing is kept. Open cases are counted that would be routed or due otherwise."""
     seen, content = _sign_of(wish), check(wish)
     if content.problems:
@@ -178,7 +178,9 @@ def _unknown(wish: Wish, content: Content) -> Iterator[Problem]:
     for sheet in wish.sheets:
         sound = {id(line.entry) for line in content.lines[sheet.file]}
         faulty = [entry for entry in content.entries[sheet.file] or () if id(entry) not in sound]
-        lines = [Line(entry, sheet.row.model_construct(**dict.fromkeys(sheet.columns) | entry.values)) for entry in faulty]
+        lines = [
+            Line(entry, sheet.row.model_construct(**dict.fromkeys(sheet.columns) | entry.values)) for entry in faulty
+        ]
         yield from checking.unknown(lines, sheet, content, loading.stored_codes)
 
 

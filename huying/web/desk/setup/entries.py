@@ -142,7 +142,7 @@ def _posted(request: StaffRequest, register: Register, key: Key, now: Values) ->
         if response := _saved(request, register, form, wish):
             return response
         somebody = True
-    preview = changing.preview(wish, by=request.user.actor)
+    preview = changing.preview(wish)
     form.blame(preview)
     status = 422 if preview.problems else 409 if somebody else 200
     more = {
@@ -164,7 +164,13 @@ def _saved(request: StaffRequest, register: Register, form: EntryForm, wish: Wis
     if done.problems:
         return None
     messages.success(request, _("In force now: %(n)d entries changed.") % {"n": done.written + done.ended})
-    return HttpResponseRedirect(reverse("desk:setup_entries", args=[register.slug]))
+    return HttpResponseRedirect(_list_of(register, wish.changes[0].values or {}))
+
+
+def _list_of(register: Register, values: Values) -> str:
+    """The list on which an entry stands; an area, beside its neighbours."""
+    there, above = reverse("desk:setup_entries", args=[register.slug]), values.get("parent")
+    return f"{there}?{urlencode({'below': above})}" if register.sheet is AREAS and above else there
 
 
 def _form(register: Register, *data: Any, key: Key, **more: Any) -> EntryForm:
@@ -199,6 +205,6 @@ def _shown(
 ) -> HttpResponse:
     context = {
         "register": register, "key": key, "form": form, "was": changing.sign(now), "name": now.get("zh") or " ".join(key),
-        "back": reverse("desk:setup_entries", args=[register.slug]), **areas.around(register, now, request.GET), **more,
+        "back": _list_of(register, now or {"parent": request.GET.get("parent")}), **areas.around(register, now, request.GET), **more,
     }  # fmt: skip
     return render(request, "desk/setup/entry.html", context, status=status)

@@ -44,6 +44,8 @@ WORDS: dict[str, dict[str, Any]] = {
     "holidays": {"china": _("those of China, as published")},
 }  # fmt: skip
 """What the codes of a field are called, where they are no rows of a register."""
+ALWAYS = {"confidentiality"}
+"""One of these holds always."""
 
 
 def _areas() -> Iterable[Any]:
@@ -114,8 +116,9 @@ class EntryForm(forms.Form):
 
 def initial(register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
     """What stands in the form of an entry: its values, and the defaults of what its file leaves out."""
+    rows = register.sheet.row.model_fields.items()
     found = {
-        name: row.default for name, row in register.sheet.row.model_fields.items() if isinstance(row.default, bool)
+        name: getattr(row.default, "value", row.default) for name, row in rows if isinstance(row.default, bool | Enum)
     }
     return found | dict(values)
 
@@ -189,7 +192,8 @@ def _choices(name: str, annotation: Any) -> Callable[..., forms.Field] | None:
     if not codes:
         return None
     labels = dict(annotation.choices) if isinstance(annotation, type) and issubclass(annotation, Choices) else {}
-    offered = [("", "–"), *((code, WORDS.get(name, {}).get(code) or labels.get(code, code)) for code in codes)]
+    blank = [] if name in ALWAYS else [("", "–")]
+    offered = [*blank, *((code, WORDS.get(name, {}).get(code) or labels.get(code, code)) for code in codes)]
     return lambda **said: forms.ChoiceField(choices=offered, **said)
 
 

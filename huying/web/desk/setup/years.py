@@ -58,5 +58,5 @@ def year(request: StaffRequest) -> HttpResponse:
             (f"{day:%Y-%m-%d}", "", _("working day") if said.works else f"{_('day off')} {said.zh}")
             for day, said in paper.days.items()
         ]
-        shown |= {"preview": changing.preview(wish, by=request.user.actor), "changes": days}
+        shown |= {"preview": changing.preview(wish), "changes": days}
     return render(request, "desk/setup/year.html", {"form": form, **shown}, status=status)
