@@ -81,7 +81,7 @@ def test_a_translation_names_the_same_figures_and_names(path: Path) -> None:
     with path.open("rb") as file:
         entries = [entry for entry in read_po(file, locale="zh_Hans_CN") if entry.id]
     wrong = [
-        entry.id for entry in entries for string in ([entry.string] if isinstance(entry.string, str) else entry.string)
+        entry.id for entry in entries for string in _forms(entry.string or "")
         if not set(PLACEHOLDER.findall(string)) <= {found for words in _forms(entry.id) for found in PLACEHOLDER.findall(words)}
     ]  # fmt: skip
     assert wrong == []

@@ -46,7 +46,7 @@ class Example(forms.Form):
 class WithFiles(forms.Form):
     """A form that takes photos."""
 
-    files = forms.FileField(
+    photos = forms.FileField(
         label=lazy("Photos"), required=False, widget=forms.FileInput(attrs={"accept": "image/*", "data-preview": ""})
     )
 
