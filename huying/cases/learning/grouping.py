@@ -5,7 +5,6 @@ probability of .99, in time that grows with their number, not with its square. P
 """
 
 from collections.abc import Sequence
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +15,8 @@ from . import signs
 
 SKETCH = 64
 BAND = 2
+SHORT = 20
+"""Signs below which a message is like many others without being a copy of one: it stands alone."""
 ALIKE = 0.3
 """Share of the sketch that two messages of one group have in common."""
 
@@ -24,17 +25,17 @@ _SALTS = np.random.default_rng(7).integers(1, 2**62, SKETCH, dtype=np.uint64) * 
 
 def groups(texts: Sequence[str]) -> npt.NDArray[np.int32]:
     """A number for each message, the same for those that say nearly the same."""
-    sketches = np.stack([_sketch(text) for text in texts])
+    sketches = np.stack([_sketch(text, number) for number, text in enumerate(texts)])
     edges = [_alike(sketches, first) for first in range(0, SKETCH, BAND)]
     left, right = (np.concatenate(ends) for ends in zip(*edges, strict=True))
     links = coo_array((np.ones(len(left), bool), (left, right)), shape=(len(texts), len(texts)))
     return connected_components(links, directed=False)[1]
 
 
-def _sketch(text: str) -> npt.NDArray[np.uint32]:
+def _sketch(text: str, number: int) -> npt.NDArray[np.uint32]:
     pairs = signs.twos(signs.folded_codes(signs.read(text))).astype(np.uint64)
-    if not len(pairs):
-        pairs = np.array([crc32(text.encode())], np.uint64)
+    if len(pairs) < SHORT:
+        return np.full(SKETCH, number, np.uint32)
     return ((pairs[:, None] + np.uint64(1)) * _SALTS >> np.uint64(32)).astype(np.uint32).min(axis=0)
 
 

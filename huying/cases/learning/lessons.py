@@ -13,7 +13,7 @@ from huying.cases.models import Case, Request
 from huying.cases.words import Confidentiality, Outcome, RequestKind, State
 
 from . import grouping, masking
-from .training import FOLDS, Example
+from .training import FOLDS, Example, often
 
 MOST = 100_000
 """Cases that are learned from, the newest."""
@@ -50,7 +50,7 @@ def lessons() -> Lessons:
     taught, held_back = _apart(read)
     n_of = Counter(example.label for example in taught)
     too_few = {code: n for code, n in sorted(n_of.items()) if n < FOLDS}
-    return Lessons([example for example in taught if example.label not in too_few], held_back, too_few)
+    return Lessons(often(taught), held_back, too_few)
 
 
 def _apart(read: list[tuple[Example, bool]]) -> tuple[list[Example], list[Example]]:

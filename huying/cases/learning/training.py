@@ -1,5 +1,6 @@
 """Making a model from messages with known labels (scikit-learn; answering needs none of it). Pure: no database, no clock."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -45,8 +46,7 @@ Progress = Callable[[int], None]
 def train(examples: Sequence[Example], *, seed: int = 0, progress: Progress = lambda _done: None) -> Trained:
     """A model of all examples, calibrated and examined fold by fold with near duplicates on one side.
 
-    `progress` is told of each model made, of FOLDS + 1. ValueError: fewer than two labels, or one with fewer than FOLDS
-    examples.
+    There must be two labels, each with FOLDS examples (`often`). `progress` is told of each model made, of FOLDS + 1.
     """
     labels = tuple(sorted({example.label for example in examples}))
     table = _Table.of(examples, labels)
@@ -61,11 +61,29 @@ def train(examples: Sequence[Example], *, seed: int = 0, progress: Progress = la
     return Trained(model, scoring.card(labels, table.answers, shares(scores, temperature)))
 
 
+def fitted(examples: Sequence[Example]) -> Model:
+    """A model that is neither calibrated nor examined."""
+    table = _Table.of(examples, tuple(sorted({example.label for example in examples})))
+    return table.fitted(np.arange(len(examples)))
+
+
+def often(examples: Sequence[Example]) -> list[Example]:
+    """Those whose label occurs often enough to be learned."""
+    n_of = Counter(example.label for example in examples)
+    return [example for example in examples if n_of[example.label] >= FOLDS]
+
+
 def folds(examples: Sequence[Example], seed: int, n_folds: int = FOLDS) -> list[tuple[Numbers, Numbers]]:
     """(taught, asked) for each fold: labels spread evenly, near duplicates together."""
-    together = grouping.groups([example.text for example in examples])
+    together = _apart(grouping.groups([example.text for example in examples]), len(examples) // (2 * n_folds))
     split = StratifiedGroupKFold(n_folds, shuffle=True, random_state=seed)
     return list(split.split(np.zeros(len(examples)), [example.label for example in examples], together))
+
+
+def _apart(together: npt.NDArray[np.int32], most: int) -> npt.NDArray[np.int64]:
+    """Groups as they are, but those larger than `most`: what so many have in common is a form of words, not a copy."""
+    alone = np.bincount(together)[together] > most
+    return np.where(alone, len(together) + np.arange(len(together)), together)
 
 
 @dataclass(frozen=True)
