@@ -46,7 +46,7 @@ def newest() -> int:
 def arrived(cases: Cases, name: str, *, since: int, by: Actor) -> int:
     """How many of `cases` came to the list `name` after `since` (of `newest`) by what others did; up to `UP_TO`."""
     steps = _arrivals(name, since, by).order_by("-pk").values("thing")[:LOOKED_THROUGH]
-    return bounded({"new": cases.filter(pk__in=steps)})["new"]
+    return bounded({"new": cases.filter(queries.among(steps))})["new"]
 
 
 def came(keys: Collection[int], name: str, *, since: int, by: Actor) -> set[int]:

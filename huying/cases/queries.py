@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from huying.base import keyset
 from huying.base.catalogue import register as catalogue
@@ -106,7 +106,7 @@ def desk_of(by: Actor) -> Cases:
 def called_in(by: Actor) -> Cases:
     """The open cases in which this person's unit was whistled for and has not answered."""
     called = Assignment.objects.filter(unit=by.unit_id or 0, part=Part.CO, ended_at=None).values("case")
-    return visible_to(by).filter(OPEN, pk__in=called)
+    return visible_to(by).filter(OPEN, among(called))
 
 
 def handed_to(by: Actor) -> Cases:
@@ -121,19 +121,26 @@ def undispatched(by: Actor) -> Cases:
 
 def returns_to_decide(by: Actor) -> Cases:
     """Where a unit says that it is not responsible."""
-    return desk_of(by).filter(state=State.DISPATCHED, requests__kind="return", requests__decided_at=None)
+    asked = Request.objects.filter(kind=RequestKind.RETURN, decided_at=None).values("case")
+    return desk_of(by).filter(among(asked), state=State.DISPATCHED)
 
 
 def calls_to_make(by: Actor) -> Cases:
     """Where a question waits for the hotline to telephone: confidential cases, and reporters who did not come by the web."""
     asked = Request.objects.filter(kind=RequestKind.ANSWER, decided_at=None).values("case")
     not_read = Q(confidentiality=Confidentiality.NORMAL, channel__in=(Channel.PHONE, Channel.WALK_IN, Channel.LETTER))
-    return desk_of(by).filter(Q(confidentiality=Confidentiality.CONFIDENTIAL) | not_read, pk__in=asked)
+    return desk_of(by).filter(Q(confidentiality=Confidentiality.CONFIDENTIAL) | not_read, among(asked))
 
 
 def looks_to_decide(by: Actor) -> Cases:
     """Where somebody asks for a second person's word before a contact is opened; also closed cases."""
-    return visible_to(by).filter(pk__in=Request.objects.filter(kind=RequestKind.LOOK, decided_at=None).values("case"))
+    return visible_to(by).filter(among(Request.objects.filter(kind=RequestKind.LOOK, decided_at=None).values("case")))
+
+
+def among(keys: QuerySet[Any]) -> Func:
+    """The cases with these few keys, which are looked up first: joined instead, they would be looked for among all open cases."""
+    any_of = Func(ArraySubquery(keys), function="ANY")
+    return Func(F("pk"), any_of, template="%(expressions)s", arg_joiner=" = ", output_field=BooleanField())
 
 
 LISTS = {
