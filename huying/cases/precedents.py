@@ -14,8 +14,8 @@ from .words import Part, RequestKind
 
 LAST = 5
 """Decisions shown."""
-LOOKED_AT = 200
-"""The newest like cases that are counted."""
+LOOKED_AT = 5000
+"""The newest cases of the city, among which like ones are counted: the cost stays the same however many there are."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,8 @@ def usual(case: Case) -> Sequence[Usual]:
     """The units that led the newest like cases, the most frequent first. One statement."""
     if case.category_id is None:
         return []
-    alike = (
-        Case.objects.filter(category=case.category_id, area_2=case.area_2)
-        .exclude(pk=case.pk)
-        .order_by("-received_at")[:LOOKED_AT]
-    )
+    newest = Case.objects.order_by("-received_at", "-pk").values("pk")[:LOOKED_AT]
+    alike = Case.objects.filter(pk__in=newest, category=case.category_id, area_2=case.area_2).exclude(pk=case.pk)
     led = Assignment.objects.filter(part=Part.LEAD, case__in=alike.values("pk"))
     last = dict(led.order_by("started_at").values_list("case", "unit"))  # the one that had it last
     counted, known = Counter(last.values()), units.current().by_id

@@ -118,8 +118,8 @@ def _compare(
     counted.otherwise += n
     counted.found += n * (old is None)
     counted.lost += n * (new is None)
-    named = after.catalogue.categories.get(category or 0), after.places.by_id.get(area or 0)
-    counted.groups.append(Group(*(str(name or "–") for name in named), old, new, n))
+    what, where = after.catalogue.categories.get(category or 0), after.places.by_id.get(area or 0)
+    counted.groups.append(Group(str(what or "–"), str(where or "–"), old, new, n))
 
 
 def _pace(registers: Registers, category: int | None, unit: int | None) -> tuple[object, ...]:

@@ -83,7 +83,7 @@ def _strangers(row: AreaRow, rows: Sequence[AreaRow]) -> Iterator[AreaRow]:
     beside = {other.code for other in _beside(row, rows)}
     for other in rows:
         near = other.parent in beside and not other.valid_until and other.border is not None and row.border is not None
-        if near and _share(other.border, row.border) > MOST:  # type: ignore[arg-type]  # both are there
+        if near and _share(other.border, row.border) > MOST:
             yield other
 
 

@@ -20,7 +20,7 @@ from .access import StaffRequest
 
 LEVEL = 2
 """Streets: what lies below is on the list of cases."""
-WAITING = {RequestKind.RETURN: "returns", RequestKind.LOOK: "looks"}
+WAITING: Mapping[str, str] = {RequestKind.RETURN: "returns", RequestKind.LOOK: "looks"}
 """Requests that have a list of their own."""
 
 
@@ -85,5 +85,4 @@ def _shares(found: list[Share], unit: Unit | None, name: str) -> list[tuple[Shar
 
 
 def _list(kind: str) -> str:
-    named: Mapping[str, str] = WAITING
-    return f"{reverse('desk:mine')}?{urlencode({'list': named[kind]})}" if kind in named else ""
+    return f"{reverse('desk:mine')}?{urlencode({'list': WAITING[kind]})}" if kind in WAITING else ""

@@ -156,9 +156,9 @@ def _posted(request: StaffRequest, register: Register, key: Key, now: Values) ->
 
 def _saved(request: StaffRequest, register: Register, form: EntryForm, wish: Wish) -> HttpResponse | None:
     """None where it is no longer what was previewed."""
-    given = {"seen": request.POST.get("seen", ""), "move_open": request.POST.get("move_open") == "on"}
+    seen, move_open = request.POST.get("seen", ""), request.POST.get("move_open") == "on"
     try:
-        done = changing.put_in_force(wish, by=request.user.actor, **given)
+        done = changing.put_in_force(wish, seen=seen, by=request.user.actor, move_open=move_open)
     except changing.Changed:
         return None
     if done.problems:

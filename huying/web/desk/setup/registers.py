@@ -60,7 +60,7 @@ LABELS = {
     "statutory_zh": _("Law and article, Chinese"), "statutory_en": _("Law and article, English"),
     "complex": _("Takes longer to see whose it is"), "keywords": _("Words people use, Chinese"),
     "keywords_en": _("Words people use, English"),
-    "receipt": _("Accepted within"), "first_contact": _("First contact"), "limit": _("Answer"),
+    "receipt": _("Accepted within"), "first_contact": _("First contact"), "limit": _("Answer within"),
     "interim": _("Interim word"), "make_safe": _("Made safe"), "extendable": _("May be extended"),
     "urgent": _("Never waits for the morning"),
     "value": _("Value"), "purpose": _("Purpose"), "text_zh": _("Text, Chinese"), "text_en": _("Text, English"),
