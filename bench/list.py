@@ -150,7 +150,7 @@ def _cookie(name: str) -> str:
 
     if name not in _cookies:
         client = Client()
-        client.force_login(Staff.objects.get(username=name), "django.contrib.auth.backends.ModelBackend")
+        client.force_login(Staff.objects.get(username=name))
         _cookies[name] = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
     return _cookies[name]
 
