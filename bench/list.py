@@ -4,8 +4,8 @@
 
 Takes a made-up history into a database of its own, in Yunxi (see `import.py`; one case in twenty is still open), in a temporary
 folder or in DIR, where a second run finds it: 50,000 cases by `huying import cases`, then copies of their rows (case, clocks,
-assignments, events; no texts) by SQL until there are enough. Then each account opens its lists, and looks for what is new, one request after the
-other, against the web server of `huying serve`; Chromium opens the first of them. Prints JSON.
+assignments, events; no texts) by SQL until there are enough. Then each account opens its lists, and looks for what is new, one
+request after the other, against the web server of `huying serve`; Chromium opens the first of them. Prints JSON.
 """
 
 # ruff: noqa: PLC0415 - Django is set up first
@@ -195,7 +195,7 @@ def _copy(cursor: Any, table: str, key: str) -> str:
         other.get(name, f'"{name}"') if table == "cases_case" or name == key else f'"{name}"' for name in columns
     )
     named = ", ".join(f'"{name}"' for name in columns)
-    return f'INSERT INTO "{table}" ({named}) SELECT {chosen} FROM "{table}" WHERE "{key}" <= %(far)s'  # noqa: S608 - our own names
+    return f'INSERT INTO "{table}" ({named}) SELECT {chosen} FROM "{table}" WHERE "{key}" <= %(far)s'
 
 
 @contextmanager
