@@ -126,7 +126,7 @@ def of_tiers(periods: Periods, *, by: Calendars | None = None, hours: Hours | No
 def of_calendar(by: Calendars, *, provisional_only: bool = True) -> Effect:
     """What other calendars would move: the dates that are provisional, or every one that counts working time."""
     rows = _running().filter(provisional=True) if provisional_only else _running()
-    return _effect(_counted(rows), by, settled=provisional_only)
+    return _effect(_counted(rows), by)
 
 
 def of_hours(by: Calendars, hours: Hours) -> Effect:
@@ -193,15 +193,14 @@ def _hours(row: Clock, hours: Hours) -> str:
 
 def _effect(
     rows: Iterator[tuple[Clock, Period | None]] | Iterator[tuple[Clock, Period]], by: Calendars, hours: Hours | None = None,
-    *, settled: bool = False,
 ) -> Effect:  # fmt: skip
-    """`settled`: dates that stay but are no longer provisional are moves too."""
+    """Dates that stay but are no longer provisional are moves too."""
     effect, now = Effect(), clock.now()
     for row, period in rows:
         if period is None or row.due_at is None:
             continue
         effect.running += 1
         new = moved(row.started_at, period, row.pauses, by.of(_hours(row, hours or {})))
-        if new.at != row.due_at or (settled and not new.provisional):
+        if new.at != row.due_at or (row.provisional and not new.provisional):
             effect.move(row, row.due_at, period, new, now)
     return effect

@@ -68,8 +68,12 @@ class Effects:
         return any(kept for _name, _effect, kept in self.told)
 
     def take_hold(self, *, move_open: bool) -> None:
-        """Count anew what is provisional, and, if the city chose to, what changed tiers, rules and hours move."""
-        recounting.move(self.calendar, "published")
+        """Count anew what is provisional, and, if the city chose to, what changed tiers, rules and hours move.
+
+        What several of them move goes at once to where all of them lead: on the way it might be late, and late stays late.
+        """
+        calendar = self.calendar.without(self.hours).without(self.tiers) if move_open else self.calendar
+        recounting.move(calendar, "published")
         if move_open:
             self.kept = False
             recounting.move(self.hours, "hours")

@@ -1,6 +1,7 @@
 """What a city says about time: periods, rules, office hours, years of holidays."""
 
-from datetime import date, time, timedelta
+import json
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.utils import translation
@@ -8,6 +9,7 @@ from django.utils import translation
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.limits import Limits
 from huying.base.catalogue.models import Category, Tier
+from huying.base.journal import clock
 from huying.base.journal.models import Event
 from huying.base.units import calendars
 from huying.base.units.models import Unit
@@ -159,6 +161,40 @@ def test_what_was_promised_is_kept_unless_open_cases_are_to_move_too(town):
     row = Clock.objects.get(case=case, kind=ClockKind.RESOLVE)
     assert (row.due_at, row.period) == (due_at(case), {"value": 12, "unit": "d", "ends": "midnight"})
     assert due_at(case) > promised
+
+
+@pytest.mark.parametrize(
+    ("now", "days", "limit", "due"),
+    [
+        pytest.param("2027-03-02 12:00", {"2027-03-03": True}, "6 wd", "2027-03-10 10:00", id="both later"),
+        pytest.param("2027-03-07 12:00", {"2027-03-06": False, "2027-03-07": False}, "8 wd", "2027-03-09 10:00",
+                     id="by the calendar alone it would be late by now"),
+        pytest.param("2027-03-02 12:00", {"2027-03-03": True}, "4 wd", "2027-03-08 10:00", id="one takes what the other gives"),
+    ],
+)  # fmt: skip
+def test_what_a_calendar_and_a_tier_both_move_goes_at_once_to_where_both_lead(town, tmp_path, now, days, limit, due):
+    paper = (town / "holidays" / "2027.json").rename(tmp_path / "2027.json")
+    edit(town, "tiers.yaml", "limit: 7 d midnight rolls", "limit: 5 wd")
+    setup.load(town, by=SYSTEM)
+    with clock.at(in_the_city("2027-03-01 10:00")):
+        call = intake.Call(text="路灯不亮", category=Category.objects.get(code="0203"), answers={"lights": 2})
+        case = intake.receive(call, by=Actor.resident()).case
+        routing.dispatch(case, to=Unit.objects.get(code="lighting"), by=SYSTEM, basis="照明条例")
+    first = Clock.objects.get(case=case, kind=ClockKind.RESOLVE)
+    assert (first.due_at, first.provisional) == (in_the_city("2027-03-08 10:00"), True)
+    told = json.loads(paper.read_text())
+    told["days"] += [{"name": "调休", "date": day, "isOffDay": free} for day, free in days.items()]
+    (town / "holidays" / "2027.json").write_text(json.dumps(told))
+    edit(town, "tiers.yaml", "limit: 5 wd", f"limit: {limit}")
+    with clock.at(in_the_city(now)):
+        setup.load(town, by=SYSTEM, move_open=True)
+    row = Clock.objects.get(pk=first.pk)
+    assert (row.due_at, row.provisional, Period(**row.period)) == (in_the_city(due), False, Period.read(limit))
+    assert due_at(case) == row.due_at
+
+
+def in_the_city(text):
+    return datetime.fromisoformat(f"{text}+08:00")
 
 
 def of(summary):
