@@ -160,10 +160,11 @@ class Where(Step):
         self.levels, self.chosen_area = _way_down(post.getlist("area"))
 
     @property
-    def found(self) -> list[Address]:
-        """Addresses of the register that are called so, until one of them is chosen."""
+    def found(self) -> list[tuple[Address, Area]]:
+        """Addresses of the register that are called so, each with the smallest area that means something to a resident."""
         typed = str(self["address"].value() or "").strip()
-        return addresses.search(typed, limit=MOST_FOUND) if len(typed) >= SHORTEST else []
+        rows = addresses.search(typed, limit=MOST_FOUND) if len(typed) >= SHORTEST else []
+        return [(row, next(step for step in places.path(row.area)[::-1] if step.level <= DEPTH)) for row in rows]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
