@@ -18,7 +18,7 @@ _ENDING_LIFE = re.compile(
 )
 _EMERGENCY = {
     FIRE: re.compile(r"着火|起火|火灾|冒浓烟|爆炸|\bon fire\b|\bexplosion"),
-    FIRST_AID: re.compile(r"没有呼吸|心脏病发|晕倒|昏迷|大出血|中毒了|煤气中毒|\bunconscious|\bnot breathing|\bheart attack|\bheavy bleeding"),
+    FIRST_AID: re.compile(r"没有呼吸|心脏病发|晕倒|昏迷|大出血|中毒了|\bunconscious|\bnot breathing|\bheart attack|\bheavy bleeding"),
     POLICE: re.compile(r"正在打人|持刀|抢劫|绑架|砍人|\bknife\b|\bbeing attacked|\brobber|\bkidnap"),
 }  # fmt: skip
 

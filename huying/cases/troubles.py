@@ -49,8 +49,7 @@ def announce(
 def all_clear(case: Case, *, by: Actor, text: str = "") -> None:
     """It is over: it is announced no more, and whoever called about it is told. The case itself is answered as any other."""
     LIFE.check(case, "all_clear", by=by)
-    trouble = _of(case)
-    assert trouble is not None  # the rule looked
+    trouble = Trouble.objects.get(case=case)
     trouble.ended_at = clock.now()
     LIFE.take(case, "all_clear", by=by, words={"text": text}, beside=[trouble])
     case._state.fields_cache["trouble"] = trouble

@@ -90,7 +90,7 @@ def _why_not(request: HttpRequest) -> str:
     """Why this is not believed to come from the exchange now, or ""."""
     said, at = request.headers.get(SIGNATURE, ""), request.headers.get(TIMESTAMP, "")
     known = [signature(secret, at, request.body) for secret in settings.TELEPHONE_SECRETS]
-    if not any([constant_time_compare(said, right) for right in known]):
+    if not any(constant_time_compare(said, right) for right in known):
         return _("The signature does not fit.")
     if not at.isdecimal() or abs(timezone.now().timestamp() - int(at)) > WITHIN:
         return _("The time of the request is too far from ours.")
