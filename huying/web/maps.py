@@ -35,7 +35,7 @@ def origins() -> list[str]:
 def window(asked: QueryDict) -> bins.Window:
     """What a map asks for. Raises Http404 for anything that no map of ours asks."""
     try:
-        found = bins.Window(*(int(asked[name]) for name in ("zoom", "west", "north", "east", "south")))
+        found = bins.Window(*(int(asked.get(name, "")) for name in ("zoom", "west", "north", "east", "south")))
     except (KeyError, ValueError):
         raise Http404 from None
     if not 0 <= found.zoom <= 20 or not found.fits:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from huying.base.units.roles import Role
 from huying.cases import bins, queries
 from huying.cases.models import OPEN
 from huying.web import maps
@@ -22,7 +23,7 @@ def page(request: StaffRequest) -> HttpResponse:
     context = {
         "points": f"{reverse('desk:points')}?{lists.address(asked)}",
         "as_list": f"{reverse('desk:mine')}?{lists.address(asked)}",
-        "tabs": [(tab, lists.LISTS[tab], addresses.changed(asked, list=tab)) for tab in lists.tabs(request.user.role, name)],
+        "tabs": [(tab, lists.LISTS[tab], addresses.changed(asked, list=tab)) for tab in lists.tabs(Role(request.user.role), name)],
         "list": name, "chips": list(lists.chips(asked, filters)), "bounds": maps.bounds(),
     }  # fmt: skip
     return render(request, "desk/map.html", context)
