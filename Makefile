@@ -1,6 +1,9 @@
 # make demo        a made-up city on http://127.0.0.1:8000 (PORT=8001 changes it)
 # make test        every test, those in the browser too
 # make fuzz        a hundred thousand malformed requests; its result is docs/reference/fuzz.md
+# make crawl       every page as every role in both languages, light and dark; make test opens each once in either language
+# make lighthouse  what Lighthouse says of the resident's pages over a million cases (CASES=1000 for a first look)
+# make pictures    screenshots of every main page in var/pictures
 # make check       style, types, import order, templates, migrations, generated pages; changes nothing
 # make fix         put right what can be put right by itself
 # make docs        write the generated pages of docs/reference
@@ -16,9 +19,11 @@ PIP := pip install --quiet --disable-pip-version-check --require-hashes
 WORDS := $(patsubst %.po,%.mo,$(shell find huying -name '*.po'))
 PAGES := $(shell find frontend -type f -not -path '*/node_modules/*')
 BUILT := huying/web/static/built/manifest.json
+LIGHTHOUSE := bench/lighthouse/node_modules/made
+CASES ?= 1000000
 PROVIDER := tests/browser/provider/node_modules/made
 
-.PHONY: help demo test fuzz check fix docs requirements clean build dev browser
+.PHONY: help demo test fuzz crawl lighthouse pictures check fix docs requirements clean build dev browser
 .DELETE_ON_ERROR:
 
 help:
@@ -32,6 +37,15 @@ test: build dev browser $(PROVIDER)
 
 fuzz: build dev
 	nice python -m tests.fuzz
+
+crawl: build dev browser
+	HUYING_CRAWL=all pytest tests/browser/crawl
+
+lighthouse: build dev browser $(LIGHTHOUSE)
+	python bench/lighthouse.py --cases $(CASES)
+
+pictures: build dev browser
+	python -m tests.pictures
 
 check: build dev
 	ruff check
@@ -87,6 +101,10 @@ frontend/node_modules/made: frontend/package-lock.json | .venv/run
 
 $(PROVIDER): tests/browser/provider/package-lock.json | .venv/run
 	npm --prefix tests/browser/provider ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(LIGHTHOUSE): bench/lighthouse/package-lock.json | .venv/run
+	npm --prefix bench/lighthouse ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(BUILT): $(PAGES) frontend/node_modules/made

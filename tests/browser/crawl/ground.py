@@ -1,0 +1,112 @@
+"""The made-up city, full: its demo calls, cases in every state, words as they come in an import, and a desk with nothing on it."""
+
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from django.db import transaction
+from django.test import Client
+
+from huying import demo
+from huying.base.catalogue import register as catalogue
+from huying.base.journal import audit
+from huying.base.places.models import Address
+from huying.base.units import demo as accounts
+from huying.base.units import register as units
+from huying.base.units.models import Staff
+from huying.base.units.roles import Actor, Role
+from huying.cases import files, followup, handling, intake, reactions
+from huying.cases.models import Case
+from huying.web import setup
+from huying.web.exchange import demo as calls
+from tests.browser.work import photo
+
+STATES = ("received", "dispatched", "in_progress", "replied", "closed")
+LONG = "https://example.org/" + "a-very-long-address-as-people-paste-it/" * 6
+WORDS = {
+    "received": "不知道该找谁。" + "楼下的施工从早到晚，说了很多次也没有人管。" * 12,
+    "dispatched": f"The lamp is dark, see {LONG}",
+    "in_progress": "灯😀不亮\n\n第二行\n第三行 <b>不是标签</b> & 'quotes'",
+    "replied": "路灯不亮，请修。",
+    "closed": "Lamp",
+}
+
+
+EVERYBODY = [
+    "stranger", "resident", *(role.value for role in Role if role not in (Role.RESIDENT, Role.SYSTEM)), "newcomer",
+]  # fmt: skip
+"""The newcomer is a handler at a unit that nothing was sent to."""
+
+
+@dataclass
+class Ground:
+    """Who is there, and the receipts of the cases whose codes are known, by state."""
+
+    receipts: dict[str, intake.Receipt] = field(default_factory=dict)
+    came_in: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The cookies with which each of `EVERYBODY` is let in."""
+
+    def cookies(self, who: str) -> dict[str, str]:
+        client = Client()
+        if who == "resident":
+            for receipt in self.receipts.values():
+                client.post("/track/", {"number": receipt.case.number, "code": receipt.code})
+        elif who != "stranger":
+            client.force_login(self.account(who))
+        return {name: morsel.value for name, morsel in client.cookies.items()}
+
+    def account(self, who: str) -> Staff:
+        """The demo's account of this role, or the first there is."""
+        if who == "newcomer":
+            idle = Staff.objects.filter(role=Role.HANDLER).exclude(
+                unit__in=Case.objects.exclude(unit=None).values("unit")
+            )
+            return idle.order_by("pk")[0]
+        return Staff.objects.filter(role=who).order_by("-demo", "pk")[0]
+
+
+def built() -> Ground:
+    """Into an empty database."""
+    with transaction.atomic():
+        problems = setup.load(demo.CITY, by=audit.console()).problems
+    if problems:
+        raise ValueError(problems)
+    calls.fill()
+    accounts.accounts()
+    ground = Ground()
+    for state in STATES:
+        ground.receipts[state] = _brought_to(state)
+    ground.came_in = {who: ground.cookies(who) for who in EVERYBODY}
+    return ground
+
+
+def _brought_to(state: str) -> intake.Receipt:
+    light = state != "received"
+    place = Address.objects.order_by("code")[0]
+    receipt = intake.receive(
+        intake.Call(
+            text=WORDS[state], name="王敏", phone="13900001234", email="min@example.org", danger_over=True,
+            category=catalogue.current().by_code["0203"] if light else None, answers={"lights_out": 3} if light else {},
+            address=place.zh if light else "", lon=place.lon if light else None, lat=place.lat if light else None,
+            attachments=[files.take_in("灯.jpg", _picture()).attachment],
+        ),
+        by=Actor.resident(),
+    )  # fmt: skip
+    case = receipt.case
+    if state != "received":
+        reactions.route(case.pk, 1)
+        case.refresh_from_db()
+    lead = Actor(Role.HANDLER, "staff:lead", unit_id=case.unit_id)
+    if state in ("in_progress", "replied", "closed"):
+        handling.accept(case, by=lead)
+    if state == "in_progress":
+        handling.ask_help(case, by=lead, units=[units.current().by_code["power"]], reason="线路" * 60)
+    if state in ("replied", "closed"):
+        reply, _who = calls.STEPS["reply"]  # with a picture, which the category asks for
+        reply(case, by=lead, text="您好，灯已修好。", result="resolved")
+    if state == "closed":
+        followup.follow_up(case, by=Actor.resident(case.pk), decision="yes", contacted=True, satisfied=5)
+    return receipt
+
+
+def _picture() -> BytesIO:
+    return BytesIO(photo()["buffer"])

@@ -1,0 +1,26 @@
+"""What people typed, and names: they stand on a page of either language as they are."""
+
+from collections.abc import Iterator
+
+from huying.base.journal.models import Words
+from huying.base.places.models import Address
+from huying.base.units.models import Staff
+from huying.cases.models import Attachment, Case, CaseText, Contact
+
+
+def collected() -> str:
+    """All of it as one text to look into."""
+    return "\n".join(_texts())
+
+
+def _texts() -> Iterator[str]:
+    yield from CaseText.objects.values_list("body", flat=True)
+    yield from Words.objects.values_list("text", flat=True)
+    yield from Address.objects.values_list("zh", flat=True)
+    yield from Attachment.objects.values_list("name", flat=True)
+    for case in Case.objects.all():
+        yield from (case.title, case.address, case.number, *map(str, case.answers.values()))
+    for contact in Contact.objects.all():
+        yield from (contact.name, contact.phone, contact.email, contact.address)
+    for staff in Staff.objects.all():
+        yield from (staff.username, staff.email)

@@ -1,0 +1,84 @@
+"""Where there is to go: the pages of `urls.py` that ask for nothing, the links on them, and the cases in every state."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+
+from django.urls import Resolver404, resolve
+
+from huying.web import gate
+from tests.browser.crawl.ground import Ground
+from tests.web import routes
+
+SAME = {"lang", "theme", "before", "after", "cursor", "template"}
+"""Parameters that make no other page of it."""
+NOT_FOLLOWED = {"account_logout", "portal:leave", "openid_connect_login", "portal:photo"}
+
+
+def key(path: str) -> str:
+    """What makes a page another one: its name, what is done there, and which parameters it was given. "" for no page of ours."""
+    parts = urlsplit(path)
+    try:
+        match = resolve(parts.path)
+    except Resolver404:
+        return ""
+    if match.view_name in NOT_FOLLOWED or match.view_name.startswith("api:"):
+        return ""
+    given = sorted(parse_qs(parts.query, keep_blank_values=True).keys() - SAME)
+    told = [match.kwargs["verb"]] if "verb" in match.kwargs else []
+    return " ".join([match.view_name, *told, *given])
+
+
+@dataclass
+class Walk:
+    """The pages still to open for somebody; `opened` may be shared, so that nobody opens what another has opened."""
+
+    ground: Ground
+    who: str
+    opened: set[str]
+    todo: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.todo += [*bare(), *self._cases()]
+
+    def _cases(self) -> Iterator[str]:
+        door = "/track/" if self.who == "resident" else "/desk/case/"
+        if self.who not in ("stranger", "newcomer"):
+            yield from (f"{door}{receipt.case.number}/" for receipt in self.ground.receipts.values())
+
+    def __iter__(self) -> Iterator[str]:
+        while self.todo:
+            path = self.todo.pop(0)
+            known = self._known(path)
+            if known and known not in self.opened:
+                self.opened.add(known)
+                yield path
+
+    def lands(self, path: str, url: str) -> bool:
+        """Whether the page that came is to be looked at: the one asked for, or another that nobody has opened yet."""
+        name = self._known(url)
+        if key(url) == key(path):
+            return True
+        new = name not in self.opened
+        self.opened.add(name)
+        return new
+
+    def _known(self, path: str) -> str:
+        """Every role looks at its own list, and at the case in each state: these are not the same for all."""
+        name = key(path)
+        states = {receipt.case.number: state for state, receipt in self.ground.receipts.items()}
+        if name in ("desk:case", "portal:case"):
+            state = states.get(urlsplit(path).path.rstrip("/").rpartition("/")[2])
+            return f"{name} {state} {self.who}" if state else ""
+        return f"{name} {self.who}" if name == "desk:mine" else name
+
+    def add(self, links: list[str]) -> None:
+        """What a page leads to."""
+        self.todo += [link for link in links if key(link)]
+
+
+def bare() -> Iterator[str]:
+    """The pages whose addresses need nothing filled in."""
+    for name, route in routes.pages():
+        if "<" not in route and not name.startswith("api:") and gate.ROUTES[name] is not gate.NOBODY:
+            yield f"/{route}"
