@@ -171,7 +171,7 @@ def _read(file: Path, facts: Sequence[str], *, for_training: bool) -> "list[Exam
 def _train(examples: "Sequence[Example]", seed: int) -> "Trained":
     from huying.cases.learning import training
 
-    with console.progress("训练", "models", training.FOLDS + 1) as done:
+    with console.progress("训练", "models", training.N_MODELS) as done:
         return training.train(examples, seed=seed, progress=done)
 
 

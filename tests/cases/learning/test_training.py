@@ -74,6 +74,6 @@ def test_a_fact_beside_the_text_decides_where_the_text_does_not() -> None:
 def test_a_lesson_of_more_weight_outweighs_others() -> None:
     def model(weight: float) -> Model:
         disputed = [Example("树枝挡住路灯", "light")] * 4 + [Example("树枝挡住路灯", "trees", {}, weight)] * 3
-        return training.fitted([*disputed, *examples(30)])
+        return training.fitted([*disputed, *[Example("树倒在路边了", "trees")] * 10, *examples(30)])
 
     assert [model(weight).read("树枝挡住路灯")[0].label for weight in (1, 3)] == ["light", "trees"]
