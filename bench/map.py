@@ -2,9 +2,10 @@
 
     python bench/map.py [--cases 100000]
 
-Starts a database and a server of its own in temporary folders, on the made-up city Yunxi. The cases are received at random points
-of the city and published through the same rows that `publish` writes, by COPY. Then views of a window of 1440 × 900 pixels are
-asked for at every zoom from the whole city to a street, panned over it, each once (no cache answers). Prints JSON.
+Starts a database and a server of its own in temporary folders, on the made-up city Yunxi. The rows of open cases at
+random points of the city, and those that `publish` writes beside them, come in by COPY, without a journal. Then views of
+a window of 1440 × 900 pixels are asked for at every zoom from the whole city to a street, panned over it, each once (no
+cache answers). Prints JSON.
 """
 
 import gzip
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Annotated, Any
@@ -57,17 +59,18 @@ def main(cases: Annotated[int, typer.Option()] = 100_000, port: Annotated[int, t
 
 
 def fill(n: int) -> tuple[float, float, float, float]:
-    """Take in and publish `n` cases at random points; the box they lie in."""
+    """Write `n` public cases at random points; the box they lie in."""
     import django  # noqa: PLC0415
 
     django.setup()
     from django.db import connection  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
 
     from huying.base import bigrams  # noqa: PLC0415
     from huying.base.catalogue import register as catalogue  # noqa: PLC0415
-    from huying.base.journal import history, rows  # noqa: PLC0415
-    from huying.base.units.roles import Actor  # noqa: PLC0415
-    from huying.cases import grid, intake  # noqa: PLC0415
+    from huying.base.journal import rows  # noqa: PLC0415
+    from huying.base.places import register as places  # noqa: PLC0415
+    from huying.cases import ancestry, grid  # noqa: PLC0415
     from huying.cases.models import Case, Publication  # noqa: PLC0415
     from huying.web import maps  # noqa: PLC0415
 
@@ -75,22 +78,34 @@ def fill(n: int) -> tuple[float, float, float, float]:
     random, leaves = Random(7), [leaf for leaf in catalogue.current().leaves() if not leaf.questions]
     summary = "路面破损，已安排查看"
     words, search = bigrams.folded(summary), bigrams.vector(summary)
-    for begin in range(0, n, 2000):
-        public = []
-        with history.replay() as past:
-            for key in rows.reserve(Case, min(2000, n - begin)):
-                lon, lat = random.uniform(west, east), random.uniform(south, north)
-                call = intake.Call(text="路面有坑", category=random.choice(leaves), lon=lon, lat=lat, danger_over=True)
-                case = intake.receive(call, by=Actor.resident(), key=key).case
-                x, y = grid.place(lon, lat)
-                public.append(
-                    Publication(case_id=key, summary=summary, words=words, search=search, lon=lon, lat=lat, x=x, y=y, at=case.received_at)
-                )  # fmt: skip
-            past.flush()
-        rows.copy(public)
+    street, now = next(area for area in places.tree() if area.level == 2), timezone.now()
+    for keys in _by(5000, rows.reserve(Case, n)):
+        cases, public = [], []
+        for key in keys:
+            lon, lat = random.uniform(west, east), random.uniform(south, north)
+            where = {"lon": lon, "lat": lat, **ancestry.of_area(street)}
+            cases.append(
+                rows.new(
+                    Case, id=key, number=f"b-{key}", channel="web", category=random.choice(leaves), state="in_progress", received_at=now,
+                    head=b"", **where,
+                )
+            )  # fmt: skip
+            x, y = grid.place(lon, lat)
+            public.append(
+                Publication(
+                    case_id=key, summary=summary, words=words, search=search, lon=lon, lat=lat, x=x, y=y, at=now
+                )
+            )
+        rows.copy([*cases, *public])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return west, south, east, north
+
+
+def _by(size: int, keys: list[int]) -> Any:
+    left = iter(keys)
+    while some := list(islice(left, size)):
+        yield some
 
 
 def measured(server: str, box: tuple[float, float, float, float]) -> dict[str, Any]:
@@ -106,7 +121,9 @@ def measured(server: str, box: tuple[float, float, float, float]) -> dict[str, A
     for zoom in (9, 11, 13, 15, 17):
         views = [ask(f"{server}/city/points.json?{window(zoom, box, random)}") for _view in range(VIEWS)]
         found[f"zoom {zoom}"] = figures(views) | {"cells": max(len(json.loads(body)) for body, *_rest in views)}
-    street = "&area=" + "990102001"
+    from huying.base.places import register as places  # noqa: PLC0415
+
+    street = "&area=" + next(area.code for area in places.tree() if area.level == 2)
     views = [ask(f"{server}/city/points.json?{window(11, box, random)}{street}") for _view in range(VIEWS)]
     return found | {"zoom 11, one street": figures(views)}
 
