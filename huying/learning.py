@@ -25,7 +25,7 @@ MOST_TOLD = 40
 
 def train(
     file: Annotated[Path | None, Table] = None,
-    fact: Facts = None,
+    fact: Facts = [],  # noqa: B006 - Typer reads it, nobody writes to it
     seed: int = 0,
     as_json: console.Json = False,
 ) -> None:

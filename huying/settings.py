@@ -199,14 +199,17 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("HUYING_MAIL_FROM", default="huying@localhost")
 SMS_URL = env("HUYING_SMS_URL", default="")  # the interface: docs/guides/channels.md
 SMS_KEY = env("HUYING_SMS_KEY", default="")
-CHATS = {name: address for name, address in os.environ.items() if name.startswith("HUYING_CHAT_")}  # of units, by apprise
+CHATS = {
+    name: address for name, address in os.environ.items() if name.startswith("HUYING_CHAT_")
+}  # of units, by apprise
 ADDRESS = env(
     "HUYING_ADDRESS", default=CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "http://localhost:8000"
 ).rstrip("/")
 QUIET_HOURS = env("HUYING_QUIET_HOURS", default="21:00-08:00")  # of the city's time; equal ends: none
 NOTICES_KEPT = timedelta(days=env.int("HUYING_NOTICES_DAYS", default=180))
 
-# Maps: a base map by URL, several with spaces between (the lower first); `{key}` stands for HUYING_MAP_KEY. Without one, borders on plain paper.
+# Maps: a base map by URL, several with spaces between (the lower first); `{key}` stands for HUYING_MAP_KEY.
+# Without one, borders on plain paper.
 MAP_TILES: list[str] = env("HUYING_MAP_TILES", default="").split()
 MAP_KEY = env("HUYING_MAP_KEY", default="")
 MAP_CREDIT = env("HUYING_MAP_CREDIT", default="")
@@ -218,7 +221,9 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [HERE / "base" / "locale"]
 TIME_ZONE = env("HUYING_TIME_ZONE", default="Asia/Shanghai")
-TELEPHONE_SECRETS: list[str] = env.list("HUYING_TELEPHONE_SECRETS", default=[])  # docs/guides/telephone.md; the first is the newest
+TELEPHONE_SECRETS: list[str] = env.list(
+    "HUYING_TELEPHONE_SECRETS", default=[]
+)  # docs/guides/telephone.md; the first is the newest
 PHONE_REGION = env("HUYING_PHONE_REGION", default="CN")  # where a number without a country code is from
 OFFICE_HOURS = env("HUYING_HOURS", default="Mo-Fr 09:00-12:00,13:30-17:30")  # opening_hours of OpenStreetMap
 USE_TZ = True

@@ -87,7 +87,9 @@ def arguments(city: stories.City, case: Case) -> dict[str, dict[str, Any]]:
         "attach": {"file": Attachment(sha256="0" * 64, name="灯.jpg", media_type="image/jpeg", size=1)},
         "publish": {"text": "西街道一处路灯不亮，已派人检修"},
         "announce": {
-            "text": "西街道停电检修", "text_en": "Power is off in West Street", "areas": [city.area["west"]],
+            "text": "西街道停电检修",
+            "text_en": "Power is off in West Street",
+            "areas": [city.area["west"]],
             "until": now + timedelta(hours=5),
         },
         "all_clear": {"text": "已恢复供电"},

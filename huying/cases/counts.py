@@ -1,6 +1,7 @@
 """How much lies on a list, and what came to it: numbers that cost no more however long the list is."""
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -60,7 +61,8 @@ def _arrivals(name: str, since: int, by: Actor) -> QuerySet[Event]:
 
 def bounded(lists: Mapping[str, Cases]) -> dict[str, int]:
     """The length of each, `UP_TO` at most; one statement."""
-    parts, given = [], []
+    parts: list[str] = []
+    given: list[Any] = []
     for cases in lists.values():
         try:
             statement, values = cases.order_by().values("pk")[:UP_TO].query.sql_with_params()

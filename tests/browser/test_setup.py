@@ -67,7 +67,13 @@ def test_an_administrator_adds_a_street_and_a_duty_and_sees_who_would_now_get_a_
         expect(page.get_by_role("link", name="新街道")).to_be_visible()
 
         page.goto("/desk/setup/duties/entry/")
-        for name, said in (("item", "9"), ("unit", "02"), ("category", "0201"), ("area", "113"), ("clause", "新清单 1")):
+        for name, said in (
+            ("item", "9"),
+            ("unit", "02"),
+            ("category", "0201"),
+            ("area", "113"),
+            ("clause", "新清单 1"),
+        ):
             page.locator(f"[name={name}]").fill(said)
         put_in_force(page)
 

@@ -25,7 +25,8 @@ NORTH_210 = stories.WEST[1] + 210 / nearby.METRES_A_DEGREE
 
 
 def matter(city: stories.City, **more: Any) -> nearby.Matter:
-    return nearby.Matter(**({"category": city.category["light"], "text": "路灯不亮", **HERE} | more))
+    said: dict[str, Any] = {"category": city.category["light"], "text": "路灯不亮", **HERE}
+    return nearby.Matter(**said | more)
 
 
 def found(city: stories.City, **more: Any) -> list[Case]:

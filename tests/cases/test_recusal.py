@@ -7,7 +7,7 @@ from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.journal.verify import verify
 from huying.base.units.models import Staff
 from huying.base.units.roles import SYSTEM, Actor, Role
-from huying.cases import beside, handling, intake, pace, queries, reactions, responsibility, routing
+from huying.cases import beside, counts, handling, intake, pace, queries, reactions, responsibility, routing
 from huying.cases.models import Case
 from huying.cases.states import LIFE
 from tests import stories
@@ -156,7 +156,7 @@ def test_who_keeps_out_does_not_find_the_case_any_more_and_their_colleague_does(
     assert (seen(city, case, "handler"), queries.one(colleague, case.number)) == (False, case)
     for name in ("mine", "all"):
         assert (list(queries.LISTS[name](city.actor("handler"))), list(queries.LISTS[name](colleague))) == ([], [case])
-    assert queries.counts(city.actor("handler"), ["mine"])["mine"] == 0
+    assert counts.counts(city.actor("handler"), ["mine"])["mine"] == 0
     assert verify().findings == []
 
 

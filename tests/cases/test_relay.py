@@ -8,7 +8,7 @@ from huying.base.journal import clock
 from huying.base.journal.memory import remembered
 from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.units.roles import Actor, Role
-from huying.cases import beside, handling, queries, telling
+from huying.cases import beside, counts, handling, queries, telling
 from huying.cases.models import Case
 from huying.cases.states import LIFE
 from tests import stories
@@ -116,7 +116,7 @@ def test_the_hotline_finds_the_calls_to_make(city: stories.City) -> None:
     anonymous = stories.in_progress(city, confidentiality="anonymous", name="", phone="")
     handling.ask_resident(anonymous, by=city.actor("handler"), question="哪一盏灯？")
     assert calls(city) == sorted([waiting[0].number, waiting[1].number])
-    assert queries.counts(city.actor("operator"), ["calls"])["calls"] == 2
+    assert counts.counts(city.actor("operator"), ["calls"])["calls"] == 2
     for case in waiting[:2]:
         handling.answer_resident(case, by=city.actor("operator"), answer="左边那盏")
     assert calls(city) == []

@@ -25,7 +25,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def city() -> stories.City:
     made = stories.city()
-    stories.received(made, category=made.category["roads"], source="test", external="into")  # what others are merged into
+    stories.received(
+        made, category=made.category["roads"], source="test", external="into"
+    )  # what others are merged into
     return made
 
 

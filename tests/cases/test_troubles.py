@@ -25,7 +25,7 @@ def city(db: None) -> stories.City:
 
 def announced(city: stories.City, case: Case | None = None, **given: Any) -> Trouble:
     case = case or stories.dispatched(city)
-    said = {
+    said: dict[str, Any] = {
         "text": "西街道停电检修", "text_en": "Power is off in West Street", "areas": [city.area["west"]],
         "until": clock.now() + timedelta(hours=5),
     }  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from huying.base.units.roles import Actor, Role
-from huying.cases import beside, keeping, nearby, queries
+from huying.cases import beside, counts, keeping, nearby, queries
 from huying.cases.models import Case
 from tests import stories
 from tests.web import town
@@ -58,7 +58,7 @@ def test_every_count_is_the_length_of_its_list(place: town.Town) -> None:
         lists = shown(by, place.city)
         late = queries.narrowed(queries.desk_of(by), queries.Filters(late=True))
         counted = {name: len(lists[name]) for name in queries.LISTS} | {"late": len(late)}
-        assert queries.counts(by, queries.LISTS) == counted, by
+        assert counts.counts(by, queries.LISTS) == counted, by
 
 
 def test_whoever_keeps_out_of_a_case_finds_it_nowhere(place: town.Town) -> None:

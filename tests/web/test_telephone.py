@@ -47,7 +47,7 @@ def event(kind: str, n: int = 1, **more: str) -> dict[str, str]:
     return {"id": f"e{n}", "type": kind, "call": "pbx-1", **more}
 
 
-RINGING = {"number": "13900001234", "agent": "operator"}
+RINGING: Any = {"number": "13900001234", "agent": "operator"}
 
 
 @pytest.mark.parametrize("secret", [SECRET, OLD])

@@ -8,6 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 from zlib import crc32
 
+import numpy as np
+
 from huying.base.journal.memory import Event
 from huying.cases.models import Case, Request
 from huying.cases.words import Confidentiality, Outcome, RequestKind, State
@@ -54,7 +56,7 @@ def lessons() -> Lessons:
 
 
 def _apart(read: list[tuple[Example, bool]]) -> tuple[list[Example], list[Example]]:
-    together = grouping.groups([example.text for example, _held_back in read]) if read else []
+    together = grouping.groups([example.text for example, _held_back in read]) if read else np.empty(0, int)
     asked = {group for group, (_example, held_back) in zip(together, read, strict=True) if held_back}
     held_back = [example for example, is_held_back in read if is_held_back]
     return [one for (one, _held), group in zip(read, together, strict=True) if group not in asked], held_back

@@ -130,7 +130,7 @@ class _Table:
 
     def fitted(self, rows: Numbers, balance: float, temperature: float = 1.0) -> Model:
         """A model of these rows."""
-        met = sum(np.bincount(view[rows].indices, minlength=len(self.places)) for view in self.views)
+        met = np.sum([np.bincount(view[rows].indices, minlength=len(self.places)) for view in self.views], axis=0)
         kept = np.flatnonzero(met >= MET)
         worth = (1 + np.log((1 + len(rows)) / (1 + met[kept]))).astype(np.float32)
         matrix, answers, lessons = self.matrix(kept, worth, rows), self.answers[rows], self.lessons[rows]

@@ -10,6 +10,6 @@ from .work import Order, OrderLine, View
 
 __all__ = [
     "AREA_COLUMNS", "OPEN", "UNIT_COLUMNS", "Answered", "Assignment", "Attachment", "Case", "CaseText", "Clock", "Contact",
-    "Hold", "OneTimeCode", "Order", "OrderLine", "Papers", "PhoneCall", "Publication", "Reach", "Recusal", "Request", "Stage", "Tally", "Trouble",
-    "Verdict", "View", "WatchDay",
+    "Hold", "OneTimeCode", "Order", "OrderLine", "Papers", "PhoneCall", "Publication", "Reach", "Recusal", "Request",
+    "Stage", "Tally", "Trouble", "Verdict", "View", "WatchDay",
 ]  # fmt: skip

@@ -231,10 +231,10 @@ class Papers:
         for asked in Request.objects.filter(case__in=of).order_by("id"):
             of[asked.case_id].requests.append(asked)
         for case in cases:
-            case.papers.about = {case.accused_id} - {None}
+            case.papers.about = {case.accused_id} if case.accused_id else set()
         merged = Case.objects.filter(parent__in=of, accused__isnull=False)
-        for parent, accused in merged.values_list("parent", "accused"):
-            of[parent].about.add(accused)
+        for below in merged:
+            of[below.parent_id].about.add(below.accused_id)  # type: ignore[index,arg-type]  # both filtered above
 
     @cached_property
     def about(self) -> set[int]:

@@ -98,7 +98,7 @@ def _filed(request: StaffRequest, form: CallForm) -> HttpResponse:
         intake.merge(receipt.case, into=parent, by=by)
     calling.is_filed(form.cleaned_data["line"], by=by)
     messages.success(request, _("The call is filed."))
-    filed = {"case": receipt.case, "code": receipt.code, "before": form.place_again()}
+    filed: dict[str, Any] = {"case": receipt.case, "code": receipt.code, "before": form.place_again()}
     return _page(request, CallForm(by=by), **filed)
 
 

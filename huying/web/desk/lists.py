@@ -81,14 +81,14 @@ def address(asked: QueryDict) -> str:
 
 def filters(asked: QueryDict) -> queries.Filters:
     """What the address narrows to. A word it does not know narrows nothing."""
-    state = asked.get("state", "")
+    state, stage = asked.get("state", ""), asked.get("stage", "")
     return queries.Filters(
         state=state if state in State.values else "",
         category=catalogue.current().by_code.get(asked.get("category", "")),
         area=places.by_code(asked.get("area", "")),
         unit=units.current().by_code.get(asked.get("unit", "")),
         late=asked.get("late") == "1",
-        stage=asked["stage"] if asked.get("stage") in STAGES else "",
+        stage=stage if stage in STAGES else "",
         text=asked.get("q", "").strip(),
     )
 

@@ -52,5 +52,5 @@ def callbacks(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/call/callbacks.html", context, status=409 if refused else 200)
 
 
-def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) < 19 else 0
+def _number(typed: Any) -> int:
+    return int(typed) if str(typed).isdecimal() and len(typed) < 19 else 0

@@ -11,7 +11,7 @@ SHARES = np.array([[0.9, 0.1], [0.8, 0.2], [0.7, 0.3], [0.4, 0.6]], np.float32)
 
 def test_the_figures_are_those_counted_by_hand() -> None:
     card = scoring.card(("a", "b"), np.array([0, 0, 1, 1]), SHARES)
-    assert (card.accuracy, card.macro_f1) == (0.75, pytest.approx((0.8 + 2 / 3) / 2, abs=1e-4))
+    assert [card.accuracy, card.macro_f1] == pytest.approx([0.75, (0.8 + 2 / 3) / 2], abs=1e-4)
     assert card.labels == (OfLabel("a", 2, 0.6667, 1.0, 0.8), OfLabel("b", 2, 1.0, 0.5, 0.6667))
     assert card.confusions == (Confusion("b", "a", 1),)
 

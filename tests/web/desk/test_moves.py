@@ -1,6 +1,7 @@
 """What a changed set-up would move is told part by part, and what is a choice is offered."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -13,7 +14,7 @@ from huying.web.setup.effects import Effects
 NOON = datetime(2026, 3, 4, 4, tzinfo=UTC)
 
 
-def told(**parts: Effect) -> list[str]:
+def told(**parts: Any) -> list[str]:
     """The page's lines."""
     with override("en"):
         page = render_to_string("desk/moves.html", {"effects": Effects(**parts)})

@@ -51,7 +51,10 @@ def test_cases_told_again_are_shown_to_those_who_may_see_both(city: stories.City
     first = stories.dispatched(city, category=city.category["roads"])
     again = stories.dispatched(city, earlier=first.number)
     told = {
-        name: [(one.case.number, one.how) for one in signed_in(city, name).get(f"/desk/case/{again.number}/").context["related"]]
+        name: [
+            (one.case.number, one.how)
+            for one in signed_in(city, name).get(f"/desk/case/{again.number}/").context["related"]
+        ]
         for name in ("operator", "handler")
     }
 

@@ -38,7 +38,7 @@ def test_no_page_of_the_portal_speaks_as_offices_do() -> None:
 
 def test_what_a_resident_is_told_of_each_step_is_plain() -> None:
     chinese = dict(said("cases"))
-    told = {str(sentence._args[0]) for (verb, _how), sentence in SENTENCES.items() if verb in TOLD}  # type: ignore[attr-defined]
+    told = {str(sentence._args[0]) for (verb, _how), sentence in SENTENCES.items() if verb in TOLD}
     assert {english: jargon(english, chinese[english]) for english in told if jargon(english, chinese[english])} == {}
 
 

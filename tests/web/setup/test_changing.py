@@ -45,6 +45,7 @@ def test_a_preview_counts_open_cases_and_keeps_nothing(city: stories.City) -> No
     stories.received(city)
     stories.received(city, category=city.category["roads"])
     found = changing.preview(a_duty(unit=city.unit["roads"].code, priority="5"))
+    assert found.rerouted
     moved = [(group.before, group.after, group.n) for group in found.rerouted.groups]
     assert (found.rerouted.open, found.rerouted.otherwise) == (2, 1)
     assert moved == [(city.unit["lighting"], city.unit["roads"], 1)]
@@ -87,10 +88,11 @@ def test_a_new_street_takes_its_ground_and_what_lies_on_it_from_its_neighbour(ci
     wish = changing.carved(Wish([Change(AREAS, (), values)], {"990199": border}), "990199")
     shown = changing.preview(wish)
     changing.put_in_force(wish, seen=shown.seen, by=BY)
+    assert shown.rerouted
     assert shown.rerouted.elsewhere == 1
     assert case.area == west
     assert set(wish.borders) == {"990199", west.code}
-    assert places.by_code("990199").zh == "新街道"
+    assert places.current().by_code["990199"].zh == "新街道"
 
 
 def test_a_border_that_crosses_its_neighbours_is_remarked(city: stories.City) -> None:
@@ -105,6 +107,7 @@ def test_a_unit_that_is_gone_leaves_its_cases_to_nobody(city: stories.City) -> N
     lighting = city.unit["lighting"].code
     wish = Wish([Change(UNITS, (lighting,), {**changing.stored(UNITS)[(lighting,)], "retired": True})])
     found = changing.preview(wish).rerouted
+    assert found
     assert (found.otherwise, found.lost) == (1, 1)
     assert not Unit.objects.get(code=lighting).retired
 

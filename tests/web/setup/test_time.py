@@ -189,7 +189,7 @@ def test_what_a_calendar_and_a_tier_both_move_goes_at_once_to_where_both_lead(to
     with clock.at(in_the_city(now)):
         setup.load(town, by=SYSTEM, move_open=True)
     row = Clock.objects.get(pk=first.pk)
-    assert (row.due_at, row.provisional, Period(**row.period)) == (in_the_city(due), False, Period.read(limit))
+    assert (row.due_at, row.provisional, Period(**(row.period or {}))) == (in_the_city(due), False, Period.read(limit))
     assert due_at(case) == row.due_at
 
 

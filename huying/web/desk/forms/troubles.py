@@ -38,14 +38,14 @@ class Announce(ActForm, TroubleFields):
         known = Trouble.objects.filter(case=self.case, ended_at=None).first()
         areas, book = places.current().by_code, catalogue.current().by_code
         if known:
-            self.initial |= {
+            self.initial.update({
                 "text": known.zh, "text_en": known.en, "until": timezone.localtime(known.until),
                 "areas": [areas[code] for code in known.areas if code in areas],
                 "categories": [book[code] for code in known.categories if code in book],
-            }  # fmt: skip
+            })  # fmt: skip
             return
-        self.initial |= {"areas": [self.case.area] if self.case.area else []}
-        self.initial |= {"categories": [self.case.category] if self.case.category else []}
+        self.initial["areas"] = [self.case.area] if self.case.area else []
+        self.initial["categories"] = [self.case.category] if self.case.category else []
 
 
 class AllClear(ActForm):
