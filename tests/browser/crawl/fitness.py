@@ -39,10 +39,10 @@ AGAIN = "async () => { try { return await (await fetch(location.href)).text(); }
 
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]+")
-OF_THE_HOUSE = {"呼应"}
+OF_THE_HOUSE = {"呼应", "简体中文", "中文"}
 IN_CHINESE = {
-    "Huying", "CSV", "XLSX", "DOCX", "PDF", "JPEG", "JPG", "PNG", "CAD", "WGS", "GPS", "API", "APP", "ID", "kB", "KB", "MB", "GB",
-    "Ctrl", "Esc", "Enter",
+    "Huying", "English", "CSV", "XLSX", "DOCX", "PDF", "JPEG", "JPG", "PNG", "CAD", "WGS", "GPS", "API", "APP", "ID", "kB", "KB", "MB",
+    "GB", "Ctrl", "Esc", "Enter",
 }  # fmt: skip
 """Latin words that a Chinese page may hold: names of formats and keys, units, and the product's own."""
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from itertools import product
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Response
 
 from tests.browser.crawl import fitness, walk
@@ -71,7 +72,9 @@ def shown(page: Page, path: str) -> Response | None:
 
 
 def speak(page: Page, language: str) -> None:
-    page.context.add_cookies([{"name": "django_language", "value": language, "domain": "localhost", "path": "/"}])
+    page.context.add_cookies(
+        [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "domain": "localhost", "path": "/"}]
+    )
 
 
 def ways(n: int) -> list[tuple[str, str]]:
