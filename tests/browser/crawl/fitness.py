@@ -43,8 +43,9 @@ OF_THE_HOUSE = {"呼应", "简体中文", "中文"}
 IN_CHINESE = {
     "Huying", "English", "CSV", "XLSX", "DOCX", "PDF", "JPEG", "JPG", "PNG", "CAD", "WGS", "GPS", "API", "APP", "ID", "kB", "KB", "MB",
     "GB", "Ctrl", "Esc", "Enter",
+    "WebP", "Word", "RSS", "Atom", "XXXX-XXXX-XXXX",
 }  # fmt: skip
-"""Latin words that a Chinese page may hold: names of formats and keys, units, and the product's own."""
+"""Latin words that a Chinese page may hold: names of formats and keys, units, the shape of a code, and the product's own."""
 
 
 def faults(page: Page, own_words: str) -> list[str]:

@@ -128,7 +128,7 @@ def test_nothing_keeps_anybody_from_using_a_page(
                 page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
                 complaints.clear()
                 response = shown(page, path)
-                if response is None or not here.lands(path, page.url):
+                if response is None or not here.lands(path, page.url, response.status):
                     continue
                 found = [f"answers {response.status}"] if response.status >= 500 else []
                 found += look(page, words, dialogs)

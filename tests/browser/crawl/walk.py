@@ -37,6 +37,8 @@ class Walk:
     who: str
     opened: set[str]
     todo: list[str] = field(default_factory=list)
+    tried: set[str] = field(default_factory=set)
+    """What this one has asked for."""
 
     def __post_init__(self) -> None:
         self.todo += [*bare(), *self._cases()]
@@ -50,18 +52,16 @@ class Walk:
         while self.todo:
             path = self.todo.pop(0)
             known = self._known(path)
-            if known and known not in self.opened:
-                self.opened.add(known)
+            if known and known not in self.opened | self.tried:
+                self.tried.add(known)
                 yield path
 
-    def lands(self, path: str, url: str) -> bool:
-        """Whether the page that came is to be looked at: the one asked for, or another that nobody has opened yet."""
-        name = self._known(url)
-        if key(url) == key(path):
-            return True
+    def lands(self, path: str, url: str, status: int) -> bool:
+        """Whether the page that came is to be looked at: the one asked for, or another, or a refusal, that nobody has opened yet."""
+        name = self._known(url) if status < 400 else str(status)
         new = name not in self.opened
         self.opened.add(name)
-        return new
+        return new or name == self._known(path)
 
     def _known(self, path: str) -> str:
         """Every role looks at its own list, and at the case in each state: these are not the same for all."""
