@@ -1,7 +1,7 @@
 """One verb for several cases: ordered at once, carried out one by one by the ordinary commands, each with its own answer.
 
 An order waits `UNDO` before anything happens, so that taking it back leaves no trace in any case. What became possible or
-impossible meanwhile is said by the same rules as ever (`docs/decisions/0016-orders.md`).
+impossible meanwhile is said by the same rules as ever (`docs/decisions/0016-work-lists.md`).
 """
 
 from collections.abc import Callable, Mapping

@@ -1,6 +1,6 @@
 """Known troubles: what many call about is announced once, beside its case; whoever calls about it is merged into that case.
 
-So they are answered with it, and told when it is over (docs/decisions/0018-known-troubles.md).
+So they are answered with it, and told when it is over (docs/decisions/0017-known-troubles.md).
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,56 +1,28 @@
 """Each event reaches whom the table says, by the channels it says, once; and never whom the case is about."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from huying.base.journal import clock, editions
-from huying.base.journal.memory import Event, remembered
-from huying.base.units.models import Shift, Staff, Unit
+from huying.base.journal import clock
+from huying.base.journal.memory import Event
 from huying.base.units.roles import Actor
-from huying.cases import beside, conflicts, handling, intake, pace, routing, watch
-from huying.cases.models import Case
+from huying.cases import beside, handling, intake, pace, routing, watch
 from huying.cases.states import LIFE
 from huying.notices import phrases, sending, table, telling
-from huying.notices.models import Channel, Desk, Notice, OptOut, Pace, Preference
-from huying.notices.roster import Roster
+from huying.notices.models import Desk, Notice, OptOut, Pace, Preference
 from tests import stories
 
+from .hours import MORNING, NIGHT, NOON, at, tell
 from .receivers import Receiver
 
 pytestmark = pytest.mark.django_db
 
-NOON = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)
-NIGHT = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
-MORNING = datetime(2026, 3, 5, 0, 0, tzinfo=UTC)
-"""12:00, 23:00, and 8:00 of the next day in Shanghai."""
-
-
-@pytest.fixture
-def city(db: None) -> stories.City:
-    made = stories.city()
-    for name in ("handler", "supervisor", "dispatcher"):
-        Staff.objects.filter(pk=made.staff[name].pk).update(email=f"{name}@city.example")
-    return made
-
-
-def tell(case: Case, *verbs: str) -> None:
-    """Run the reactions to these events, as the worker does; to all without a name."""
-    for event in remembered(Case.life, case.pk):
-        if not verbs or event.verb in verbs:
-            telling.tell(case.pk, event.seq)
-
 
 def told() -> set[tuple[str, str, str]]:
     return {*Notice.objects.values_list("template", "to", "channel")}
-
-
-def at(moment: datetime, case: Case, *verbs: str) -> None:
-    with clock.at(moment):
-        tell(case, *verbs)
-        sending.send()
 
 
 def test_every_line_of_the_table_is_about_something_that_happens_and_has_its_words() -> None:
@@ -222,86 +194,6 @@ def test_residents_and_staff_sleep_and_hear_in_the_morning(
         assert (sending.gather(), sending.send()) == (1, 3)
     assert [to for to, _text in phones.taken] == ["+8613900001234"] * 2
     assert [(to, text.count("http://")) for to, text in mailbox.taken] == [("handler@city.example", 2)]
-
-
-def urgent(city: stories.City, unit: str, at_: datetime = NIGHT, **given: Any) -> Case:
-    """An urgent case was dispatched to this unit, and its reactions ran, twice."""
-    with clock.at(at_):
-        case = stories.received(city, category=city.category["gas"], danger_over=True, **given)
-        routing.dispatch(case, to=city.unit[unit], by=city.actor("dispatcher"), basis="值班")
-    for _turn in range(2):
-        at(at_, case, "dispatch")
-    return case
-
-
-def on_duty(unit: Unit) -> None:
-    """Somebody sits there, day and night."""
-    Shift.objects.create(unit=unit, weekdays=[1, 2, 3, 4, 5, 6, 7], starts=time(0), ends=time(0), desk="值班室")
-    editions.changed("units")
-
-
-def nobody_on_duty() -> None:
-    Shift.objects.all().delete()
-    editions.changed("units")
-
-
-def to_units() -> set[tuple[str, str, str]]:
-    """Template, unit and stage of what calls desks."""
-    return {*Notice.objects.filter(channel=Channel.APPRISE).values_list("template", "unit__code", "stage")}
-
-
-def test_an_urgent_case_wakes_the_desk_on_duty(city: stories.City, mailbox: Receiver, chat: Receiver) -> None:
-    Desk.objects.create(unit=city.unit["hall"], url=chat.url)
-    urgent(city, "hall")
-    assert [to for to, _text in mailbox.taken] == ["supervisor@city.example"]
-    assert len(chat.taken) == 1
-
-
-@pytest.fixture
-def chats(city: stories.City, chat: Receiver) -> Receiver:
-    """Every unit has a group chat."""
-    Desk.objects.bulk_create(Desk(unit=unit, url=chat.url) for unit in city.unit.values())
-    return chat
-
-
-@pytest.mark.parametrize(
-    ("awake", "told_instead"), [(["district", "hall", "hotline"], "11"), (["hall", "hotline"], "0"), (["hotline"], "01"), ([], None)]
-)  # fmt: skip
-def test_where_nobody_is_on_duty_the_nearest_desk_that_is_hears_of_it_at_night(
-    city: stories.City, chats: Receiver, awake: list[str], told_instead: str | None
-) -> None:
-    nobody_on_duty()
-    for name in awake:
-        on_duty(city.unit[name])
-    case = urgent(city, "west")
-    waiting = ("new_case", "111", "waiting")
-    assert to_units() == {waiting} | ({("stands_in", told_instead, "sent")} if told_instead else set())
-    assert [text.split()[0] for _to, text in chats.taken] == ([case.number] if told_instead else [])
-    assert all("西街道办" in text for _to, text in chats.taken)
-
-
-def test_whoever_the_case_is_about_does_not_stand_in(city: stories.City, chats: Receiver) -> None:
-    nobody_on_duty()
-    for name in ("district", "hotline"):
-        on_duty(city.unit[name])
-    with clock.at(NIGHT):
-        case = stories.received(city, category=city.category["gas"], danger_over=True, accused=city.unit["district"])
-    assert Roster().stand_in(city.unit["west"].pk, NIGHT, conflicts.accused(case)) == (
-        city.unit["hotline"].pk,
-        "dispatcher",
-    )
-
-
-@pytest.mark.parametrize(("moment", "kind"), [(NOON, "gas"), (NIGHT, "light")])
-def test_nobody_stands_in_by_day_or_for_what_can_wait(
-    city: stories.City, chats: Receiver, moment: datetime, kind: str
-) -> None:
-    on_duty(city.unit["district"])
-    with clock.at(moment):
-        case = stories.received(city, category=city.category[kind], danger_over=True)
-        routing.dispatch(case, to=city.unit["west"], by=city.actor("dispatcher"), basis="值班")
-    at(moment, case, "dispatch")
-    assert to_units() == {("new_case", "111", "sent" if moment == NOON else "waiting")}
 
 
 @pytest.mark.parametrize(

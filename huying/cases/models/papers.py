@@ -232,8 +232,7 @@ class Papers:
             of[asked.case_id].requests.append(asked)
         for case in cases:
             case.papers.about = {case.accused_id} if case.accused_id else set()
-        merged = Case.objects.filter(parent__in=of, accused__isnull=False)
-        for below in merged:
+        for below in Case.objects.filter(parent__in=of, accused__isnull=False):
             of[below.parent_id].about.add(below.accused_id)  # type: ignore[index,arg-type]  # both filtered above
 
     @cached_property
