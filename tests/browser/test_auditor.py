@@ -45,9 +45,9 @@ def desk(request: pytest.FixtureRequest, chromium: Browser, live_server: Any) ->
 @pytest.mark.parametrize(
     ("name", "pages"),
     [
-        ("auditor", ["/desk/looks/", "/desk/audit/", "/desk/"]),
-        ("admin", ["/desk/setup/", "/desk/setup/time/", "/desk/notices/templates/"]),
-        ("security", ["/desk/accounts/"]),
+        ("auditor", ["/desk/looks/", "/desk/audit/", "/desk/", "/desk/overview/", "/desk/map/", "/desk/articles/"]),
+        ("admin", ["/desk/setup/", "/desk/setup/time/", "/desk/notices/templates/", "/desk/articles/"]),
+        ("security", ["/desk/accounts/", "/desk/articles/"]),
     ],
 )
 def test_each_of_the_three_begins_on_their_own_page(

@@ -193,7 +193,7 @@ def template(request: StaffRequest, code: str) -> HttpResponse:
     context = {
         "code": code, "form": form, "title": _example(wording.of(code), _reader()).subject, "own": code in wording.current(),
         "placeholders": " ".join(f"{{{name}}}" for name in wording.PLACEHOLDERS),
-        "previews": [(name, said := _example(shown, language), _parts(said.text)) for language, name in settings.LANGUAGES],
+        "previews": [(code, name, said := _example(shown, code), _parts(said.text)) for code, name in settings.LANGUAGES],
     }  # fmt: skip
     return render(request, "desk/notices/template.html", context, status=422 if form.errors else 200)
 

@@ -26,7 +26,8 @@ MOVES = """() => document.getAnimations().filter(a => a.effect.getTiming().durat
 WORDS = """(html) => {
   const document = html ? new DOMParser().parseFromString(html, 'text/html') : window.document;
   const page = document.documentElement.lang.toLowerCase(), found = new Set([document.title]);
-  const foreign = (e) => e.closest('[translate=no], code, kbd, samp, script, style') || (e.closest('[lang]')?.lang.toLowerCase() !== page);
+  const NO_WORDS = '[translate=no], code, kbd, samp, script, style, textarea, .hy-figures, .hy-code';
+  const foreign = (e) => e.closest(NO_WORDS) || e.closest('[lang]')?.lang.toLowerCase() !== page;
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node; (node = walk.nextNode());)
     if (node.data.trim() && !foreign(node.parentElement)) found.add(node.data.trim());
@@ -38,12 +39,14 @@ WORDS = """(html) => {
 AGAIN = "async () => { try { return await (await fetch(location.href)).text(); } catch { return ''; } }"
 
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
+NO_WORDS = re.compile(r"\w+://\S*|\w+\.(?:csv|yaml|geojson|jpg|pdf)|huying(?: [a-z]+)+|\{\w+\}")
+"""Addresses, names of files, commands and placeholders are the same in every language."""
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 OF_THE_HOUSE = {"呼应", "简体中文", "中文"}
 IN_CHINESE = {
     "Huying", "English", "CSV", "XLSX", "DOCX", "PDF", "JPEG", "JPG", "PNG", "CAD", "WGS", "GPS", "API", "APP", "ID", "kB", "KB", "MB",
     "GB", "Ctrl", "Esc", "Enter",
-    "WebP", "Word", "RSS", "Atom", "XXXX-XXXX-XXXX",
+    "WebP", "Word", "GeoJSON", "WKT", "GCJ", "BD", "CGCS", "PIN", "apprise", "RSS", "Atom", "XXXX-XXXX-XXXX",
 }  # fmt: skip
 """Latin words that a Chinese page may hold: names of formats and keys, units, the shape of a code, and the product's own."""
 
@@ -87,4 +90,4 @@ def in_the_other_language(page: Page, own_words: str) -> list[str]:
 def _strange(text: str, own_words: str, english: bool) -> bool:
     if english:
         return any(run not in OF_THE_HOUSE and run not in own_words for run in CHINESE.findall(text))
-    return any(word not in IN_CHINESE and word not in own_words for word in LATIN.findall(text))
+    return any(word not in IN_CHINESE and word not in own_words for word in LATIN.findall(NO_WORDS.sub("", text)))

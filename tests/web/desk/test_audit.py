@@ -131,10 +131,10 @@ def test_the_administrator_reads_the_state_and_the_last_changes_of_the_set_up(ci
     record(city, "key_made", by="admin", key=1)
     page = signed_in(city, "admin").get("/desk/setup/")
     assert [(who, facts) for _entry, who, facts in page.context["changes"]] == [
-        (f"Account {city.staff['admin'].pk}", [("files", "units.csv 4")])
+        (f"Account {city.staff['admin'].pk}", ["units.csv 4"])
     ]
-    organisation = dict(page.context["groups"][0]["pairs"])
-    assert (organisation["street office"], organisation["items of the duty list"]) == (1, 5)
+    held = {address: n for _register, address, n in page.context["cards"]}
+    assert (held["/desk/setup/units/"], held["/desk/setup/duties/"]) == (8, 5)
 
 
 @pytest.mark.parametrize("name", ["operator", "supervisor", "handler", "security", "auditor"])
@@ -146,11 +146,11 @@ def test_the_set_up_is_the_administrator_s(city: City, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "offered"),
     [
-        ("admin", ["desk:setup", "desk:timing", "desk:templates"]),
-        ("security", ["desk:accounts"]),
-        ("auditor", ["desk:looks", "desk:audit", "desk:mine"]),
-        ("handler", ["desk:mine"]),
-        ("operator", ["desk:mine", "desk:call"]),
+        ("admin", ["desk:setup", "desk:timing", "desk:templates", "desk:articles"]),
+        ("security", ["desk:accounts", "desk:articles"]),
+        ("auditor", ["desk:looks", "desk:audit", "desk:mine", "desk:overview", "desk:map", "desk:articles"]),
+        ("handler", ["desk:mine", "desk:map", "desk:articles"]),
+        ("operator", ["desk:mine", "desk:call", "desk:dispatching", "desk:map", "desk:articles"]),
     ],
 )
 def test_the_menu_offers_what_the_role_may_ask_for(city: City, name: str, offered: list[str]) -> None:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -204,7 +205,13 @@ def _shown(
     request: StaffRequest, register: Register, key: Key, now: Values, form: EntryForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     context = {
-        "register": register, "key": key, "form": form, "was": changing.sign(now), "name": now.get("zh") or " ".join(key),
+        "register": register, "key": key, "form": form, "was": changing.sign(now), "name": _name(now) or " ".join(key),
         "back": _list_of(register, now or {"parent": request.GET.get("parent")}), **areas.around(register, now, request.GET), **more,
     }  # fmt: skip
     return render(request, "desk/setup/entry.html", context, status=status)
+
+
+def _name(now: Values) -> Any:
+    """What the entry is called, in the reader's language where it has both."""
+    chinese = (get_language() or "zh").startswith("zh")
+    return now.get("zh") if chinese else now.get("en") or now.get("zh")
