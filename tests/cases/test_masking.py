@@ -101,6 +101,9 @@ def test_what_the_city_publishes_stays(city: stories.City) -> None:
 
 # -- no command forgets it
 
+REFUSES = {"publish", "announce"}
+"""What everybody will read is refused with a number in it, not masked."""
+
 
 def _typed(value: Any) -> Any:
     """The same arguments, with a number in everything that is free text."""
@@ -108,7 +111,7 @@ def _typed(value: Any) -> Any:
 
 
 def test_no_step_writes_down_a_number_that_was_typed(city: stories.City) -> None:
-    stories.received(city, source="test", external="into")
+    stories.received(city, category=city.category["roads"], source="test", external="into")
     taken: set[str] = set()
     for situation in SITUATIONS.values():
         case = situation(city)
@@ -116,7 +119,7 @@ def test_no_step_writes_down_a_number_that_was_typed(city: stories.City) -> None
             may = [verb for verb, reason in LIFE.possible(case, by=by).items() if not reason and verb not in taken]
             taken |= {verb for verb in may if _is_taken(city, Case.objects.get(pk=case.pk), verb, by)}
 
-    assert taken == {*TRIED}
+    assert taken == {*TRIED} - REFUSES
 
 
 def _is_taken(city: stories.City, case: Case, verb: str, by: Actor) -> bool:

@@ -13,7 +13,7 @@ from tests.web import town
 
 pytestmark = pytest.mark.django_db
 
-OF_ONE_REQUEST = re.compile(rb'(csrfmiddlewaretoken" value=|"X-CSRFToken": |data-seconds-left=)"[^"]*"')
+OF_ONE_REQUEST = re.compile(rb'(csrfmiddlewaretoken" value=|"X-CSRFToken": |data-seconds-left=)"[^"]*"|since=\d+')
 NARROW = [
     "handler@lighting", "handler@west", "handler@community", "field@west", "supervisor@west", "supervisor@lighting",
     "integrator@lighting",

@@ -40,7 +40,14 @@ class Wanted(Schema):
 
     @property
     def filters(self) -> queries.Filters:
-        return queries.Filters(self.state or "", self.category, self.area, self.unit, self.late, self.text)
+        return queries.Filters(
+            state=self.state or "",
+            category=self.category,
+            area=self.area,
+            unit=self.unit,
+            late=self.late,
+            text=self.text,
+        )
 
 
 class Page(Schema):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from huying.base.catalogue import register as catalogue
 from huying.base.journal import clock
@@ -61,10 +61,12 @@ def dispatching(request: StaffRequest) -> HttpResponse:
     return _page(request)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def decide(request: StaffRequest, number: str) -> HttpResponse:
-    """POST `choice`: a unit's code, "refuse" or "other" with `to`; `reason` in words; `version` of the page."""
+    """POST `choice`: a unit's code, "refuse" or "other" with `to`; `reason` in words; `version` of the page. A GET leads to the page."""
     case, by = the_case(request, number), request.user.actor
+    if request.method == "GET":
+        return HttpResponseRedirect(f"{reverse('desk:dispatching')}?{urlencode({'case': number})}")
     given = request.POST
     verb = _verb(case)
     try:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from huying.base.journal.memory import remembered
 from huying.base.units.roles import Actor
-from huying.cases import beside, followup, forgetting, handling, intake, pace, routing
+from huying.cases import beside, followup, forgetting, handling, intake, pace, publishing, routing, troubles
 from huying.cases.models import Case
 from huying.cases.states import LIFE
 from huying.web.desk.acts import ACTS, ELSEWHERE
@@ -136,6 +136,14 @@ taken_up = after(
 )
 excluding = after(stories.replied, followup.request_exclusion, reason="E06", evidence="气象局通知")
 
+SUMMARY = "西街道一处路灯不亮，已派人检修"
+public = after(stories.in_progress, publishing.publish, by=lambda city: city.actor("dispatcher"), text=SUMMARY)
+announced = after(
+    stories.in_progress, troubles.announce, by=lambda city: city.actor("operator"), text="西街道停电检修",
+    text_en="Power is off in West Street", areas=lambda city: [city.area["west"]],
+    until=lambda _city: timezone.now() + timedelta(hours=5),
+)  # fmt: skip
+
 held = after(
     stories.closed, forgetting.hold, by=lambda city: city.actor("supervisor"), reason="lawsuit", text="诉讼",
     until=lambda _city: timezone.now() + timedelta(days=90),
@@ -163,6 +171,20 @@ TRIES = [
     Try("decide_extension", later, "supervisor", {"decision": "granted"}),
     Try("request_escalation", stories.in_progress, "handler", {"reason": "跨区"}),
     Try("decide_escalation", raised, "supervisor", {"decision": "granted"}),
+    Try(
+        "announce",
+        stories.in_progress,
+        "operator",
+        {
+            "text": "西街道停电检修",
+            "text_en": "Power is off in West Street",
+            "areas": ["West Street · 111", ""],
+            "until": local(days=1),
+        },
+    ),
+    Try("all_clear", announced, "operator", {"text": "已恢复供电"}),
+    Try("publish", stories.in_progress, "dispatcher", {"text": SUMMARY}),
+    Try("unpublish", public, "dispatcher", {"reason": "写错了地方"}),
     Try("hand_back", taken_up, "supervisor", {"reason": "已协调"}),
     Try("pause", stories.in_progress, "handler", {"reason": "hearing", "until": local(days=9)}),
     Try("resume", paused, "handler"),
