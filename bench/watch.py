@@ -1,10 +1,11 @@
-"""What one pass of the watch costs over 100,000 open cases, beside bare SQL that writes as many rows in three statements.
+"""What one pass of the watch costs over 100,000 open cases, beside bare SQL that marks and puts off as many clocks.
 
     python bench/watch.py [--cases 100000]
 
 Starts a database of its own (durable) in a temporary folder, on the made-up city Yunxi. The cases came in evenly over a week
 and are being worked on. Four passes: over all of them for the first time, a minute later, a day later (the watch was down), and
-again with nothing left. Prints JSON. Other load shows in both alike: believe the ratio.
+again with nothing left. Then what tells of that day, and the preview of a change that touches every clock. Prints JSON. Other load
+shows in the watch and in bare SQL alike: believe the ratio, and the seconds of this process' own CPU.
 """
 
 # ruff: noqa: PLC0415 - Django is set up first
@@ -30,9 +31,8 @@ BARE = (
     SELECT id, case_id, due_at, unit_id, next_at FROM cases_clock WHERE next_at < %(now)s ORDER BY next_at, id""",
     """INSERT INTO cases_reach (clock_id, case_id, mark, at, due_at, unit_id)
     SELECT id, case_id, 'bare', %(now)s, due_at, unit_id FROM found""",
-    """INSERT INTO procrastinate_jobs (queue_name, task_name, args, priority, status, attempts, abort_requested)
-    SELECT 'notices', 'notify_reach', jsonb_build_object('reach', id), 0, 'todo', 0, false FROM found""",
     "UPDATE cases_clock c SET next_at = f.next_at + interval '1 day' FROM found f WHERE f.id = c.id",
+    "SET CONSTRAINTS ALL IMMEDIATE",
 )
 
 
@@ -62,7 +62,7 @@ def measured(cases: int) -> dict[str, Any]:
         "what": "one pass of the watch / the same rows by bare SQL",
         "open cases": Case.objects.filter(closed_at=None).count(), "running clocks": Clock.objects.filter(stopped_at=None).count(),
         "cases made, s": round(made, 1), "cpus": os.cpu_count(),
-        **{name: turn(now) for name, now in passes.items()},
+        **{name: turn(now) for name, now in passes.items()}, "telling of that day": telling(NOW + DAY), "preview": preview(),
     }  # fmt: skip
 
 
@@ -72,14 +72,54 @@ def turn(now: datetime) -> dict[str, Any]:
     from huying.cases.models import Reach
 
     before, bare = Reach.objects.count(), bared(now)
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), time.process_time()
     done = watch.watch(now)
-    spent = time.perf_counter() - began
+    spent, busy = time.perf_counter() - began, time.process_time() - busy
     marks = Reach.objects.count() - before
     return {
-        "s": round(spent, 2), "bare SQL, s": round(bare, 2), "ratio": round(spent / bare, 1), "clocks looked at": done.read,
-        "marks": marks, "decided": dict(done.decided),
+        "s": round(spent, 2), "own CPU, s": round(busy, 2), "bare SQL, s": round(bare, 2), "ratio": round(spent / bare, 1),
+        "clocks looked at": done.read, "marks": marks, "decided": dict(done.decided),
     }  # fmt: skip
+
+
+def telling(now: datetime) -> dict[str, Any]:
+    """Seconds of the jobs that tell of the newest marks."""
+    from huying.base.journal import clock
+    from huying.base.journal.memory import Event
+    from huying.notices import telling
+    from huying.notices.models import Notice
+
+    events = Event.objects.filter(life="clock").order_by("-id")[:5]
+    began, marks = time.perf_counter(), sum(len(event.facts["reached"]) for event in events)
+    with clock.at(now):
+        for event in events:
+            telling.notify_reach(event.thing, event.seq)
+    return {"s": round(time.perf_counter() - began, 2), "marks": marks, "notices": Notice.objects.count()}
+
+
+def preview() -> dict[str, Any]:
+    """Seconds until it is known what a day more for every tier would move, and another city's office hours."""
+    from dataclasses import replace
+
+    from huying.base.catalogue import register as catalogue
+    from huying.base.journal import clock
+    from huying.base.units import calendars
+    from huying.base.worktime.periods import Period
+    from huying.cases import outlook
+
+    tiers = {row.tier for row in catalogue.current().leaves() if row.tier and row.tier.limit}
+    longer = {(tier.code, "limit"): replace(Period(**tier.limit), value=tier.limit["value"] + 1) for tier in tiers}
+    found: dict[str, Any] = {}
+    asked = {
+        "tiers": lambda: outlook.of_tiers(longer),
+        "hours": lambda: outlook.of_calendar(calendars.preview([], "Mo-Fr 07:00-15:00"), provisional_only=False),
+    }
+    with clock.at(NOW):
+        for name, ask in asked.items():
+            began = time.perf_counter()
+            effect = ask()
+            found[name] = {"s": round(time.perf_counter() - began, 2), "counted": effect.running, "moved": effect.moved}
+    return found
 
 
 def bared(now: datetime) -> float:

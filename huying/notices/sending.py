@@ -22,6 +22,8 @@ from .wording import Said
 LEASE = timedelta(minutes=5)
 """Longer than any channel takes: who has not noted an end by then was killed."""
 A_MINUTE = timedelta(minutes=1)
+DIGEST_MOST = 200
+"""Lines of one mail: more are not read, and a server takes longer over them than we wait for it."""
 CHAT_LIMIT = 20
 """Lines a minute to one chat (企业微信、钉钉群机器人; domain/channels_and_security.yaml)."""
 
@@ -164,17 +166,20 @@ def words(notice: Notice, language: str, *, link: str | None = None) -> Said:
 
 
 def gather() -> int:
-    """Put what waits for the same reader together: one mail for many. Return how many digests were made."""
+    """Put what waits for the same reader together: one mail for many, up to `DIGEST_MOST`. Return how many digests were made."""
     due = Q(gathered=True, stage=Stage.WAITING, next_at__lte=clock.now())
     keys = Notice.objects.filter(due).values_list("staff", flat=True).order_by("staff").distinct()
-    return sum(_gathered(key, due) for key in keys if key)
+    made = 0
+    for key in filter(None, keys):
+        while _gathered(key, due):
+            made += 1
+    return made
 
 
 @transaction.atomic
 def _gathered(staff_id: int, due: Q) -> bool:
-    rows = list(
-        Notice.objects.filter(due, staff=staff_id).order_by("pk").select_for_update(skip_locked=True, of=("self",))
-    )
+    waiting = Notice.objects.filter(due, staff=staff_id).order_by("pk")
+    rows = list(waiting.select_for_update(skip_locked=True, of=("self",))[:DIGEST_MOST])
     if len(rows) < 2:
         Notice.objects.filter(pk__in=[row.pk for row in rows]).update(gathered=False)
         return False

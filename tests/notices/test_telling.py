@@ -218,6 +218,17 @@ def test_a_digest_is_one_mail_in_place_of_many(
     assert sorted(mine.values_list("stage", flat=True)) == ["digested", "digested", "digested", "sent"]
 
 
+def test_a_digest_is_no_longer_than_people_read(city: stories.City, mailbox: Receiver, monkeypatch: Any) -> None:
+    monkeypatch.setattr(sending, "DIGEST_MOST", 2)
+    with clock.at(NIGHT):
+        cases = [stories.dispatched(city) for _n in range(5)]
+    for case in cases:
+        at(NIGHT, case, "dispatch")
+    with clock.at(MORNING):
+        assert (sending.gather(), sending.gather(), sending.send()) == (2, 0, 3)
+    assert sorted(text.count("http://") for _to, text in mailbox.taken) == [1, 2, 2]
+
+
 def test_who_looks_at_the_desk_gets_no_mail(city: stories.City, mailbox: Receiver, settings: Any) -> None:
     Preference.objects.create(staff=city.staff["handler"], pace=Pace.NEVER)
     with clock.at(NOON):
