@@ -41,14 +41,16 @@ AGAIN = "async () => { try { return await (await fetch(location.href)).text(); }
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 NO_WORDS = re.compile(r"\w+://\S*|\w+\.(?:csv|yaml|geojson|jpg|pdf)|huying(?: [a-z]+)+|\{\w+\}")
 """Addresses, names of files, commands and placeholders are the same in every language."""
-LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]+")
+LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]*[A-Za-z]")
 OF_THE_HOUSE = {"呼应", "简体中文", "中文"}
 IN_CHINESE = {
     "Huying", "English", "CSV", "XLSX", "DOCX", "PDF", "JPEG", "JPG", "PNG", "CAD", "WGS", "GPS", "API", "APP", "ID", "kB", "KB", "MB",
     "GB", "Ctrl", "Esc", "Enter",
-    "WebP", "Word", "GeoJSON", "WKT", "GCJ", "BD", "CGCS", "PIN", "apprise", "RSS", "Atom", "XXXX-XXXX-XXXX",
+    "WebP", "Word", "GeoJSON", "WKT", "GCJ", "BD", "CGCS", "PIN", "apprise",
+    "wd", "midnight", "rolls", "holidays", "year", "papers", "days",
+    "RSS", "Atom", "XXXX-XXXX-XXXX",
 }  # fmt: skip
-"""Latin words that a Chinese page may hold: names of formats and keys, units, the shape of a code, and the product's own."""
+"""Latin words that a Chinese page may hold: names of formats and keys, units, the words of set-up files, and the product's own."""
 
 
 def faults(page: Page, own_words: str) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from huying.base.journal.models import Words
 from huying.base.places.models import Address
 from huying.base.units.models import Staff
+from huying.base.worktime.papers import CHINA
 from huying.cases.models import Attachment, Case, CaseText, Contact
 
 
@@ -14,6 +15,7 @@ def collected() -> str:
 
 
 def _texts() -> Iterator[str]:
+    yield CHINA  # the title of a paper
     yield from CaseText.objects.values_list("body", flat=True)
     yield from Words.objects.values_list("text", flat=True)
     yield from Address.objects.values_list("zh", flat=True)
