@@ -154,6 +154,23 @@ def test_a_reassignment_tells_nothing_again_and_the_new_unit_has_a_clock_of_its_
     assert [reach.unit for reach in own] == [city.unit["west"], city.unit["roads"]]
 
 
+def test_time_that_was_added_has_warnings_of_its_own_and_no_earlier_one_comes_again(
+    city: stories.City, street: Case
+) -> None:
+    handling.contact(street, by=stories.lead(street), means="phone", reached=True)
+    looked(4 * DAY)
+    assert reached(street) == ["warn_50"]
+    with later(5 * DAY):  # of the seven; ten are added
+        pace.request_extension(street, by=stories.lead(street), reason="parts", until=MONDAY + 17 * DAY)
+        pace.decide_extension(fresh(street), by=city.actor("supervisor"), decision="granted", reason="配件")
+    assert looked(12 * DAY - HOUR) == {}
+    assert looked(12 * DAY + HOUR) == {"warn_50_extended": 2}
+    assert looked(15 * DAY + HOUR) == {"warn_80_extended": 2}
+    assert looked(17 * DAY + HOUR) == {"breach": 2}
+    due = Reach.objects.filter(clock__kind=ClockKind.RESOLVE).order_by("id").values_list("due_at", flat=True)
+    assert list(due) == [MONDAY + 7 * DAY, *[MONDAY + 17 * DAY] * 3]
+
+
 def test_what_another_watch_marked_meanwhile_is_not_marked_again(street: Case) -> None:
     with later(8 * DAY) as now:
         found, again = watch._held(now, None, 10), watch.Summary()
