@@ -1,6 +1,10 @@
-"""A day of a city: thousands of cases, two watches at once, killed over and over. Every breach is marked and told of once."""
+"""A day of a city: thousands of cases, two watches at once and a worker, killed over and over, and a real mail server.
+
+Every breach is marked once, every notice comes, and one comes twice only where a kill fell between hand-over and note.
+"""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -8,23 +12,26 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from select import select
+from signal import SIGKILL
 from subprocess import Popen
 from urllib.parse import urlsplit
 
 import psutil
 import pytest
+from django.conf import settings
 from django.db import connection
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from huying.base.journal import clock, history, rows
 from huying.base.journal.memory import Event
-from huying.base.units.models import Unit
-from huying.base.units.roles import SYSTEM, Actor
+from huying.base.journal.verify import verify
+from huying.base.units.models import Staff, Unit
+from huying.base.units.roles import SYSTEM, Actor, Role
 from huying.cases import handling, intake, routing
 from huying.cases.models import Case, Clock, Reach
 from huying.cases.words import State
 from tests import stories
 from tests.faults.processes import ended, kill, line, start, until
+from tests.notices.receivers import Receiver, mail_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,6 +41,38 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BEGINS, ENDS = MONDAY + 2 * DAY, MONDAY + 3 * DAY + 2 * HOUR
 LEVELS = {1: 1, 2: 3}
 """Levels above → working days after the breach; no day of this week is free."""
+MORNING = MONDAY + 4 * DAY + 9 * HOUR
+EVERY = 150
+"""About so many e-mails from kill to kill."""
+READERS = {"111": "street@city.example", "11": "district@city.example", "0": "city@city.example"}
+"""By the codes of their units."""
+WORDS = {"warn": "将于", "breach": "已超期", "escalate": "超期未办结"}
+"""What tells the kinds of marks apart, in the line that begins with the number of the case."""
+LINE = re.compile(rf"^(\d{{6}}-\d{{8}}-\d) .*?({'|'.join(WORDS.values())})", re.MULTILINE)
+WORKER = """
+import asyncio, sys
+from datetime import datetime
+from huying.startup import set_up_django
+set_up_django()
+from procrastinate.contrib.django import app
+from huying.base.journal import clock
+from huying.notices import sending
+
+async def work(app):
+    async with app.open_async():
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=0):
+            await app.job_manager.retry_job(job)
+        await app.run_worker_async(queues=["notices"], concurrency=1, wait=False, install_signal_handlers=False, listen_notify=False)
+
+print("here", flush=True)
+with app.replace_connector(app.connector.get_worker_connector()) as worker:
+    for said in sys.stdin:
+        with clock.at(datetime.fromisoformat(said.strip())):
+            asyncio.run(work(worker))
+            sending.gather()
+            sending.send()
+        print("done", flush=True)
+"""
 WATCH = """
 import sys
 from datetime import datetime
@@ -44,23 +83,24 @@ from huying.cases import watch
 print("here", flush=True)
 for said in sys.stdin:
     with clock.at(datetime.fromisoformat(said.strip())):
-        watch.watch(batch=40)
+        watch.watch(batch=200)
     print("done", flush=True)
 """
 
 
-class Watch:
-    """A watch in a process of its own, which looks when it is told the time."""
+class Program:
+    """A process of its own, which does its work when it is told the time."""
 
-    def __init__(self, url: str, data: Path, stack: ExitStack) -> None:
-        self.start = lambda: stack.enter_context(ended(start(["-c", WATCH], DATABASE_URL=url, HUYING_DATA=str(data))))
+    def __init__(self, source: str, environment: dict[str, str], stack: ExitStack) -> None:
+        key = {"HUYING_SECRET_KEY": settings.SECRET_KEY}
+        self.start = lambda: stack.enter_context(ended(start(["-c", source], **environment, **key)))
         self.wake()
 
     def wake(self) -> None:
         self.program: Popen[str] = self.start()
         assert line(self.program) == "here"
 
-    def look(self, now: datetime) -> None:
+    def go(self, now: datetime) -> None:
         assert self.program.stdin
         self.program.stdin.write(f"{now.isoformat()}\n")
         self.program.stdin.flush()
@@ -76,6 +116,49 @@ class Watch:
         kill(psutil.Process(self.program.pid))
 
 
+class Worker(Program):
+    """Runs the jobs and sends, one after the other, so that a kill falls into one hand-over; then another takes up what it left."""
+
+    def works(self, now: datetime) -> None:
+        self.go(now)
+        while not self._ends():
+            self.wake()
+            self.go(now)
+
+    def _ends(self) -> bool:
+        """Whether it did its work; False where it was killed. What else it says is from the queue's log."""
+        assert self.program.stdout
+        said = []
+        for printed in self.program.stdout:
+            if printed == "done\n":
+                return True
+            said.append(printed)
+        assert self.program.wait() == -SIGKILL, "".join(said)
+        return False
+
+
+class Killer:
+    """Kills a worker between hand-over and note, or just before hand-over: while it waits for the mail server's answer."""
+
+    def __init__(self, worker: Worker, chance: Random) -> None:
+        self.worker, self.chance, self.left = worker, chance, EVERY
+        self.before = self.between = 0
+
+    def __call__(self, stage: str) -> None:
+        self.left -= stage == "taken"
+        if self.left > 0 or stage != self.at:
+            return
+        self.left = self.chance.randrange(EVERY // 2, EVERY * 2)
+        self.before += stage == "asked"
+        self.between += stage == "taken"
+        os.kill(self.worker.program.pid, SIGKILL)
+
+    @property
+    def at(self) -> str:
+        """Twice between, then once before."""
+        return "asked" if (self.before + self.between) % 3 == 2 else "taken"
+
+
 @pytest.fixture
 def url() -> str:
     """Of the tests' own database."""
@@ -83,17 +166,22 @@ def url() -> str:
     return given._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
-def test_every_breach_is_marked_once_whatever_is_killed(url: str, tmp_path: Path) -> None:
+def test_every_breach_is_marked_once_and_told_whatever_is_killed(url: str, tmp_path: Path) -> None:
     city, chance = stories.city(), Random(4)
+    _reachable(city)
     _live(city, chance)
     interrupted = 0
     with ExitStack() as stack:
-        watches = [Watch(url, tmp_path, stack) for _place in range(2)]
+        mailbox = stack.enter_context(mail_server())
+        environment = {"DATABASE_URL": url, "HUYING_DATA": str(tmp_path), "HUYING_SMTP_URL": mailbox.url}
+        watches = [Program(WATCH, environment, stack) for _place in range(2)]
+        worker = Worker(WORKER, environment, stack)
+        killer = mailbox.meets = Killer(worker, chance)
         for now in _hours():
             before, enough = Reach.objects.count(), chance.randrange(1, 100)
-            victim = watches[chance.randrange(2)] if chance.random() < 0.4 else None
+            victim = watches[chance.randrange(2)] if now == BEGINS or chance.random() < 0.25 else None
             for watch in watches:
-                watch.look(now)
+                watch.go(now)
             if victim:
                 until(lambda: Reach.objects.count() >= before + enough or victim.has_spoken())  # noqa: B023 - called at once
                 interrupted += not victim.has_spoken()
@@ -102,14 +190,54 @@ def test_every_breach_is_marked_once_whatever_is_killed(url: str, tmp_path: Path
             for watch in watches:
                 if watch is not victim:
                     watch.is_done()
-        watches[0].look(ENDS)
+            worker.works(now)
+        watches[0].go(ENDS)
         watches[0].is_done()
+        for now in (ENDS, MORNING, MORNING + HOUR, MORNING + 2 * HOUR):
+            worker.works(now)
     assert interrupted
+    _each_once()
+    _all_came(mailbox, killer)
+
+
+def _each_once() -> None:
     assert _marked() == _expected()
-    told = Counter(job["reach"] for job in _jobs())
+    told = Counter(key for event in Event.objects.filter(life="clock") for key, *_more in event.facts["reached"])
     assert told == Counter(Reach.objects.values_list("pk", flat=True))
+    assert verify().findings == []
     accepted = Event.objects.filter(life="case", verb="accept", by="system").values_list("thing", flat=True)
     assert len(accepted) == len(set(accepted)) == CASES // 50
+
+
+def _all_came(mailbox: Receiver, killer: Killer) -> None:
+    """As the mail server saw it: each line to each reader once; a message twice only where a kill fell between hand-over and note."""
+    assert min(killer.before, killer.between) > 0
+    assert len(mailbox.marks) - len({*mailbox.marks}) == killer.between
+    messages = dict(zip(mailbox.marks, mailbox.taken, strict=True))
+    came = Counter((to, *line) for to, text in messages.values() for line in LINE.findall(text))
+    assert came == _mailed()
+
+
+def _mailed() -> Counter[tuple[str, str, str]]:
+    """Reader, case and words, by looking at every reach; the hotline's dispatchers left no address."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for reach in Reach.objects.select_related("clock", "case", "unit"):
+        kind, own = reach.mark.partition("_")[0], reach.unit.code if reach.unit else ""
+        if reach.clock.kind == "assignment":  # the lead unit hears of it by the resident's clock
+            continue
+        readers = [own, *(["0"] if reach.mark == "breach" and reach.clock.kind in ("resolve", "dispatch") else [])]
+        for code in readers:
+            if code in READERS:
+                found[READERS[code], reach.case.number, WORDS[kind]] += 1
+    return found
+
+
+def _reachable(city: stories.City) -> None:
+    """One reader each at a street, at the district above it and at the city's top."""
+    Staff.objects.filter(pk__in=[city.staff[name].pk for name in ("field", "roads", "handler")]).delete()
+    Staff.objects.create(username="district", unit=city.unit["district"], role=Role.HANDLER)
+    for code, address in READERS.items():
+        assert Staff.objects.filter(unit__code=code).update(email=address) == 1
 
 
 def _hours() -> Iterator[datetime]:
@@ -164,7 +292,3 @@ def _expected() -> Counter[tuple[int, str, int | None]]:
             if row.due_at + days * DAY < until_:
                 found[row.pk, f"escalate_{level}", to] += 1
     return found
-
-
-def _jobs() -> list[dict[str, int]]:
-    return list(ProcrastinateJob.objects.filter(task_name="notify_reach").values_list("args", flat=True))

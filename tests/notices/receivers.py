@@ -2,7 +2,7 @@
 
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
@@ -30,6 +30,8 @@ class Receiver:
     """Message-IDs, by which a repeat is known."""
     lines: list[Any] = field(default_factory=list)
     """The other end of the connection by which each came."""
+    meets: Callable[[str], object] = lambda _stage: None
+    """Called with "asked" when a message is announced, and with "taken" when it is here but not confirmed yet."""
 
 
 class _Mailbox(Handler):
@@ -38,6 +40,7 @@ class _Mailbox(Handler):
         self.receiver = receiver
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        self.receiver.meets("asked")
         if self.receiver.answers:
             return f"{self.receiver.answers.pop(0)} {address} not now"
         envelope.rcpt_tos.append(address)
@@ -51,6 +54,7 @@ class _Mailbox(Handler):
         text: Any = message.get_payload(decode=True)
         self.receiver.taken.append((message["To"], text.decode()))
         self.receiver.marks.append(message["Message-ID"])
+        self.receiver.meets("taken")
 
 
 def _free_port() -> int:
