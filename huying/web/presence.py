@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from huying.base.journal import audit
 
 WRITTEN_EVERY = 60
+ENDED = "ended"
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -30,7 +31,8 @@ def middleware(get_response: Answer) -> Answer:
         ended = ""
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             if SESSION_KEY not in request.session:
-                ended = "idle" if request.session.session_key is None else ""  # ended by another request, or elsewhere
+                gone = request.session.session_key is None  # ended at this very moment, or elsewhere
+                ended = "idle" if gone else request.session.get(ENDED, "")
             elif ended := _over(request):
                 _end(request, ended)
             else:
@@ -51,6 +53,7 @@ def _over(request: HttpRequest) -> str:
 def _end(request: HttpRequest, why: str) -> None:
     who = f"staff:{request.session[SESSION_KEY]}"
     request.session.flush()
+    request.session[ENDED] = why  # whichever page asks next can still say so
     request.user = AnonymousUser()
     audit.record("session_ended", by=audit.Named(who), why=why)
 
@@ -59,6 +62,7 @@ def _note(request: HttpRequest) -> None:
     now, session = time.time(), request.session
     if "since" not in session:
         session["since"] = session["seen"] = now
+        session.pop(ENDED, None)
     elif "X-Background" not in request.headers and now - session["seen"] >= WRITTEN_EVERY:
         session["seen"] = now
     idle_at, old_at = session["seen"] + settings.IDLE.total_seconds(), session["since"] + settings.SESSION_COOKIE_AGE

@@ -97,7 +97,7 @@ def test_a_tier_is_tried_out_and_nothing_is_stored(
     admin.select_option("[name=tier]", Case.objects.values_list("tier__code", flat=True)[0])
     admin.fill("[name=period]", "2 wd")
     admin.click("main form button[type=submit]")
-    expect(admin.locator("[role=status]").first).to_contain_text("6")
+    expect(admin.locator("main [role=status]").first).to_contain_text("6")
     picture(admin, "what-if")
     tier.refresh_from_db()
     assert tier.limit == {"value": 7, "unit": "d"}

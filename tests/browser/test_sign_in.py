@@ -184,7 +184,9 @@ def test_what_somebody_wrote_is_not_there_for_the_next_person(city: stories.City
 
 def knock_again(page: Page) -> None:
     """Out by the menu: nothing stays either."""
-    page.evaluate("sessionStorage.setItem('huying.kept./desk/x/', JSON.stringify({who: '0', sent: false, values: {}}))")
+    page.evaluate(
+        "localStorage.setItem('huying.kept./desk/x/', JSON.stringify({who: '0', sent: '', at: Date.now(), values: {}}))"
+    )
     page.click(".desk-menu summary")
     page.get_by_role("button", name="退出登录").click()
     page.wait_for_url("**/")
@@ -192,7 +194,7 @@ def knock_again(page: Page) -> None:
 
 
 def kept(page: Page) -> list[str]:
-    names: list[str] = page.evaluate("Object.keys(sessionStorage).filter((name) => name.startsWith('huying.kept.'))")
+    names: list[str] = page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('huying.kept.'))")
     return names
 
 

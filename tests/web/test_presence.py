@@ -89,6 +89,20 @@ def test_a_form_sent_too_late_leads_back_to_the_form(desk: Client) -> None:
 
 
 def test_the_reason_is_said_also_to_whoever_asks_after_the_session_was_ended(desk: Client) -> None:
+    pass_by(desk, 12 * 3600, "since")
+    for _again in range(2):
+        assert desk.get("/desk/me/")["Location"] == "/accounts/login/?next=%2Fdesk%2Fme%2F&ended=age"
+
+
+def test_who_signs_in_again_begins_anew(desk: Client, staff: Staff) -> None:
+    pass_by(desk, QUARTER)
+    desk.get("/desk/me/")
+    desk.force_login(staff)
+    assert desk.get("/desk/me/").status_code == 200
+    assert "ended" not in desk.session
+
+
+def test_a_session_that_was_ended_elsewhere_is_spoken_of(desk: Client) -> None:
     desk.session.delete()
     assert desk.get("/desk/me/")["Location"] == "/accounts/login/?next=%2Fdesk%2Fme%2F&ended=idle"
 
