@@ -1,11 +1,13 @@
 """Every test begins as a fresh process does: in the city's language, with no copy of a register that was rolled back."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import translation
 
 from huying.web.portal import doubts
@@ -16,9 +18,15 @@ hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         journal.emptied_between_tests()
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:  # a browser may still have been asking
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)
