@@ -4,6 +4,14 @@ from django.http import QueryDict
 
 PASSING = ("after", "before", "lang", "since", "order")
 """What belongs to one look at a list, not to the list."""
+LONGEST_NUMBER = 18
+"""Digits; what is longer fits no key of the database."""
+
+
+def number(typed: object) -> int:
+    """A key or a place in a list, as it stands in an address or a form; 0 for what is none."""
+    text = str(typed)
+    return int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else 0
 
 
 def changed(asked: QueryDict, **changes: str) -> str:

@@ -21,6 +21,7 @@ from huying.base.units import knowledge
 from huying.base.units import register as units
 from huying.base.units.roles import Query, Role, Scope, scope
 
+from . import addresses
 from .access import StaffRequest
 from .forms import fields
 
@@ -101,7 +102,9 @@ def write(request: StaffRequest, article: str = "") -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.given() | {"retired": "retire" in request.POST}
         try:
-            knowledge.write(found, given, by=request.user.actor, version=_number(request.POST.get("version", "")))
+            knowledge.write(
+                found, given, by=request.user.actor, version=addresses.number(request.POST.get("version", ""))
+            )
             messages.success(request, _("Saved."))
             where = reverse("desk:articles") if found.retired else reverse("desk:article", args=[found.code])
             return HttpResponseRedirect(where)
@@ -143,7 +146,3 @@ def _known(article: Article, request: StaffRequest) -> dict[str, Any]:
         "owner": units.current().by_code.get(article.owner),
         "categories": [book.by_code[code] for code in article.categories if code in book.by_code],
     }
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() else 0

@@ -37,9 +37,9 @@ SHOWN = {"": lazy("All"), "new": lazy("Not read yet"), "messages": lazy("From re
 def bell_page(request: StaffRequest) -> HttpResponse:
     """GET: what the desk was told, newest first; `?only=` of `SHOWN`, `before` for older ones. POST `newest`: seen up to there."""
     if request.method == "POST":
-        bell.read(request.user, _number(request.POST.get("newest", "")))
+        bell.read(request.user, addresses.number(request.POST.get("newest", "")))
         return HttpResponseRedirect(reverse("desk:notices"))
-    read_to, before = bell.read_to(request.user), _number(request.GET.get("before", ""))
+    read_to, before = bell.read_to(request.user), addresses.number(request.GET.get("before", ""))
     only = request.GET.get("only", "")
     found = bell.notices(request.user, new=only == "new", messages=only == "messages").select_related("case")
     rows = list((found.filter(pk__lt=before) if before else found)[: PAGE + 1])
@@ -115,7 +115,7 @@ def unsent(request: StaffRequest) -> HttpResponse:
     dead = Notice.objects.filter(stage=Stage.DEAD)
     if request.method == "POST":
         asked = request.POST.get("again", "")
-        n = sending.again(dead if asked == "all" else dead.filter(pk=_number(asked)))
+        n = sending.again(dead if asked == "all" else dead.filter(pk=addresses.number(asked)))
         messages.success(request, _("%(n)d are sent again.") % {"n": n})
         return HttpResponseRedirect(reverse("desk:unsent"))
     waiting = Notice.objects.filter(stage=Stage.WAITING, attempts__gt=0).count()
@@ -221,7 +221,3 @@ def _goes_to(code: str) -> list[tuple[str, str]]:
 
 def _parts(text: str) -> int:
     return 1 if len(text) <= wording.SMS_WHOLE else -(-len(text) // wording.SMS_PART)
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) < 18 else 0

@@ -13,6 +13,7 @@ from huying.base.journal.machine import Refused
 from huying.cases import calling
 from huying.cases.models import PhoneCall
 
+from . import addresses
 from .access import StaffRequest
 
 TAIL = 4
@@ -41,16 +42,12 @@ def callbacks(request: StaffRequest) -> HttpResponse:
         try:
             for deed, key in request.POST.items():
                 if deed == "take":
-                    mine = calling.call_back(_number(key), by=by)
+                    mine = calling.call_back(addresses.number(key), by=by)
                 elif deed in ("reached", "not_reached"):
-                    calling.called_back(_number(key), by=by, reached=deed == "reached")
+                    calling.called_back(addresses.number(key), by=by, reached=deed == "reached")
                     messages.success(request, _("Noted."))
                     return HttpResponseRedirect(reverse("desk:callbacks"))
         except Refused as refusal:
             refused = refusal.reasons
     context = {"missed": calling.missed(by)[:100], "mine": mine, "refused": refused, "most": calling.TRIES}
     return render(request, "desk/call/callbacks.html", context, status=409 if refused else 200)
-
-
-def _number(typed: Any) -> int:
-    return int(typed) if str(typed).isdecimal() and len(typed) < 19 else 0

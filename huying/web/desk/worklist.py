@@ -44,7 +44,7 @@ def arrived(request: StaffRequest) -> HttpResponse:
     by, name = request.user.actor, _named(request.GET)
     since = request.GET.get("since", "")
     cases = queries.narrowed(queries.LISTS[name](by), lists.filters(request.GET))
-    n = counts.arrived(cases, name, since=_number(since), by=by) if since else 0
+    n = counts.arrived(cases, name, since=addresses.number(since), by=by) if since else 0
     return render(request, "desk/list/arrived.html", {"n": n, "up_to": counts.UP_TO, "url": _fresh(request.GET, since)})
 
 
@@ -54,7 +54,7 @@ def _list(request: StaffRequest, asked: QueryDict) -> dict[str, Any]:
     how_many = counts.counts(by, [tab for tab in tabs if tab != "all"])
     end = counts.newest()  # before the page is read, so that nothing comes between the two
     page = _page(queries.narrowed(queries.LISTS[name](by), filters), asked, name)
-    since = _number(asked.get("since", ""))
+    since = addresses.number(asked.get("since", ""))
     return {
         "page": page,
         "list": name,
@@ -113,7 +113,3 @@ def _tab(asked: QueryDict, name: str) -> str:
 def _fresh(asked: QueryDict, since: str) -> str:
     """The first page of this list, with a mark beside what came after `since`."""
     return addresses.changed(asked, since=since)
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) < 18 else 0
