@@ -1,10 +1,16 @@
 """What a changed tier, rule, calendar or office hour would do to the clocks that run: counted before anything is put in force."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+import numpy
+from django.db.models import F, TextField
+from django.db.models.functions import Cast
 
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.limits import Limits
@@ -12,7 +18,8 @@ from huying.base.journal import clock
 from huying.base.units import calendars
 from huying.base.units import register as units
 from huying.base.units.calendars import Calendars
-from huying.base.worktime.calendar import Calendar, Due
+from huying.base.worktime.calendar import Calendar, Due, ticks
+from huying.base.worktime.many import ManyAtOnce, array, moment
 from huying.base.worktime.periods import Period
 
 from . import marks
@@ -30,13 +37,30 @@ PROMISED_BY = {**OF_TIER, ClockKind.ASSIGNMENT: "limit", ClockKind.RECEIPT: "rec
 Hours = Mapping[int, str]
 """By the key of a unit: its office hours from now on, "" for the city's. Of units whose hours stay, nothing."""
 OF_COUNTED_DAYS = ("wh", "wd")
+CHUNK = 10_000
 DAY = timedelta(days=1)
 STEPS = ((DAY, "1d"), (3 * DAY, "3d"), (7 * DAY, "7d"))
 """How far clocks move, in steps: by up to a day, three days, a week; further is "more"."""
 
 
-@dataclass(frozen=True)
-class Move:
+class Running(NamedTuple):
+    """A clock that runs, with a period and an end."""
+
+    clock: int
+    case: int
+    number: str
+    kind: str
+    why: str
+    unit: int | None
+    period: str
+    """JSON, like the pauses: few are different, so each is read once."""
+    pauses: str
+    started: datetime
+    due: datetime
+    provisional: bool
+
+
+class Move(NamedTuple):
     """A running clock that would end at another time."""
 
     clock: int
@@ -76,12 +100,13 @@ class Effect:
 
     def count(self, move: Move, now: datetime) -> None:
         self.moves.append(move)
-        self.later += move.by > timedelta()
-        self.earlier += move.by < timedelta()
+        by, far = move.by, abs(move.by)
+        self.later += by > timedelta()
+        self.earlier += by < timedelta()
         self.late_at_once += move.new.at <= now < move.old
-        if move.by:
-            self.spread[next((name for step, name in STEPS if abs(move.by) <= step), "more")] += 1
-        if self.biggest is None or abs(move.by) > abs(self.biggest.by):
+        if by:
+            self.spread[next((name for step, name in STEPS if far <= step), "more")] += 1
+        if self.biggest is None or far > abs(self.biggest.by):
             self.biggest = move
 
     def without(self, other: "Effect") -> "Effect":
@@ -116,29 +141,28 @@ def moved(start: datetime, period: Period, pauses: Iterable[Mapping[str, Any]], 
 def of_tiers(periods: Periods, *, by: Calendars | None = None, hours: Hours | None = None) -> Effect:
     """What these periods of tiers and of the city's rules would move, were they to hold for cases that are open."""
     wanted = {
-        (why, kind): new for (why, name), new in periods.items() for kind in PROMISED_BY if PROMISED_BY[kind] == name
-    }
-    rows = _running().filter(why__in={why for why, _kind in wanted})
-    found = ((row, wanted.get((row.why, ClockKind(row.kind)))) for row in rows)
-    return _effect(found, by or calendars.current(), hours)
+        (why, str(kind)): new
+        for (why, name), new in periods.items() for kind in PROMISED_BY if PROMISED_BY[kind] == name
+    }  # fmt: skip
+    rows = _running(why__in={why for why, _kind in wanted})
+    found = ((row, period) for row in rows if (period := wanted.get((row.why, row.kind))))
+    return _effect(found, by or calendars.current(), hours or {})
 
 
 def of_calendar(by: Calendars, *, provisional_only: bool = True) -> Effect:
     """What other calendars would move: the dates that are provisional, or every one that counts working time."""
-    rows = _running().filter(provisional=True) if provisional_only else _running()
-    return _effect(_counted(rows), by)
+    return _effect(_counted(_running(**({"provisional": True} if provisional_only else {}))), by, {})
 
 
 def of_hours(by: Calendars, hours: Hours) -> Effect:
     """What other office hours, the city's or those of units, would move."""
-    now, register = calendars.current(), units.current().by_id
+    now = calendars.current()
 
-    def change(row: Clock) -> bool:
-        unit = register.get(row.unit_id or 0)
-        return now.of(unit.hours if unit else "").hours != by.of(_hours(row, hours)).hours
+    @cache
+    def changes(unit_id: int | None) -> bool:
+        return now.of(_hours(unit_id, {})).hours != by.of(_hours(unit_id, hours)).hours
 
-    found = ((row, period) for row, period in _counted(_running()) if change(row))
-    return _effect(found, by, hours)
+    return _effect(_counted(row for row in _running() if changes(row.unit)), by, hours)
 
 
 def of_windows(rules: Limits) -> Effect:
@@ -168,9 +192,24 @@ def of_reminders(rules: Limits) -> Effect:
     return effect
 
 
-def _running() -> Any:
+def _running(**narrowed: Any) -> Iterator[Running]:
     """Clocks with a period and an end, that nobody gave more time to."""
-    return _with(Clock.objects.filter(stopped_at=None, due_at__isnull=False, period__isnull=False, extended_from=None))
+    rows = Clock.objects.filter(
+        stopped_at=None, due_at__isnull=False, period__isnull=False, extended_from=None, **narrowed
+    )
+    as_text = (Cast(name, TextField()) for name in ("period", "pauses"))
+    columns = (
+        F("pk"),
+        F("case"),
+        F("case__number"),
+        F("kind"),
+        F("why"),
+        F("unit"),
+        *as_text,
+        F("started_at"),
+        F("due_at"),
+    )
+    return map(Running._make, rows.values_list(*columns, F("provisional")).iterator(CHUNK))
 
 
 def _with(rows: Any) -> Any:
@@ -180,27 +219,51 @@ def _with(rows: Any) -> Any:
     )  # fmt: skip
 
 
-def _counted(rows: Any) -> Iterator[tuple[Clock, Period]]:
+def _counted(rows: Iterable[Running]) -> Iterator[tuple[Running, Period]]:
     """Those that count working time."""
-    known = ((row, Period(**row.period)) for row in rows)
+    known = ((row, _period(row.period)) for row in rows)
     return ((row, period) for row, period in known if period.unit in OF_COUNTED_DAYS or period.rolls)
 
 
-def _hours(row: Clock, hours: Hours) -> str:
-    unit = units.current().by_id.get(row.unit_id or 0)
+@lru_cache
+def _period(written: str) -> Period:
+    return Period(**json.loads(written))
+
+
+def _hours(unit_id: int | None, hours: Hours) -> str:
+    unit = units.current().by_id.get(unit_id or 0)
     return hours.get(unit.pk, unit.hours) if unit else ""
 
 
-def _effect(
-    rows: Iterator[tuple[Clock, Period | None]] | Iterator[tuple[Clock, Period]], by: Calendars, hours: Hours | None = None,
-) -> Effect:  # fmt: skip
-    """Dates that stay but are no longer provisional are moves too."""
-    effect, now = Effect(), clock.now()
-    for row, period in rows:
-        if period is None or row.due_at is None:
-            continue
-        effect.running += 1
-        new = moved(row.started_at, period, row.pauses, by.of(_hours(row, hours or {})))
-        if new.at != row.due_at or (row.provisional and not new.provisional):
-            effect.move(row, row.due_at, period, new, now)
+def _effect(found: Iterable[tuple[Running, Period]], by: Calendars, hours: Hours) -> Effect:
+    """Counted at once for all with the same office hours and the same period; one by one where something rested."""
+    effect, now, of = Effect(), clock.now(), cache(lambda unit_id: _hours(unit_id, hours))
+    alike: dict[tuple[str, Period, bool], list[Running]] = defaultdict(list)
+    for row, period in found:
+        alike[of(row.unit), period, row.pauses != "[]"].append(row)
+    for (opening, period, rested), rows in alike.items():
+        effect.running += len(rows)
+        for row, new in (_each if rested else _at_once)(rows, period, by.of(opening)):
+            effect.count(Move(row.clock, row.case, row.kind, row.number, row.due, period, new), now)
     return effect
+
+
+Ends = Iterator[tuple[Running, Due]]
+"""Clocks that would end at another time, or whose date stays and is no longer provisional."""
+
+
+def _each(rows: Sequence[Running], period: Period, calendar: Calendar) -> Ends:
+    for row in rows:
+        new = moved(row.started, period, json.loads(row.pauses), calendar)
+        if new.at != row.due or (row.provisional and not new.provisional):
+            yield row, new
+
+
+def _at_once(rows: Sequence[Running], period: Period, calendar: Calendar) -> Ends:
+    counting, starts = ManyAtOnce(calendar), array([ticks(row.started) for row in rows])
+    ends = counting.after(starts, period)
+    provisional = counting.provisional(starts, ends, period)
+    moves = ends != array([ticks(row.due) for row in rows])
+    settled = numpy.array([row.provisional for row in rows]) & ~provisional
+    for place in numpy.flatnonzero(moves | settled).tolist():
+        yield rows[place], Due(moment(int(ends[place])).astimezone(calendar.zone), bool(provisional[place]))

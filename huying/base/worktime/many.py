@@ -15,6 +15,8 @@ from .periods import Period
 
 Many = NDArray[numpy.int64]
 """Moments, or microseconds."""
+DAYS = DAY // MOMENT
+NOON = DAYS // 2
 IN_MOMENTS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "wh": timedelta(hours=1), "d": DAY, "wd": DAY}
 
 
@@ -26,14 +28,31 @@ class ManyAtOnce:
 
     def after(self, starts: Many, period: Period) -> Many:
         """When `period`, counted from each of `starts`, ends. Raises `OffTheLine` beyond the years laid out."""
-        if period.ends != "moment" or period.rolls or period.begins != "receipt":
-            return array([ticks(self.calendar.after(moment(start), period).at) for start in starts.tolist()])
+        if period.begins != "receipt":
+            return self._one_by_one(starts, period)
+        if period.ends != "moment":
+            days, of = numpy.unique(self._wall.of(starts) // DAYS, return_inverse=True)
+            ends = self._one_by_one(self._wall.back(days * DAYS + NOON), period)
+            return ends[of]  # what ends with a day asks for no time of day
         amount = array(period.value * IN_MOMENTS[period.unit] // MOMENT)
         if period.unit == "wh":
             return self._open.after(starts, amount)
         if period.unit == "wd":
             return self._wall.back(self._worked.after(self._wall.of(starts), amount))
         return self._wall.back(self._wall.of(starts) + amount) if period.unit == "d" else starts + amount
+
+    def provisional(self, starts: Many, ends: Many, period: Period) -> NDArray[numpy.bool_]:
+        """Whether `period` counts days of a year whose holidays are not published, from each of `starts` to when it `ends`."""
+        if period.begins != "receipt":
+            return numpy.array(
+                [self.calendar.after(moment(start), period).provisional for start in starts.tolist()], bool
+            )
+        if period.unit not in ("wh", "wd") and not period.rolls:
+            return numpy.zeros(len(starts), bool)
+        spans, of = numpy.unique([self._year(starts), self._year(ends - 1)], axis=1, return_inverse=True)
+        published = self.calendar.days.published
+        unknown = [not published.issuperset(range(first, last + 1)) for first, last in spans.T.tolist()]
+        return numpy.array(unknown, bool)[of.ravel()]
 
     def part(self, starts: Many, dues: Many, unit: str, percent: int) -> Many:
         """When so much of the time from each of `starts` to its due time is over, in the measure of a period's `unit`."""
@@ -42,6 +61,13 @@ class ManyAtOnce:
         if unit == "wd":
             return self._wall.back(self._worked.part(self._wall.of(starts), self._wall.of(dues), percent))
         return starts + numpy.maximum(dues - starts, 0) * percent // 100
+
+    def _one_by_one(self, starts: Many, period: Period) -> Many:
+        return array([ticks(self.calendar.after(moment(start), period).at) for start in starts.tolist()])
+
+    def _year(self, moments: Many) -> Many:
+        """The year that the clock on the wall shows."""
+        return self._wall.of(moments).astype("datetime64[us]").astype("datetime64[Y]").astype(numpy.int64) + EPOCH.year
 
     @cached_property
     def _open(self) -> "Lines":

@@ -29,6 +29,15 @@ def test_periods_end_where_they_end_one_by_one(calendar: Calendar, starts: list[
     assert found.tolist() == [ticks(calendar.after(start, period).at) for start in starts]
 
 
+@given(calendar=CALENDARS, starts=MANY, period=PERIODS)
+def test_they_are_provisional_where_they_are_one_by_one(
+    calendar: Calendar, starts: list[datetime], period: Period
+) -> None:
+    counted, begun = ManyAtOnce(calendar), array([ticks(at) for at in starts])
+    found = counted.provisional(begun, counted.after(begun, period), period)
+    assert found.tolist() == [calendar.after(start, period).provisional for start in starts]
+
+
 @given(calendar=CALENDARS, starts=MANY, wait=st.integers(-100, 60_000), period=PERIODS, percent=st.integers(0, 100))
 def test_a_part_is_over_when_it_is_one_by_one(
     calendar: Calendar, starts: list[datetime], wait: int, period: Period, percent: int
