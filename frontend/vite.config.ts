@@ -33,7 +33,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1100, // MapLibre, loaded on request only
     rolldownOptions: {
       checks: { eval: false }, // htmx has one, which our htmx-config forbids (allowEval)
-      input: { desk: "src/desk.ts", map: "src/map.ts", portal: "src/portal.ts" },
+      input: { chart: "src/chart.ts", desk: "src/desk.ts", map: "src/map.ts", portal: "src/portal.ts" },
     },
   },
 });
