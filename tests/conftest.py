@@ -6,6 +6,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.utils import translation
@@ -21,6 +22,8 @@ hypothesis.settings.load_profile("untimed")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         journal.emptied_between_tests()
+    for model in apps.get_app_config("procrastinate").get_models():
+        model._meta.managed = True  # or what a test commits stays in the queue for the tests after it
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # a browser may still have been asking
         cursor.execute(

@@ -18,7 +18,7 @@ from huying.cases.retention import Keeps
 from tests import stories
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ class Beside:
             connection.close()
 
     def waits(self) -> bool:
-        """It has come to the lock that we hold."""
+        """It has come to a lock that we hold."""
         with connection.cursor() as cursor:
             for _look in range(100_000):
                 cursor.execute(WAITING)
