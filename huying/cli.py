@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from huying import audit as audits
-from huying import console, embedded, keys, learning, worktime
+from huying import console, embedded, figures, keys, learning, worktime
 from huying.console import Json
 from huying.startup import let_go, ready, set_up_django
 
@@ -35,6 +35,7 @@ app.add_typer(key, name="key")
 app.add_typer(keys.app, name="keys")
 app.add_typer(audits.app, name="audit")
 app.add_typer(worktime.app, name="worktime")
+app.add_typer(figures.app, name="figures")
 app.add_typer(learning.models, name="models")
 app.command()(learning.train)
 app.command()(learning.evaluate)

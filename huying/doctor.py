@@ -18,10 +18,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 from huying import embedded, weaknesses
 from huying.base.journal.models import Event, Seal, Unsealed
 from huying.base.units.models import Staff
+from huying.insight import refreshing
 
 GIGABYTE = 10**9
 WORKER_SILENT = timedelta(seconds=30)
 SEAL_DUE = timedelta(minutes=15)
+FIGURES_DUE = timedelta(hours=1)
 
 
 class Said(NamedTuple):
@@ -236,6 +238,21 @@ def _seals() -> Finding:
     )
 
 
+def _figures() -> Finding:
+    at = refreshing.refreshed_at()
+    stale = at is not None and at < timezone.now() - FIGURES_DUE
+    when = f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else "—"
+    return Finding(
+        "figures",
+        not stale,
+        Said(f"统计数据更新至 {when}", f"figures are counted up to {when}"),
+        Said(
+            "后台任务每隔几分钟更新一次;立即更新请执行 huying figures refresh",
+            "The worker counts every few minutes; `huying figures refresh` counts now.",
+        ),
+    )
+
+
 def _accounts() -> Finding:
     n_demo = Staff.objects.filter(demo=True).count()
     return Finding(
@@ -253,7 +270,7 @@ BUILD = Said("请执行 make build", "Run `make build`.")
 
 MACHINE: tuple[Check, ...] = (_python, _disk, _secrets, _settings, _static, _words)
 READINESS: tuple[Check, ...] = (_database, _migrations, _worker)
-RECORD: tuple[Check, ...] = (_rights, _jobs, _seals, _accounts)
+RECORD: tuple[Check, ...] = (_rights, _jobs, _seals, _figures, _accounts)
 
 # Which findings must be well before a check can be made.
 NEEDS = {_migrations: {"database"}} | {check: {"database", "migrations"} for check in (_worker, *RECORD)}

@@ -246,6 +246,10 @@ TEMPLATES = [
 STATIC_URL = "/static/"
 STATIC_ROOT = HERE.parent / "staticroot"
 MEDIA_ROOT = DATA / "files"
+LAKE = DATA / "lake"  # facts for the figures; made from the journal, so it can be made anew
+RATE_PROFILES = env("HUYING_RATE_PROFILES", default="")  # a file like huying/insight/profiles.yaml
+LAKE_MEMORY = env("HUYING_LAKE_MEMORY", default="512MB")
+LAKE_THREADS = env.int("HUYING_LAKE_THREADS", default=2)
 FILE_UPLOAD_HANDLERS = [
     "huying.web.uploads.Whole",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

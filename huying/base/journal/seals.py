@@ -43,6 +43,18 @@ def _write(leaves: Collection[tuple[str, int, int, bytes]], n_events: int) -> No
     rows.copy([Leaf(seal=made, life=life, thing=thing, seq=seq, hash=digest) for life, thing, seq, digest in leaves])
 
 
+def grown(life: str, after: int, until: int) -> set[int]:
+    """The things of a life whose chains grew under the seals behind number `after` up to `until`. Seals commit one after the
+    other, so nothing is missed that was written before and committed after."""
+    found = Leaf.objects.filter(life=life, seal__gt=after, seal__lte=until)
+    return set(found.values_list("thing", flat=True))
+
+
+def by_number(number: int) -> Seal | None:
+    """The seal with this number."""
+    return Seal.objects.filter(pk=number).first()
+
+
 def latest() -> Seal | None:
     """The newest seal: everything it covers, and all before it, is what its root was computed from."""
     return Seal.objects.order_by("-pk").first()

@@ -1,0 +1,1 @@
+"""What the record teaches: a lake of facts, the indicators counted from it, and how their numbers are shown."""

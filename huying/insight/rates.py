@@ -1,0 +1,137 @@
+"""The three rates (三率) and other scores by profile: response, resolution, satisfaction, each over its own answers.
+
+Bands within groups of peers, in the order of their codes: no list from best to worst, and never a person.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language
+from ruamel.yaml import YAML
+
+from huying.base.units import register as units
+
+from .figures import Codes, Figure, Slice
+from .intervals import wilson
+
+FILE = Path(__file__).parent / "profiles.yaml"
+COMPOSED = ("resolution", "satisfaction")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A way of scoring. `weights`: indicator → its part of 1; `basic`: what "basically satisfied" counts; `partly`: what "partly
+    solved" counts; `least`: answers below which a sample is too small."""
+
+    code: str
+    zh: str
+    en: str
+    weights: Mapping[str, float]
+    basic: float = 0.9
+    partly: float = 0.0
+    least: int = 30
+    source: str = ""
+
+    def __str__(self) -> str:
+        return self.zh if (get_language() or "zh").startswith("zh") else self.en
+
+
+@dataclass(frozen=True)
+class Score:
+    """100 × the weighted rates; None where one of them is withheld or its sample too small. `explained` is shown by itself."""
+
+    value: float | None
+    band: str
+    rates: Mapping[str, Figure]
+    explained: Figure
+    too_small: bool
+    withheld: bool
+
+
+@dataclass(frozen=True)
+class Banded:
+    """A unit in its group of peers."""
+
+    slice: Slice
+    group: str
+    score: Score
+
+
+def profiles() -> Mapping[str, Profile]:
+    """All that this city may score by; the first is the usual one."""
+    return _read(str(settings.RATE_PROFILES or FILE)).profiles
+
+
+def score(figures: Codes, profile: Profile) -> Score:
+    """The score of one slice. Score = 100 · Σ weight · rate (`three_rate_score`)."""
+    found = {code: _rate(figures, code, profile) for code in profile.weights}
+    withheld = any(rate.withheld for rate in found.values())
+    too_small = not withheld and any((rate.denominator or 0) < profile.least for rate in found.values())
+    value = None
+    if not withheld and not too_small:
+        value = 100 * sum(weight * (found[code].value or 0) for code, weight in profile.weights.items())
+    return Score(value, band(value), found, figures["resolution_explained"], too_small, withheld)
+
+
+def band(value: float | None) -> str:
+    """The band that a score lies in; "" without a score."""
+    bands = _read(str(settings.RATE_PROFILES or FILE)).bands
+    return next((code for code, least in bands.items() if value >= least), "") if value is not None else ""
+
+
+def banded(slices: Iterable[Slice], profile: Profile) -> list[Banded]:
+    """Units in their groups of peers: of one level, and of about as many calls; within a group in the order of their codes."""
+    register, found = units.current(), list(slices)
+    levels: dict[str, list[float]] = {}
+    for slice_ in found:
+        levels.setdefault(_level(register, slice_), []).append(_received(slice_))
+    rows = [
+        Banded(slice_, f"{level}_{_size(_received(slice_), levels[level])}", score(slice_.figures, profile))
+        for slice_ in found
+        for level in [_level(register, slice_)]
+    ]
+    return sorted(rows, key=lambda row: (row.group, row.slice.code))
+
+
+def _rate(figures: Codes, code: str, profile: Profile) -> Figure:
+    """A rate as the profile counts it: with a part of those partly solved or basically satisfied."""
+    figure = figures[code]
+    more = {"resolution": ("resolution_partly", profile.partly), "satisfaction": ("satisfaction_basic", profile.basic)}
+    if code not in COMPOSED or figure.withheld or not figure.denominator:
+        return figure
+    beside, part = more[code]
+    hit = (figure.numerator or 0) + part * (figures[beside].numerator or 0)
+    low, high = wilson(hit, figure.denominator)
+    return Figure(hit / figure.denominator, hit, figure.denominator, figure.excluded, low, high)
+
+
+def _level(register: Any, slice_: Slice) -> str:
+    unit = register.by_id.get(slice_.key) if slice_.group == "unit" else None
+    return str(unit.level) if unit else "area"
+
+
+def _received(slice_: Slice) -> float:
+    return slice_.figures["received"].value or 0.0
+
+
+def _size(n: float, among: list[float]) -> str:
+    """Many, some or few calls: by thirds of those of the same level."""
+    place = sorted(among).index(n) / len(among)
+    return "few" if place < 1 / 3 else "some" if place < 2 / 3 else "many"
+
+
+@dataclass(frozen=True)
+class _Known:
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    bands: Mapping[str, float] = field(default_factory=dict)
+
+
+@cache
+def _read(file: str) -> _Known:
+    read = YAML(typ="safe").load(Path(file))
+    listed = [Profile(**row) for row in read["profiles"]]
+    return _Known({profile.code: profile for profile in listed}, {row["code"]: row["from"] for row in read["bands"]})

@@ -1,0 +1,100 @@
+"""The trees along which figures are told: units, areas and categories, each node with all below it; and the channels, side by side."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Model
+from django.utils import translation
+
+from huying.base.catalogue import register as catalogue
+from huying.base.places import register as places
+from huying.base.units import register as units
+from huying.cases.words import Channel
+
+from .counting import ALL, Among
+
+AREA_LEVELS = ("city", "district", "street", "community", "grid")
+"""The name of an area's level, by its number."""
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Nodes by key, who lies right below whom, and how deep each lies."""
+
+    nodes: Mapping[Any, Any]
+    children: Mapping[Any, list[Any]]
+    levels: Mapping[Any, str]
+
+    def is_at(self, key: Any, level: str | None) -> bool:
+        return level is None or self.levels.get(key) == level
+
+    def below(self, key: Any) -> list[Any]:
+        """The node and all below it."""
+        found = [key]
+        for node in found:  # grows while it is walked
+            found += self.children.get(node, [])
+        return found
+
+    def groups(self, chosen: Collection[Any]) -> tuple[tuple[Any, Any], ...]:
+        """(a node, one of the chosen that it counts in), for every node and every one of them above it."""
+        return tuple((node, key) for key in sorted(chosen) for node in self.below(key))
+
+    def parts(self, found: Iterable[Any]) -> dict[Any, list[Any]]:
+        """Key → those right below it; the tops lie below everything together, and so does every channel."""
+        if not self.nodes:
+            return {ALL: [key for key in found if key != ALL]}
+        return {ALL: self.children.get(None, [])} | {
+            key: list(below) for key, below in self.children.items() if key is not None
+        }
+
+    def ordered(self, keys: Iterable[Any]) -> list[Any]:
+        return sorted(keys, key=lambda key: self.named(key)[0])
+
+    def named(self, key: Any) -> tuple[str, str, str]:
+        """Code, Chinese and English name."""
+        if key == ALL:
+            return "", "全市", "The whole city"
+        if (node := self.nodes.get(key)) is None:
+            return str(key), *_channel(str(key))
+        return node.code, node.zh, node.en
+
+
+def of(group: str | None) -> Tree:
+    """The tree of a group; an empty one for channels and for everything together."""
+    if group == "unit":
+        register = units.current()
+        return _tree(register.by_id, {key: str(node.level) for key, node in register.by_id.items()})
+    if group == "area":
+        areas = places.current().by_id
+        return _tree(areas, {key: AREA_LEVELS[min(node.level, len(AREA_LEVELS) - 1)] for key, node in areas.items()})
+    if group == "category":
+        book = catalogue.current()
+        return _tree(book.categories, {key: str(len(book.chain(key))) for key in book.categories})
+    return Tree({}, {}, {})
+
+
+def narrowed(among: Among, group: str, key: Any) -> Among:
+    """Among those, what lies at a node or below it."""
+    if group == "channel":
+        return replace(among, channel=str(key))
+    name = {"unit": "units", "area": "areas", "category": "categories"}[group]
+    below = frozenset(of(group).below(key))
+    known: frozenset[int] | None = getattr(among, name)
+    return replace(among, **{name: below if known is None else known & below})
+
+
+def _tree(nodes: Mapping[int, Model], levels: Mapping[int, str]) -> Tree:
+    children: dict[Any, list[Any]] = {}
+    for key, node in nodes.items():
+        children.setdefault(node.parent_id, []).append(key)  # type: ignore[attr-defined]
+    return Tree(nodes, children, levels)
+
+
+def _channel(code: str) -> tuple[str, str]:
+    if code not in Channel.values:
+        return code, code
+    with translation.override("zh-hans"):
+        zh = str(Channel(code).label)
+    with translation.override("en"):
+        return zh, str(Channel(code).label)
