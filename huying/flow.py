@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from huying.base.journal import clock, seals
 from huying.cases import calling, codes, erasure, files, orders, reactions, watch
+from huying.insight import refreshing
 from huying.notices import sending, telling
 from huying.notices.codes import send_code
 from huying.notices.table import told
@@ -23,10 +24,23 @@ DONE: dict[str, tuple[str, ...]] = {
 }
 """Event → what Huying does about it, each a job of its own."""
 
+ASKED: dict[str, tuple[str, ...]] = {
+    "case.reply": ("draw",),
+    "case.approve_reply": ("draw",),
+    "case.answer_through": ("draw",),
+    "case.follow_up": ("draw_reading",),
+    "case.close": ("draw_reading",),
+    "clock.reach": ("draw_late",),
+}
+"""Event → who is drawn, to be asked whether it was solved, or to be read by others. Of the past nobody is asked."""
+
 TOLD = {f"case.{verb}": ("tell",) for verb in told()} | {"clock.reach": ("notify_reach",)}
 """Every event that somebody is told of; whom and how: `notices/table.py`."""
 
-FLOW = {event: DONE.get(event, ()) + TOLD.get(event, ()) for event in (*DONE, *TOLD)}
+FLOW = {
+    event: DONE.get(event, ()) + ASKED.get(event, ()) + TOLD.get(event, ())
+    for event in dict.fromkeys((*DONE, *ASKED, *TOLD))
+}
 """Event → the reactions to it."""
 
 RETRY = RetryStrategy(max_attempts=10, exponential_wait=2)
@@ -37,7 +51,10 @@ def _reaction(react: Callable[[int, int], None]) -> Any:
     return app.task(name=react.__name__, queue="reactions", retry=RETRY)(react)
 
 
-for _react in (reactions.route, reactions.answer_merged, reactions.rework_if_not_solved, telling.tell):
+for _react in (
+    reactions.route, reactions.answer_merged, reactions.rework_if_not_solved, reactions.draw, reactions.draw_late,
+    reactions.draw_reading, telling.tell,
+):  # fmt: skip
     _reaction(_react)
 
 # Not by an event: the portal asks for it, and whoever asked waits no longer than a few minutes.
@@ -81,6 +98,13 @@ def seal(timestamp: int) -> None:
 def look(timestamp: int) -> None:
     """Mark what the clocks passed, and decide what silence decides. No lock: two at once do nothing twice."""
     watch.watch(clock.now() - watch.STILL_BEING_WRITTEN)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="end_asking", queue="clock", queueing_lock="end_asking")
+def end_asking(timestamp: int) -> None:
+    """Close as "no answer" where nobody answered in time."""
+    reactions.end_asking()
 
 
 @app.periodic(cron="47 * * * *")
@@ -137,6 +161,13 @@ def forget_orders(timestamp: int) -> None:
 def forget_sessions(timestamp: int) -> None:
     """Drop what is left of sessions that are over."""
     sessions.forget()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="refresh_figures", queue="clock", queueing_lock="refresh_figures", lock="refresh_figures")
+def refresh_figures(timestamp: int) -> None:
+    """Count what happened since the last time."""
+    refreshing.refresh()
 
 
 @app.periodic(cron="* * * * * */15")

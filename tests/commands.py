@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 from types import ModuleType
 from typing import Any
 
@@ -11,17 +12,37 @@ from huying.base.catalogue.models import Tier
 from huying.base.journal import clock
 from huying.base.journal.machine import NEW
 from huying.base.units.roles import SYSTEM, Actor, Role
-from huying.cases import beside, followup, forgetting, handling, intake, pace, publishing, routing, troubles
+from huying.cases import (
+    beside,
+    cross_reading,
+    draws,
+    followup,
+    forgetting,
+    handling,
+    intake,
+    lots,
+    pace,
+    publishing,
+    routing,
+    troubles,
+    verdicts,
+)  # fmt: skip
 from huying.cases.models import Attachment, Case
 from huying.cases.states import LIFE
 from tests import stories
 
-STEPS: tuple[ModuleType, ...] = (intake, routing, handling, pace, followup, beside, forgetting, publishing, troubles)
+STEPS: tuple[ModuleType, ...] = (
+    intake, routing, handling, pace, draws, followup, verdicts, cross_reading, beside, forgetting, publishing, troubles,
+)  # fmt: skip
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     verb: getattr(module, verb) for verb in LIFE.steps for module in STEPS if hasattr(module, verb)
 }
 """The command of each verb: it bears the verb's name, in one of the step modules."""
+
+
+SEED = next(seed for seed in map(str, count()) if lots.is_drawn(seed, lots.READING, 5))
+"""By which a closed case is read by others."""
 
 
 def arguments(city: stories.City, case: Case) -> dict[str, dict[str, Any]]:
@@ -63,6 +84,12 @@ def arguments(city: stories.City, case: Case) -> dict[str, dict[str, Any]]:
         "approve_reply": {"decision": "granted"},
         "reply": {"text": "已修好", "result": "resolved"},
         "follow_up": {"decision": "yes", "contacted": True, "satisfied": 4},
+        "draw": {"seed": SEED},
+        "verify": {"finding": "confirmed", "text": "已核实"},
+        "answer_verdict": {"text": "已上门致歉并重新处理"},
+        "draw_reading": {"seed": SEED},
+        "cross_read": {"solved": True, "duty": False, "text": "未附照片"},
+        "answer_reading": {"text": "已补充照片"},
         "rework": {"reason": "not_solved"},
         "close": {"outcome": "resolved" if case.state == "replied" else "explained", "text": "已说明"},
         "review": {"reason": "又坏了"},
@@ -154,6 +181,12 @@ def _silent(city: stories.City) -> Case:
         return stories.dispatched(city)
 
 
+def _late(city: stories.City) -> Case:
+    """Its time was up days ago, and nobody has answered."""
+    with clock.at(timezone.now() - timedelta(days=10)):
+        return stories.in_progress(city)
+
+
 def _not_solved(city: stories.City) -> Case:
     case = stories.replied(city)
     followup.follow_up(case, by=Actor.resident(case.pk), decision="no", satisfied=1)
@@ -224,7 +257,13 @@ SITUATIONS: dict[str, Callable[[stories.City], Case]] = {
     ),
     "in progress, recused": _recused,
     "replied": stories.replied,
+    "in progress, late": _late,
+    "in progress, late, rated": _with(_late, ("rate", "resident")),
     "replied, not solved": _not_solved,
+    "replied, drawn": _with(stories.replied, ("draw", "system")),
+    "replied, not solved, looked into": _with(_not_solved, ("verify", "operator")),
+    "closed, drawn to be read": _with(stories.closed, ("draw_reading", "system")),
+    "closed, read by others": _with(stories.closed, ("draw_reading", "system"), ("cross_read", "supervisor")),
     "closed": stories.closed,
     "closed, review asked": _with(stories.closed, ("review", "resident")),
     "closed, exclusion asked": _with(stories.closed, ("request_exclusion", "lead")),

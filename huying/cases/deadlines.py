@@ -24,8 +24,10 @@ OF_TIER = {
     ClockKind.RESOLVE: "limit",
 }
 """What the resident is promised by the tier, from the first dispatch on."""
-ANSWERED = (ClockKind.RESOLVE, ClockKind.STATUTORY, ClockKind.INTERIM, ClockKind.ASSIGNMENT)
+ANSWERED = (ClockKind.RESOLVE, ClockKind.STATUTORY, ClockKind.INTERIM, ClockKind.ASSIGNMENT, ClockKind.REDRESS)
 """What ends with the answer."""
+AFTERWARDS = (ClockKind.VERIFY, ClockKind.REDRESS)
+"""What a bad verdict starts, and the end of the case does not stop."""
 REST = (ClockKind.RESOLVE, ClockKind.INTERIM, ClockKind.STATUTORY, ClockKind.ASSIGNMENT)
 """What rests while the work cannot go on. Making safe and talking to the resident never wait."""
 
@@ -105,11 +107,13 @@ def at_merge(case: Case) -> list[Clock]:
 def promises(case: Case, *, due_at: datetime | None = None) -> list[Clock]:
     """What the resident is promised; nothing, where they were promised it before."""
     started: list[Clock] = []
-    if any(row.kind == ClockKind.RESOLVE for row in case.papers.clocks):
+    if any(row.kind == ClockKind.RESOLVE and row.round >= case.rounds for row in case.papers.clocks):
         return started
     for kind, field in OF_TIER.items():
         if kind == ClockKind.RESOLVE:
-            started.append(_answer(case, kind, due_at))
+            started.append(_answer(case, kind, due_at, round=case.rounds))
+        elif case.rounds:
+            continue
         elif case.tier and (period := getattr(case.tier, field)):
             started.append(_clock(case, kind, period))
     return started
@@ -143,6 +147,14 @@ def _receipt(case: Case, unit: Unit) -> Clock:
 def of_request(case: Case) -> Clock:
     """The panel's own time to decide on a return."""
     return _clock(case, ClockKind.DECISION, limits().return_decision, why="city")
+
+
+def of_verdict(case: Case, unit: Unit | None) -> list[Clock]:
+    """Somebody bad off is heard: it is looked into, and the unit answers it (好差评: 差评核实、整改)."""
+    return [
+        _clock(case, ClockKind.VERIFY, limits().bad_verified, why="city"),
+        _clock(case, ClockKind.REDRESS, limits().bad_answered, unit=unit, why="city"),
+    ]
 
 
 def _answer(case: Case, kind: ClockKind, due_at: datetime | None, **more: Any) -> Clock:

@@ -1,15 +1,17 @@
 """Was it solved? Asking, rework, closing, review, and what does not count."""
 
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from huying.base.journal import clock
-from huying.base.journal.refusals import Incomplete
+from huying.base.journal.refusals import Faster, Incomplete
 from huying.base.units import register as units
 from huying.base.units.roles import Actor
 
-from . import ancestry, deadlines
+from . import ancestry, asking, deadlines
 from .models import Case, Verdict
 from .states import ENDS, LIFE
 from .words import ClockKind, Outcome, Part, RequestKind, Solved, State
@@ -20,22 +22,22 @@ ENDS_AS: dict[str, Outcome] = {
     Solved.EXPLAINED: Outcome.EXPLAINED,
 }
 """The resident's word decides how it ended; where nobody answers it is "no answer", never "solved"."""
+BAD = (1, 2)
+"""Dissatisfied, very dissatisfied (GB/T 39734-2020)."""
 
 
 def follow_up(
     case: Case, *, by: Actor, decision: str, contacted: bool | None = None, satisfied: int | None = None,
     reason: str = "", text: str = "", channel: str = "web",
 ) -> None:  # fmt: skip
-    """What the resident says after the reply.
+    """What the resident says after the reply, on paper, on the line or by the page (`channel`).
 
-    `decision`: yes, partly, explained, no; or unreached (asked again later), no_answer (the end of asking).
-    One verdict a round; a "no" leaves the case open for rework.
+    `decision`: yes, partly, explained, no; or unreached (asked again later), no_answer (the end of asking). The last call
+    that nobody takes is that end. One verdict a round; a "no" leaves the case open for rework.
     """
     LIFE.check(case, "follow_up", by=by)
-    beside: list[Any] = []
-    if decision in Solved.values:
-        beside = [_verdict(case, decision, contacted, satisfied, reason, channel)]
-    facts = {"decision": decision, "contacted": contacted, "satisfied": satisfied, "reason": reason}
+    said = Said(decision, contacted, satisfied, reason, channel)
+    decision, facts, beside = _heard(case, said)
     changes: dict[str, Any] = {}
     if decision in ENDS_AS or decision == "no_answer":
         changes, ended = _ending(case, ENDS_AS.get(decision, Outcome.NO_ANSWER))
@@ -44,15 +46,18 @@ def follow_up(
 
 
 def rate(
-    case: Case, *, by: Actor, decision: str, contacted: bool | None = None, satisfied: int | None = None, text: str = ""
-) -> None:
-    """A merged reporter says what became of the matter; theirs counts beside the others."""
+    case: Case, *, by: Actor, decision: str, contacted: bool | None = None, satisfied: int | None = None,
+    reason: str = "", text: str = "", channel: str = "web",
+) -> None:  # fmt: skip
+    """What a merged reporter says became of the matter, or anybody whose time was up without an answer; nothing moves by it."""
     LIFE.check(case, "rate", by=by)
-    if decision not in Solved.values:
+    if decision not in (*Solved.values, "unreached", "no_answer"):
         raise Incomplete({"decision": _("This is not one of the choices.")})
-    verdict = _verdict(case, decision, contacted, satisfied, "", "web")
-    facts = {"decision": decision, "contacted": contacted, "satisfied": satisfied}
-    LIFE.take(case, "rate", by=by, facts=facts, words={"text": text}, beside=[verdict])
+    _decision, facts, beside = _heard(case, Said(decision, contacted, satisfied, reason, channel))
+    try:
+        LIFE.take(case, "rate", by=by, facts=facts, words={"text": text}, beside=beside)
+    except IntegrityError as twice:  # of two at once, which move nothing, the first counts
+        raise Faster from twice
 
 
 def rework(case: Case, *, by: Actor, reason: str) -> None:
@@ -99,7 +104,8 @@ def decide_review(case: Case, *, by: Actor, decision: str, reason: str = "") -> 
     if decision == "granted":
         changes = _again(case)
     if decision == "rerouted":
-        changes = {"outcome": "", "closed_at": None, "beside": [*case.papers.end(*Part), deadlines.to_dispatch(case)]}
+        changes = {"outcome": "", "closed_at": None, "rounds": case.rounds + 1, "excluded": ""}
+        changes["beside"] = [*case.papers.end(*Part), deadlines.to_dispatch(case)]
         changes |= ancestry.of_unit(None)
     beside = [decided, *changes.pop("beside", [])]
     LIFE.take(
@@ -133,25 +139,50 @@ def decide_exclusion(case: Case, *, by: Actor, decision: str, reason: str = "") 
 # -- the parts they share
 
 
-def _verdict(
-    case: Case, solved: str, contacted: bool | None, satisfied: int | None, reason: str, channel: str
-) -> Verdict:
-    if satisfied is not None and not 1 <= satisfied <= 5:
+@dataclass(frozen=True)
+class Said:
+    """What somebody answered when asked, or that they did not."""
+
+    decision: str
+    contacted: bool | None = None
+    satisfied: int | None = None
+    reason: str = ""
+    channel: str = "web"
+
+    @property
+    def is_bad(self) -> bool:
+        """It is looked into and answered (好差评: 差评)."""
+        return self.decision == Solved.NO or self.satisfied in BAD
+
+
+def _heard(case: Case, said: Said) -> tuple[str, dict[str, Any], list[Any]]:
+    """What is decided by it, the facts of its event, and the rows beside it."""
+    if said.satisfied is not None and not 1 <= said.satisfied <= 5:
         raise Incomplete({"satisfied": _("This is not one of the choices.")})
-    return Verdict(
-        case=case,
-        round=case.rounds,
-        at=clock.now(),
-        channel=channel,
-        contacted=contacted,
-        solved=solved,
-        satisfied=satisfied,
-        reason=reason,
-    )
+    decision, beside = asking.heard(asking.of(case), said.decision)
+    if decision in Solved.values:
+        beside = [*beside, _verdict(case, said), *(_redress(case) if said.is_bad else [])]
+    return decision, {**asdict(said), "decision": decision, "round": case.rounds}, beside
+
+
+def _verdict(case: Case, said: Said) -> Verdict:
+    """The row of this round; what was said before there was an answer gives way."""
+    row = case.verdicts.filter(round=case.rounds).first() or Verdict(case=case, round=case.rounds)
+    row.at, row.answered, row.solved = clock.now(), asking.is_answered(case), said.decision
+    row.contacted, row.satisfied, row.reason, row.channel = said.contacted, said.satisfied, said.reason, said.channel
+    return row
+
+
+def _redress(case: Case) -> list[Any]:
+    """Somebody outside looks into it, and the unit that answered answers once more."""
+    if case.papers.running(*deadlines.AFTERWARDS):
+        return []
+    return deadlines.of_verdict(case, units.current().by_id.get((case.parent or case).unit_id or 0))
 
 
 def _ending(case: Case, outcome: Outcome) -> tuple[dict[str, Any], list[Any]]:
-    beside = [*case.papers.end(*Part), *deadlines.stop(case, *ClockKind)]
+    over = [kind for kind in ClockKind if kind not in deadlines.AFTERWARDS]
+    beside = [*case.papers.end(*Part), *deadlines.stop(case, *over)]
     return {"outcome": outcome, "closed_at": clock.now()}, beside
 
 

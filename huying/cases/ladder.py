@@ -1,9 +1,9 @@
 """What many clocks have come to, counted at once: of each the same as `marks.ahead` tells of one."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import NamedTuple, TypeVar
 
 import numpy
@@ -17,7 +17,7 @@ from . import marks
 from .models import Clock
 from .words import ClockKind
 
-OF_THE_HOTLINE = (ClockKind.DISPATCH, ClockKind.DECISION)
+OF_THE_HOTLINE = (ClockKind.DISPATCH, ClockKind.DECISION, ClockKind.VERIFY)
 """What waits for dispatchers or for the panel, whoever has the case."""
 NEVER = int(numpy.iinfo(numpy.int64).max)
 Group = TypeVar("Group", bound=Hashable)
@@ -42,6 +42,8 @@ class Watched(NamedTuple):
     measure: str | None
     resting: bool
     next: int
+    place: str
+    """Where PostgreSQL has it, for as long as it is held."""
 
 
 class Reached(NamedTuple):
@@ -62,12 +64,13 @@ class Passed:
     """Cases, and the verbs of which the time is over."""
     looks: dict[int, int | None] = field(default_factory=dict)
     """When each clock is looked at next. What silence decides stays due until it is decided."""
+    above: Callable[[int | None, int], int | None] = field(default_factory=lambda: cache(marks.above))
 
     def tell(self, row: Watched, mark: str) -> None:
         """An escalation goes to the unit above, and ends at the top."""
         unit = None if row.kind in OF_THE_HOTLINE else row.unit or row.lead
         kind, _line, level = mark.partition("_")
-        to = marks.above(unit, int(level)) if kind == "escalate" else unit
+        to = self.above(unit, int(level)) if kind == "escalate" else unit
         if kind != "escalate" or to:
             self.reached.append(Reached(row, mark, to))
 
@@ -127,13 +130,13 @@ def _ladder(rows: list[Watched]) -> Iterator[tuple[str, Many]]:
     rules = catalogue.current().limits
     began = array([row.extended_from or row.started for row in rows])
     due = array([row.due or NEVER for row in rows])
-    measures = [(row.unit, row.measure or marks.CLOCK_TIME.unit) if row.due else None for row in rows]
-    timed = [True if row.due else None for row in rows]
+    measured = _alike([(row.unit, row.measure or marks.CLOCK_TIME.unit) if row.due else None for row in rows])
     for percent in sorted(rules.warn_at):
-        yield f"{marks.WARN}{percent}", _by(measures, partial(_part, began, due, percent))
+        yield f"{marks.WARN}{percent}", _counted(len(rows), measured, partial(_part, began, due, percent))
     yield marks.BREACH, due
+    timed = {None: numpy.flatnonzero(due < NEVER)}
     for level, wait in enumerate(rules.escalate_after, 1):
-        yield f"escalate_{level}", _by(timed, partial(_after, due, wait))
+        yield f"escalate_{level}", _counted(len(rows), timed, partial(_after, due, wait))
 
 
 def _part(began: Many, due: Many, percent: int, of: tuple[int | None, str], at: Many) -> Many:
@@ -141,8 +144,8 @@ def _part(began: Many, due: Many, percent: int, of: tuple[int | None, str], at: 
     return _many(unit_id).part(began[at], due[at], measure, percent)
 
 
-def _after(due: Many, wait: Period, _timed: bool, at: Many) -> Many:
-    return _many(None).after(due[at], wait)
+def _after(due: Many, wait: Period, of: int | None, at: Many) -> Many:
+    return _many(of).after(due[at], wait)
 
 
 def _silences(rows: list[Watched]) -> Iterator[tuple[str, Many]]:
@@ -150,21 +153,26 @@ def _silences(rows: list[Watched]) -> Iterator[tuple[str, Many]]:
     rules = catalogue.current().limits
     windows = {True: rules.return_window_complex, False: rules.return_window}
     started = array([row.started for row in rows])
-    receipts = [(row.unit, windows[row.complex]) if row.kind == ClockKind.RECEIPT else None for row in rows]
-    yield "accept", _by(receipts, lambda of, at: _many(of[0]).after(started[at], of[1]))
+    receipts = _alike([(row.unit, windows[row.complex]) if row.kind == ClockKind.RECEIPT else None for row in rows])
+    yield "accept", _counted(len(rows), receipts, lambda of, at: _many(of[0]).after(started[at], of[1]))
     waits = [row.due if row.asked and row.kind == ClockKind.RESOLVE else None for row in rows]
     yield "decide_extension", array([due or NEVER for due in waits])
 
 
-def _by(groups: Sequence[Group | None], count: Callable[[Group, Many], Many]) -> Many:
-    """What `count` makes of each group and the places of its rows; those in no group never come to it."""
-    found = numpy.full(len(groups), NEVER)
+def _alike(groups: Sequence[Group | None]) -> dict[Group, Many]:
+    """Group → the places of its rows. Some are in none."""
     places: dict[Group, list[int]] = {}
     for place, group in enumerate(groups):
         if group is not None:
             places.setdefault(group, []).append(place)
-    for group, listed in places.items():
-        found[listed] = count(group, array(listed))
+    return {group: array(listed) for group, listed in places.items()}
+
+
+def _counted(n: int, alike: Mapping[Group, Many], count: Callable[[Group, Many], Many]) -> Many:
+    """What `count` makes of each group and its places, for `n` rows; those in no group never come to it."""
+    found = numpy.full(n, NEVER)
+    for group, places in alike.items():
+        found[places] = count(group, places)
     return found
 
 

@@ -49,6 +49,10 @@ INNER = Party(
     gettext_lazy("the unit it was handed down to"),
     lambda case, by: by.role in AT_UNIT and by.unit_id is not None and by.unit_id == case.inner_unit_id,
 )
+ANSWERING = Party(
+    gettext_lazy("the unit that answered"),
+    lambda case, by: by.role in AT_UNIT and by.unit_id is not None and by.unit_id == (case.parent or case).unit_id,
+)
 CO = Party(
     gettext_lazy("a unit called in to help"),
     lambda case, by: by.role in AT_UNIT and any(row.unit_id == by.unit_id for row in case.papers.assigned(Part.CO)),

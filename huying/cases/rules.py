@@ -51,7 +51,8 @@ def once(kind: RequestKind) -> Rule:
 
 
 def outside_the_unit(case: Case, by: Actor) -> str:
-    if by.unit_id is not None and by.unit_id in (case.unit_id, case.inner_unit_id):
+    handling = (case.unit_id, case.inner_unit_id, case.parent.unit_id if case.parent else None)
+    if by.unit_id is not None and by.unit_id in handling:
         return _("The handling unit cannot do this in its own case.")
     return not_about_them(case, by)
 
@@ -234,10 +235,6 @@ def has_contact(case: Case, by: Actor) -> str:
 def retention_is_over(case: Case, by: Actor) -> str:
     why = retention.keeps(standing.of(case), clock.now())
     return _("The contact is kept: %(why)s.") % {"why": why.label} if why else ""
-
-
-def not_rated(case: Case, by: Actor) -> str:
-    return _("This round was rated already.") if case.verdicts.filter(round=case.rounds).exists() else ""
 
 
 # -- rules of commands: about what is asked, not only who asks

@@ -8,12 +8,13 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from huying.base.catalogue import register as catalogue
 from huying.base.journal import clock
 
+from .deadlines import AFTERWARDS
 from .models import Case, Clock, Hold, Request
 from .retention import DECIDED_AFTER_CLOSING, Standing
 
 _OF_CASE = {"case": OuterRef("pk")}
 _FACTS = {
-    "clock_runs": Exists(Clock.objects.filter(**_OF_CASE, stopped_at=None)),
+    "clock_runs": Exists(Clock.objects.filter(**_OF_CASE, stopped_at=None).exclude(kind__in=AFTERWARDS)),
     "request_waits": Exists(Request.objects.filter(**_OF_CASE, decided_at=None, kind__in=DECIDED_AFTER_CLOSING)),
     "others_wait": Exists(Clock.objects.filter(case__parent=OuterRef("pk"), stopped_at=None)),
     "held_until": Subquery(Hold.objects.filter(**_OF_CASE, released_at=None).order_by("-until").values("until")[:1]),

@@ -5,6 +5,7 @@ What happens next stands in `huying/flow.py`; what each step does, in the step m
 
 from huying.base.journal.machine import BESIDE, NEW, STAYS, Machine, Step
 
+from . import after_reply as after
 from . import looks, masking
 from . import parties as p
 from . import rules as r
@@ -57,13 +58,19 @@ LIFE = Machine("case", {
     "approve_reply": Step((IN_PROGRESS,), {"granted": REPLIED, "refused": IN_PROGRESS}, (p.LEAD,),                   ("decision",), (r.has_open(K.REPLY),)),
     "reply":         Step((IN_PROGRESS,), REPLIED,     (p.LEAD,),                                                    ("text", "result"), (r.no_open(K.REPLY),)),
     # follow-up
+    "draw":          Step(ANY,            BESIDE,      (p.SYSTEM,),                                                  ("seed", "means"), (after.may_be_asked,)),
     "follow_up":     Step((REPLIED,),     {"yes": CLOSED, "partly": CLOSED, "explained": CLOSED, "no": REPLIED, "unreached": REPLIED, "no_answer": CLOSED},
-                                                       (p.RESIDENT, p.OPERATOR, p.SYSTEM),                           ("decision",), (r.outside_the_unit, r.not_rated)),
+                                                       (p.RESIDENT, p.OPERATOR, p.SYSTEM),                           ("decision",), (r.outside_the_unit, after.not_rated)),
     "rework":        Step((REPLIED, CLOSED), IN_PROGRESS, (p.SUPERVISOR, p.SYSTEM),                                  ("reason",), (r.had_unit, r.not_merged, r.reopened_by_a_person)),
     "close":         Step((RECEIVED, REPLIED), CLOSED, (p.OPERATOR, p.DISPATCHER, p.SUPERVISOR),                     ("outcome",), (r.outside_the_unit,)),
     "review":        Step((CLOSED,),      STAYS,       (p.RESIDENT, p.OPERATOR),                                     ("reason",), (r.once(K.REVIEW), r.not_merged, r.ended_for_the_resident)),
     "decide_review": Step((CLOSED,),      {"granted": IN_PROGRESS, "rerouted": RECEIVED, "refused": CLOSED}, (p.SUPERVISOR,), ("decision",), (r.has_open(K.REVIEW), r.outside_the_unit)),
-    "rate":          Step((CLOSED,),      BESIDE,      (p.RESIDENT, p.OPERATOR),                                     ("decision",), (r.is_merged, r.not_rated)),
+    "rate":          Step((*BEFORE_REPLY, CLOSED), BESIDE, (p.RESIDENT, p.OPERATOR, p.SYSTEM),                       ("decision",), (after.merged_or_late, r.outside_the_unit, after.not_rated)),
+    "verify":        Step((*BEFORE_REPLY, REPLIED, CLOSED), STAYS, (p.OPERATOR, p.DISPATCHER, p.SUPERVISOR),         ("finding",), (r.runs(C.VERIFY), r.outside_the_unit)),
+    "answer_verdict": Step((*BEFORE_REPLY, REPLIED, CLOSED), STAYS, (p.ANSWERING,),                                  ("text",), (r.runs(C.REDRESS),)),
+    "draw_reading":  Step((CLOSED,),      BESIDE,      (p.SYSTEM,),                                                  ("seed",), (r.had_unit, r.not_merged, after.not_drawn_to_read)),
+    "cross_read":    Step((CLOSED,),      STAYS,       (p.OPERATOR, p.DISPATCHER, p.SUPERVISOR),                     ("solved", "duty"), (after.waits_to_be_read, r.outside_the_unit)),
+    "answer_reading": Step((*OPEN, CLOSED), STAYS,     (p.ANSWERING,),                                               ("text",), (after.was_read,)),
     "answer_through": Step((CLOSED,),     BESIDE,      (p.SYSTEM,),                                                  (), (r.is_merged,)),
     "request_exclusion": Step((*WITH_UNIT, REPLIED, CLOSED), STAYS, (p.LEAD,),                                       ("reason", "evidence"), (r.no_open(K.EXCLUSION), r.not_excluded)),
     "decide_exclusion": Step((*WITH_UNIT, REPLIED, CLOSED), STAYS, (p.SUPERVISOR,),                                  ("decision",), (r.has_open(K.EXCLUSION), r.outside_the_unit)),

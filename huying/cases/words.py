@@ -104,6 +104,8 @@ class ClockKind(models.TextChoices):
     STATUTORY = "statutory", _("the law's own time")
     ASSIGNMENT = "assignment", _("the unit's answer")
     DECISION = "decision", _("the panel's decision")
+    VERIFY = "verify", _("looking into a bad verdict")
+    REDRESS = "redress", _("the answer to a bad verdict")
 
 
 class Rest(models.TextChoices):
@@ -130,6 +132,23 @@ class Solved(models.TextChoices):
     PARTLY = "partly", _("partly solved")
     NO = "no", _("not solved")
     EXPLAINED = "explained", _("cannot be solved, explained")
+
+
+class Means(models.TextChoices):
+    """How somebody is asked whether it was solved."""
+
+    LINK = "link", _("a message with a link")
+    PHONE = "phone", pgettext_lazy("means", "a telephone call")
+    VISIT = "visit", _("a visit")
+    PAGE = "page", _("the page of the case")
+    NONE = "none", _("not drawn")
+
+
+class Finding(models.TextChoices):
+    """What whoever looked into a bad verdict found. The verdict itself stays as it was given."""
+
+    CONFIRMED = "confirmed", _("it is so")
+    MISTAKEN = "mistaken", _("it was meant for something else, or keyed in wrongly")
 
 
 VERBS = {
@@ -163,6 +182,7 @@ VERBS = {
     "propose_reply": _("Propose a reply"),
     "approve_reply": _("Approve the reply"),
     "reply": _("Reply"),
+    "draw": _("Draw who is asked"),
     "follow_up": _("Follow up"),
     "rework": _("Send back for rework"),
     "close": _("Close"),
@@ -175,6 +195,11 @@ VERBS = {
     "decide_review": _("Decide on the review"),
     "refer": _("Refer to mediation"),
     "rate": _("Rate"),
+    "verify": _("Look into a bad verdict"),
+    "answer_verdict": _("Answer a bad verdict"),
+    "draw_reading": _("Draw for reading by others"),
+    "cross_read": _("Read as somebody outside the unit"),
+    "answer_reading": _("Answer what readers found"),
     "answer_through": _("Answer with the case it was merged into"),
     "reveal": _("Open the contact"),
     "request_look": _("Ask to open the contact"),

@@ -31,6 +31,24 @@ class Limits:
     """After a breach: when the unit above is told, when the one above that, and so on."""
     co_share: int = 60
     """Per cent of the lead's time that a co-handler has."""
+    follow_up_share: int = 100
+    """Per cent of the answered that are asked whether it was solved, where their category says nothing else."""
+    follow_up_link: Period = Period(2, "d")
+    """How long a message with a link is given before somebody telephones."""
+    follow_up_tries: int = 3
+    """How often somebody is telephoned (回访：两天内三次)."""
+    follow_up_again: Period = Period(4, "wh")
+    """How long after a call that nobody took the next one is made."""
+    follow_up_ends: Period = Period(10, "d")
+    """Without an answer within this it ends as "no answer"."""
+    rework_by_itself: int = 2
+    """How often "not solved" sends a case back by itself; after that, or with 0, a supervisor looks."""
+    bad_verified: Period = Period(1, "wd")
+    """Within this a bad verdict is looked into (政务服务“好差评”：1 个工作日内核实)."""
+    bad_answered: Period = Period(15, "wd")
+    """Within this the unit answers it."""
+    cross_read_share: int = 5
+    """Per cent of the closed cases that somebody outside the unit reads."""
 
     @classmethod
     def read(cls, given: Mapping[str, str]) -> "Limits":

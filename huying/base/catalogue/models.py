@@ -110,6 +110,8 @@ class Category(Named):
     """Never goes to the unit it is about."""
     retention_days = models.PositiveSmallIntegerField(null=True, blank=True)
     """How long a contact is kept after closing; None: as the category above says, or else the kind."""
+    follow_up_share = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Per cent of its reporters who are asked whether it was solved; None: as the category above says, or else the city."""
 
     class Meta:
         constraints = [
@@ -190,6 +192,9 @@ class Reason(models.Model):
     code = models.CharField(max_length=40)
     zh = models.CharField(max_length=120)
     en = models.CharField(max_length=120)
+    hint_zh = models.CharField(max_length=200, blank=True)
+    """What is to be shown with it."""
+    hint_en = models.CharField(max_length=200, blank=True)
     retired = models.BooleanField(default=False)
 
     class Meta:
@@ -197,3 +202,8 @@ class Reason(models.Model):
 
     def __str__(self) -> str:
         return self.zh if (get_language() or "zh").startswith("zh") else self.en
+
+    @property
+    def hint(self) -> str:
+        """What is to be shown with it, in the reader's language."""
+        return self.hint_zh if (get_language() or "zh").startswith("zh") else self.hint_en or self.hint_zh

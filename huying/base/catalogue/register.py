@@ -42,6 +42,11 @@ class Catalogue:
                 return days, f"category:{self.categories[key].code}"
         return (kind.retention_days, f"kind:{kind.code}") if kind and kind.retention_days is not None else (None, "")
 
+    def follow_up_share(self, category_id: int | None) -> int:
+        """Per cent of the reporters who are asked whether it was solved: as the nearest category says, else the city."""
+        said = (self.categories[key].follow_up_share for key in self.chain(category_id))
+        return next((share for share in said if share is not None), self.limits.follow_up_share)
+
     def leaves(self) -> list[Category]:
         """What a case may be filed under, in the order of codes."""
         return [found for found in self.by_code.values() if found.pk not in self.children and not found.retired]

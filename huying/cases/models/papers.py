@@ -39,9 +39,7 @@ class Assignment(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["unit", "case"], condition=Q(part=Part.CO), name="called_in_by_unit"),
-        ]
+        indexes = [models.Index(fields=["unit", "case"], condition=Q(part=Part.CO), name="called_in_by_unit")]
         constraints = [
             models.UniqueConstraint(
                 fields=["case"], condition=Q(ended_at=None, part=Part.LEAD), name="one_lead_unit_at_a_time"
@@ -83,6 +81,9 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="watched_by_next"),
             models.Index(fields=["case"], condition=Q(stopped_at=None), name="running_of_case"),
+            models.Index(
+                fields=["kind", "due_at"], condition=Q(stopped_at=None, kind__in=["verify", "redress"]), name="bad_open"
+            ),
         ]
 
     @property

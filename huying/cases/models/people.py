@@ -22,14 +22,22 @@ class Contact(models.Model):
     mentioned = SealedField(blank=True)
     """Numbers and addresses of persons that somebody typed into a text of this case, one a line (`cases/masking.py`)."""
 
+    unasked = models.BooleanField(default=False)
+    """They want to hear no questions about this case, by message or by telephone."""
+
 
 class Verdict(models.Model):
-    """What the reporter said of one round: was I contacted, was it solved, am I satisfied."""
+    """What the reporter said of one round: was I contacted, was it solved, am I satisfied.
+
+    What they said when their time was up without an answer gives way to what they say after it; the journal keeps both.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="verdicts")
     round = models.SmallIntegerField(default=0)
     at = models.DateTimeField()
     channel = models.CharField(max_length=20)
+    answered = models.BooleanField(default=True)
+    """Whether they had an answer when they said it."""
     contacted = models.BooleanField(null=True)
     solved = models.CharField(max_length=20, choices=Solved, blank=True)
     satisfied = models.SmallIntegerField(null=True)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from django.utils.translation import gettext as _
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic import model_validator as validator
 
 from huying.base.catalogue import limits
@@ -128,6 +128,7 @@ class CategoryRow(Named):
     mediable: bool = False
     spares_accused: bool = False
     retention_days: Retention = None
+    follow_up_share: Annotated[int, Field(ge=0, le=100)] | None = None
     questions: dict[str, Any] = {}
     statutory: Period = None
     statutory_zh: str = ""
@@ -173,6 +174,8 @@ class ReasonRow(Row):
     code: Code
     zh: Name
     en: Name
+    hint_zh: str = ""
+    hint_en: str = ""
     retired: bool = False
 
 
