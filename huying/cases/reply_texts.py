@@ -25,6 +25,11 @@ FIELDS = {
     "phone": _("the lead unit's telephone"),
 }
 """What a template may name, in words for whoever writes one."""
+EXAMPLE = {
+    "number": "260801-00000042-7", "category": _("Street lights"), "place": _("88 Binjiang Road"), "unit": _("City Lighting Office"),
+    "phone": "0712-5550103",
+}  # fmt: skip
+"""A made-up case, to show how a template reads; its days are today."""
 FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -40,6 +45,12 @@ def filled(template: ReplyTemplate, case: Case) -> str:
     known = _known(case)
     bracket = "〔%s〕" if chinese else "[%s]"
     return FIELD.sub(lambda found: known.get(found[1], "") or bracket % FIELDS.get(found[1], found[1]), text)
+
+
+def example(text: str) -> str:
+    """How a template's text reads in a reply about a made-up case."""
+    known = dict.fromkeys(("received", "today", "due"), _day(clock.now())) | EXAMPLE
+    return FIELD.sub(lambda found: str(known.get(found[1], found[0])), text)
 
 
 def _known(case: Case) -> dict[str, str]:

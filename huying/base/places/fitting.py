@@ -1,6 +1,6 @@
 """How borders fit together: what overlaps, sticks out or is left over, and a new border cut out of its neighbours. Pure."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import shapely
@@ -25,34 +25,55 @@ class Cut:
     moved: list[str] = field(default_factory=list)
 
 
-def remarks(rows: Sequence[AreaRow], codes: Collection[str]) -> list[str]:
-    """A sentence for everything that does not fit about the borders of `codes`; none of it stops anybody."""
-    known = {row.code: row for row in rows}
-    return [text for code in codes if code in known for text in _about(known[code], rows, known)]
+class _Tree:
+    """Areas by their code, and those below each that do not end."""
+
+    def __init__(self, rows: Sequence[AreaRow]) -> None:
+        self.by_code = {row.code: row for row in rows}
+        self.below: dict[str, list[AreaRow]] = {}
+        for row in rows:
+            if not row.valid_until:
+                self.below.setdefault(row.parent, []).append(row)
+
+    def beside(self, row: AreaRow) -> list[AreaRow]:
+        """The areas of its level under the same area."""
+        found = self.below.get(row.parent, [])
+        return [other for other in found if other.code != row.code and other.level == row.level]
+
+
+def remarks(rows: Sequence[AreaRow], codes: Collection[str]) -> list[tuple[str, str]]:
+    """Code and sentence for everything that does not fit about the borders of `codes`, each fault once; none of it stops anybody."""
+    tree, said = _Tree(rows), set[Hashable]()
+    return [(code, text) for code in codes if code in tree.by_code for text in _about(tree.by_code[code], tree, said)]
 
 
 def carved(rows: Sequence[AreaRow], code: str) -> Cut:
     """What is left of the neighbours of `code` without its border, and which areas below them lie in it."""
-    own = next(row for row in rows if row.code == code)
-    cut = Cut()
-    for other in _beside(own, rows):
+    tree, cut = _Tree(rows), Cut()
+    own = tree.by_code[code]
+    for other in tree.beside(own):
         if own.border is None or other.border is None or _share(other.border, own.border) <= 0:
             continue
         left = _polygons(other.border.difference(own.border))
         if left is not None and _shared(own.border, other.border) > SLIVER:
             cut.borders[other.code] = geometry.rounded(left)
-        cut.moved += [row.code for row in _below(other, rows) if row.border and _share(row.border, own.border) > MOST]
+        below = tree.below.get(other.code, [])
+        cut.moved += [row.code for row in below if row.border and _share(row.border, own.border) > MOST]
     return cut
 
 
-def _about(row: AreaRow, rows: Sequence[AreaRow], known: dict[str, AreaRow]) -> Iterator[str]:
+def _about(row: AreaRow, tree: _Tree, said: set[Hashable]) -> Iterator[str]:
+    """`said`: which areas above, and which pairs, were looked at already."""
     if row.border is None:
         return
-    above = known.get(row.parent)
+    above = tree.by_code.get(row.parent)
     if above and above.border is not None:
         yield from _against(row, row.border, above, above.border)
-        yield from _left_over(above, above.border, rows)
-    for other in _beside(row, rows):
+        if _first(above.code, said):
+            yield from _left_over(above, above.border, tree)
+    for other in tree.beside(row):
+        if not _first(frozenset((row.code, other.code)), said):
+            continue
         if other.border is not None and (share := _shared(row.border, other.border)) > SLIVER:
             words = {"area": row.zh, "other": other.zh, "share": _per_cent(share), "first": min(row.code, other.code)}
             yield _("%(share)s of %(area)s lies in %(other)s too; reports from there go to %(first)s.") % words
@@ -60,9 +81,15 @@ def _about(row: AreaRow, rows: Sequence[AreaRow], known: dict[str, AreaRow]) -> 
         yield _("%(area)s has %(n)d holes; what lies in them belongs to nobody at this level.") % {
             "area": row.zh, "n": holes,
         }  # fmt: skip
-    for other in _strangers(row, rows):
+    for other in _strangers(row, tree):
         words = {"below": other.zh, "area": row.zh}
         yield _("%(below)s lies in %(area)s, but belongs to another area; reports from there stay with it.") % words
+
+
+def _first(what: Hashable, said: set[Hashable]) -> bool:
+    known = what in said
+    said.add(what)
+    return not known
 
 
 def _against(row: AreaRow, border: Border, above: AreaRow, around: Border) -> Iterator[str]:
@@ -71,32 +98,20 @@ def _against(row: AreaRow, border: Border, above: AreaRow, around: Border) -> It
         yield _("%(share)s of %(area)s lies outside %(above)s.") % words
 
 
-def _left_over(above: AreaRow, around: Border, rows: Sequence[AreaRow]) -> Iterator[str]:
-    parts = [row.border for row in _below(above, rows) if row.border is not None]
+def _left_over(above: AreaRow, around: Border, tree: _Tree) -> Iterator[str]:
+    parts = [row.border for row in tree.below.get(above.code, []) if row.border is not None]
     if (bare := 1 - _share(around, shapely.union_all(parts))) > SLIVER:
         words = {"above": above.zh, "share": _per_cent(bare)}
         yield _("%(share)s of %(above)s lies in none of its parts.") % words
 
 
-def _strangers(row: AreaRow, rows: Sequence[AreaRow]) -> Iterator[AreaRow]:
+def _strangers(row: AreaRow, tree: _Tree) -> Iterator[AreaRow]:
     """Areas a level deeper that lie in this border but belong to a neighbour."""
-    beside = {other.code for other in _beside(row, rows)}
-    for other in rows:
-        near = other.parent in beside and not other.valid_until and other.border is not None and row.border is not None
-        if near and _share(other.border, row.border) > MOST:
-            yield other
-
-
-def _beside(row: AreaRow, rows: Sequence[AreaRow]) -> list[AreaRow]:
-    """The areas of its level under the same area that do not end."""
-    return [
-        other for other in rows
-        if other.parent == row.parent and other.code != row.code and other.level == row.level and not other.valid_until
-    ]  # fmt: skip
-
-
-def _below(above: AreaRow, rows: Sequence[AreaRow]) -> list[AreaRow]:
-    return [row for row in rows if row.parent == above.code and not row.valid_until]
+    for neighbour in tree.beside(row):
+        for other in tree.below.get(neighbour.code, []):
+            both = other.border is not None and row.border is not None
+            if both and _share(other.border, row.border) > MOST:
+                yield other
 
 
 def _share(border: Border, within: shapely.Geometry) -> float:

@@ -86,10 +86,13 @@ def area_rows() -> Iterator[AreaRow]:
         yield AreaRow(*names, area.valid_from, area.valid_until, border)
 
 
-def address_rows() -> Iterator[AddressRow]:
-    """The register of addresses as rows: loading them changes nothing."""
+def address_rows(source: str = "", code: str = "") -> Iterator[AddressRow]:
+    """The register of addresses as rows, or one of them: loading them changes nothing."""
+    one = {"source": source, "code": code} if code else {}
     columns = ("source", "code", "zh", *TAKEN_AS_GIVEN)
-    for row in Address.objects.order_by("source", "code").values(*columns, area_code=F("area__code")).iterator():
+    for row in (
+        Address.objects.filter(**one).order_by("source", "code").values(*columns, area_code=F("area__code")).iterator()
+    ):
         yield AddressRow(area=row.pop("area_code"), **row)
 
 
@@ -108,15 +111,14 @@ def _area(row: AreaRow, stored: dict[str, Area]) -> Area:
 
 
 def _address(row: AddressRow, areas: dict[str, int]) -> Address:
-    written_out = row.zh or row.road + row.number + row.estate + row.building
     others = re.split(r"[;;、]", row.other_names)
-    names = (written_out, row.en, row.road + row.number, row.estate + row.building, *others)
+    names = (row.written_out, row.en, row.road + row.number, row.estate + row.building, *others)
     words = addresses.words(*names)
     given: dict[str, Any] = {name: getattr(row, name) for name in TAKEN_AS_GIVEN}
     return Address(
         source=row.source,
         code=row.code,
-        zh=written_out,
+        zh=row.written_out,
         area_id=areas[row.area],
         words=words,
         search=bigrams.vector(words),

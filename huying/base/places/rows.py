@@ -46,6 +46,11 @@ class AddressRow:
     lon: float | None = None
     lat: float | None = None
 
+    @property
+    def written_out(self) -> str:
+        """Its name, or what stands in for one."""
+        return self.zh or self.road + self.number + self.estate + self.building
+
 
 @dataclass(frozen=True)
 class Problem:

@@ -12,12 +12,14 @@ from . import (
     dispatching,
     doing,
     erasure,
+    figures,
     map,
     me,
     notices,
     overview,
     palette,
     records,
+    reports,
     saved,
     styleguide,
     telephone,
@@ -26,7 +28,7 @@ from . import (
     whole,
     worklist,
 )
-from .setup import areas, duties, entries, files, roles, years
+from .setup import areas, duties, entries, files, monthly, roles, years
 
 app_name = "desk"
 
@@ -58,11 +60,19 @@ urlpatterns = [
     path("dispatching/", dispatching.dispatching, name="dispatching"),
     path("dispatching/<str:number>/", dispatching.decide, name="decide"),
     path("overview/", overview.overview, name="overview"),
+    path("figures/", figures.board, name="figures"),
+    path("figures/definitions/", figures.definitions, name="definitions"),
+    path("figures/cases/", figures.behind, name="behind"),
+    path("figures/export/", figures.export, name="export_figures"),
+    path("figures/monthly/", reports.monthly_report, name="monthly"),
     path("setup/", city.setup, name="setup"),
     path("setup/time/", timing.timing, name="timing"),
     path("setup/time/year/", years.year, name="setup_year"),
     path("setup/roles/", roles.roles, name="roles"),
+    path("setup/monthly/", monthly.template, name="setup_monthly"),
+    path("setup/monthly/<str:language>.docx", monthly.taken, name="setup_monthly_file"),
     path("setup/export/", files.export, name="setup_export"),
+    path("setup/import/", files.take_in, name="setup_import"),
     path("setup/who/", duties.who, name="setup_who"),
     path("setup/coverage/", duties.report, name="setup_coverage"),
     path("setup/areas/borders.geojson", areas.borders, name="setup_borders"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from huying.base.catalogue import register as catalogue
 from huying.base.journal import audit, editions
@@ -24,9 +25,9 @@ from . import checking, effects, loading, writing
 from .entries import Entry, Path
 from .reading import Content, Line, row_of
 from .report import Problem, Summary
-from .sheets import AREAS, CATALOGUE, CITY, DUTIES, HOLIDAYS, SHIFTS, UNITS, Sheet
+from .sheets import ADDRESSES, AREAS, CATALOGUE, CITY, DUTIES, HOLIDAYS, SHIFTS, UNITS, Sheet
 
-TOGETHER = ((CITY,), (AREAS,), CATALOGUE, (UNITS, DUTIES, SHIFTS))
+TOGETHER = ((CITY,), (AREAS,), (ADDRESSES,), CATALOGUE, (UNITS, DUTIES, SHIFTS))
 """Files whose entries are judged together."""
 EDITIONS = (areas.NAME, catalogue.NAME, units.NAME, calendars.NAME)
 AFTER_ALL_LINES = 10_000_000
@@ -90,7 +91,16 @@ class Changed(Exception):
 
 def stored(sheet: Sheet) -> dict[Key, dict[str, Any]]:
     """The entries of a file as they stand now, by their key, in the order in which the file has them."""
-    return {_key_of(values, sheet): values for values in writing.stored(sheet)}
+    return {key_of(values, sheet): values for values in writing.stored(sheet)}
+
+
+def entry_now(sheet: Sheet, key: Key) -> dict[str, Any] | None:
+    """One entry of a file as it stands now; None where there is none. Of the addresses, only this one is read."""
+    if sheet is ADDRESSES:
+        if len(key) != len(sheet.key):
+            return None
+        return next((values for values in writing.written(sheet, places.address_rows(*key))), None)
+    return stored(sheet).get(key)
 
 
 def sign(values: Any) -> str:
@@ -101,17 +111,24 @@ def sign(values: Any) -> str:
 
 def preview(wish: Wish) -> Preview:
     """Check and try it; nothing is kept. Open cases are counted that would be routed or due otherwise."""
-    seen, content = _sign_of(wish), check(wish)
+    return tried(check(wish), _sign_of(wish), with_grounds=AREAS in wish.sheets)
+
+
+def tried(content: Content, seen: str, *, with_grounds: bool) -> Preview:
+    """What loading `content` would do. `with_grounds`: borders may change, so that cases are looked for in other areas."""
     if content.problems:
-        return Preview(_refused(content), seen=seen)
+        return Preview(refused(content), seen=seen)
+    if set(content.lines) == {ADDRESSES.file}:
+        return Preview(Summary(content.n_entries, remarks=content.remarks), seen=seen)  # no case goes by them
     before = rerouting.now()
+    grounds = rerouting.Grounds(list(places.area_rows()), list(loading.area_rows(content))) if with_grounds else None
     with transaction.atomic():
         summary = Summary(content.n_entries, remarks=content.remarks, effects=effects.of(content))
         loading.write(content, summary)
         after = Registers(units.current.load(), catalogue.current.load(), areas.current.load())
         transaction.set_rollback(True)
     areas.current.forget()
-    return Preview(summary, rerouting.of(before, after, _grounds(wish, content)), seen)
+    return Preview(summary, rerouting.of(before, after, grounds), seen)
 
 
 def put_in_force(wish: Wish, *, seen: str, by: Doer, move_open: bool = False) -> Summary:
@@ -121,7 +138,7 @@ def put_in_force(wish: Wish, *, seen: str, by: Doer, move_open: bool = False) ->
         if seen != _sign_of(wish):
             raise Changed
         content = check(wish)
-        summary = _refused(content)
+        summary = refused(content)
         if not content.problems:
             loading.take(content, summary, by=by, move_open=move_open, entries=wish.told)
     for register in loading.REGISTERS:
@@ -142,10 +159,10 @@ def check(wish: Wish) -> Content:
         kept = content.said(AREAS.file, "code") or set()
         content.borders = {code: border for code, border in content.borders.items() if code in kept}
         content.border_lines = dict.fromkeys(wish.borders, AFTER_ALL_LINES)
-    content.problems += [*checking.problems(content, loading.stored_codes), *_unknown(wish, content)]
+    content.problems += [*checking.problems(content, loading.stored_codes), *_unknown(wish, content), *_taken(wish)]
     if not content.problems and wish.borders:
         rows = checking.area_rows(content)
-        content.remarks += [Problem(AREAS.file, 0, reason) for reason in fitting.remarks(rows, set(wish.borders))]
+        content.remarks += [Problem(AREAS.file, 0, reason) for _code, reason in fitting.remarks(rows, wish.borders)]
     return content
 
 
@@ -160,9 +177,10 @@ def field_of(problem: Problem, sheet: Sheet) -> str:
 
 def _read(sheet: Sheet, changes: Sequence[Change], content: Content) -> None:
     by_key = {change.key: change for change in changes if change.key}
+    kept = stored(sheet) if sheet is not ADDRESSES else {key: {} for key in by_key}  # what this file leaves out stays
     entries = [
         Entry(sheet.file, line, values) if key not in by_key else _entry(by_key[key])
-        for line, (key, values) in enumerate(stored(sheet).items(), 1)
+        for line, (key, values) in enumerate(kept.items(), 1)
         if key not in by_key or by_key[key].values is not None
     ]
     entries += [_entry(change) for change in changes if not change.key]
@@ -184,6 +202,17 @@ def _unknown(wish: Wish, content: Content) -> Iterator[Problem]:
         yield from checking.unknown(lines, sheet, content, loading.stored_codes)
 
 
+def _taken(wish: Wish) -> Iterator[Problem]:
+    """A new address under a code that another has: it would quietly become that one. The other files are read whole, and show it."""
+    for change in wish.changes:
+        if change.sheet is ADDRESSES and change.values:
+            key = key_of(change.values, ADDRESSES)
+            if key != change.key and entry_now(ADDRESSES, key):
+                yield _entry(change).problem(_("There is an address with this code already."), "code")
+            elif change.key and key != change.key:
+                yield _entry(change).problem(_("The code of an address stays for ever."), "code")
+
+
 def _entry(change: Change) -> Entry:
     columns = change.sheet.columns
 
@@ -194,16 +223,10 @@ def _entry(change: Change) -> Entry:
     return Entry(change.sheet.file, AFTER_ALL_LINES, dict(change.values or {}), line)
 
 
-def _refused(content: Content) -> Summary:
+def refused(content: Content) -> Summary:
+    """What is said of what cannot be loaded."""
     n_refused = len({problem.where for problem in content.problems})
     return Summary(content.n_entries, refused=n_refused, problems=content.problems, remarks=content.remarks)
-
-
-def _grounds(wish: Wish, content: Content) -> rerouting.Grounds | None:
-    """The borders as they are and as they would be; None where none of them changes."""
-    if AREAS not in wish.sheets:
-        return None
-    return rerouting.Grounds(list(places.area_rows()), checking.area_rows(content))
 
 
 # -- signs and names
@@ -215,18 +238,19 @@ def _sign_of(wish: Wish) -> str:
     return sign([editions.numbers(*EDITIONS), entries, borders, [(paper.year, str(paper)) for paper in wish.papers]])
 
 
-def _key_of(values: Values, sheet: Sheet) -> Key:
+def key_of(values: Values, sheet: Sheet) -> Key:
+    """By what an entry is known again."""
     row: Any = sheet.row.model_construct(**values)
     return tuple(str(values.get(name, getattr(row, name, ""))) for name in sheet.key)
 
 
 def _name(change: Change) -> str:
-    key = change.key or _key_of(change.values or {}, change.sheet)
+    key = change.key or key_of(change.values or {}, change.sheet)
     return "/".join((change.sheet.file, key[0]))
 
 
 def _fields(change: Change) -> list[str]:
-    before = stored(change.sheet).get(change.key) if change.key else None
+    before = entry_now(change.sheet, change.key) if change.key else None
     if before is None:
         return ["new"]
     if change.values is None:
@@ -236,8 +260,13 @@ def _fields(change: Change) -> list[str]:
 
 def _differing(before: Values, after: Values) -> Iterator[str]:
     for name in {*before, *after}:
-        if before.get(name) != after.get(name):
+        if differs(before.get(name), after.get(name)):
             yield name
+
+
+def differs(before: Any, after: Any) -> bool:
+    """Whether two values of a field mean something else; a number that was typed is the number."""
+    return before != after and str(before) != str(after)
 
 
 def carved(wish: Wish, code: str) -> Wish:

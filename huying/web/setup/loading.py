@@ -12,7 +12,7 @@ from django.utils import translation
 from huying.base.catalogue import register as catalogue
 from huying.base.journal import audit, editions
 from huying.base.journal.machine import Doer
-from huying.base.places import coordinates
+from huying.base.places import coordinates, fitting
 from huying.base.places import loading as places
 from huying.base.places import register as areas
 from huying.base.places.rows import AddressRow, AreaRow
@@ -23,8 +23,8 @@ from huying.notices import wording
 
 from . import checking, effects, tables
 from .reading import Content, read
-from .report import Summary
-from .sheets import ADDRESSES, AREAS, CATALOGUE, CITY, HOLIDAYS, ORGANISATION, SHEETS, TOLD
+from .report import Problem, Summary
+from .sheets import ADDRESSES, AREAS, BORDERS, CATALOGUE, CITY, HOLIDAYS, ORGANISATION, SHEETS, TOLD
 
 DECIMALS = 7  # of a degree: about a centimetre
 
@@ -80,6 +80,9 @@ def check(folder: Path) -> Content:
     content = read(folder)
     content.problems += checking.problems(content, stored_codes)
     content.remarks += checking.remarks(content)
+    if content.has_borders and not content.problems:
+        found = fitting.remarks(list(area_rows(content)), content.borders)
+        content.remarks += [Problem(BORDERS, content.border_lines[code], reason) for code, reason in found]
     for found in (content.problems, content.remarks):
         found.sort(key=lambda problem: problem.where)
     return content
@@ -106,13 +109,13 @@ def write(content: Content, summary: Summary, progress: Progress = lambda done: 
         with _counted(summary, f"{HOLIDAYS}/{paper.year}.json"):
             _tell(summary, progress, changed=calendars.publish(paper).pk not in in_force)
     if AREAS.file in content.lines or content.has_borders:
-        rows = list(_areas(content))
+        rows = list(area_rows(content))
         summary.read += 0 if AREAS.file in content.lines else len(rows)
         with _counted(summary, AREAS.file):
             _note(places.load_areas(rows), summary, progress)
     if ADDRESSES.file in content.lines:
         with _counted(summary, ADDRESSES.file):
-            _note(places.load_addresses(list(_addresses(content))), summary, progress)
+            _note(places.load_addresses(list(address_rows(content))), summary, progress)
     keys = {sheet.file: tables.keys_of(sheet) for sheet in SHEETS}
     for register, sheets in ((catalogue, CATALOGUE), (units, ORGANISATION), (wording, TOLD)):
         changed = False
@@ -160,7 +163,7 @@ def _note(loaded: places.Loaded, summary: Summary, progress: Progress) -> None:
     progress(loaded.read)
 
 
-def _areas(content: Content) -> Iterator[AreaRow]:
+def area_rows(content: Content) -> Iterator[AreaRow]:
     """Names and borders, each from its file, or as they are where that is not there."""
     stored = {row.code: row for row in places.area_rows()}
     for row in checking.area_rows(content) if AREAS.file in content.lines else stored.values():
@@ -168,7 +171,8 @@ def _areas(content: Content) -> Iterator[AreaRow]:
         yield replace(row, border=content.borders.get(row.code) if content.has_borders else known and known.border)
 
 
-def _addresses(content: Content) -> Iterator[AddressRow]:
+def address_rows(content: Content) -> Iterator[AddressRow]:
+    """The addresses of the file, WGS84."""
     crs = (content.city.crs if content.city else None) or coordinates.WGS84
     for line in content.lines[ADDRESSES.file]:
         given = line.row.model_dump()

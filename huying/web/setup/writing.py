@@ -55,7 +55,7 @@ def write(folder: Path, *, leave_out: Collection[Sheet] = ()) -> Summary:
 
 def stored(sheet: Sheet) -> list[Written]:
     """The entries of a file as it would have them now, in its order."""
-    return _ordered(list(_written(sheet)), sheet)
+    return _ordered(list(written(sheet, _stored(sheet))), sheet)
 
 
 def _write_paper(path: Path, paper: Paper) -> None:
@@ -67,20 +67,21 @@ def _write_paper(path: Path, paper: Paper) -> None:
     path.write_text(f'{{{head}, "days": [\n{days}\n]}}\n', encoding="utf-8")
 
 
-def _written(sheet: Sheet) -> Iterator[Written]:
-    """What of each entry is to be written: everything that is not the default."""
-    for values in _stored(sheet):
+def written(sheet: Sheet, entries: Iterable[Any]) -> Iterator[Written]:
+    """What of each entry is to be written: everything that is not the default. `entries`: mappings, or rows with attributes."""
+    for entry in entries:
+        values = entry if isinstance(entry, dict) else vars(entry)
         row = sheet.row.model_construct(**{name: value for name, value in values.items() if name in sheet.columns})
         given = row.model_dump(mode="json", warnings=False, exclude_defaults=True)
         yield {name: given[name] for name in sheet.columns if name in given}
 
 
-def _stored(sheet: Sheet) -> Iterable[Written]:
+def _stored(sheet: Sheet) -> Iterable[Any]:
     """The entries of a register, codes in place of keys."""
     if sheet is CITY:
         return _city()
     if sheet is ADDRESSES:
-        return (vars(row) for row in places.address_rows())
+        return places.address_rows()
     codes = {name: f"{name}__code" for name in sheet.references}
     plain = [name for name in sheet.columns if name not in codes]
     found = sheet.model._default_manager.order_by("pk").values(*plain, *codes.values())

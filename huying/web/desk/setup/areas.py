@@ -17,7 +17,7 @@ from huying.base.places.models import Area
 from huying.web.desk.access import StaffRequest
 from huying.web.setup import changing
 from huying.web.setup.changing import Key, Values, Wish
-from huying.web.setup.sheets import AREAS
+from huying.web.setup.sheets import ADDRESSES, AREAS
 
 from .forms import LEVELS, EntryForm
 from .registers import Register
@@ -133,7 +133,10 @@ def bounds(area: Area | None) -> str:
 
 
 def around(register: Register, now: Values, asked: Any) -> dict[str, Any]:
-    """For the page of an area: the area whose parts are its neighbours, and where the map looks."""
+    """For the page of an area: the area whose parts are its neighbours, and where the map looks; of an address, the latter."""
+    if register.sheet is ADDRESSES:
+        lies_in = places.by_code(str(now.get("area") or asked.get("area") or ""))
+        return {"bounds": bounds(lies_in) or bounds(None)}
     if register.sheet is not AREAS:
         return {}
     above = places.by_code(str(now.get("parent") or asked.get("parent") or ""))

@@ -1,7 +1,6 @@
 """A register as a list, and one entry of it: changed, tried and put in force, with every reason beside its field."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -16,23 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from huying.web.desk.access import StaffRequest
 from huying.web.setup import changing
 from huying.web.setup.changing import Change, Key, Values, Wish
-from huying.web.setup.sheets import AREAS
+from huying.web.setup.sheets import ADDRESSES, AREAS
 
-from . import areas, forms
+from . import addresses, areas, forms, replies
 from .forms import EntryForm
+from .lists import Row, address, page_of, turned
 from .registers import REGISTERS, Register
 
 PAGE = 200
-
-
-@dataclass(frozen=True)
-class Row:
-    """An entry in a list: where it leads, how deep it lies, whether it holds no longer, and its cells with their names."""
-
-    url: str
-    depth: int
-    ended: bool
-    cells: list[tuple[str, str]]
 
 
 def register_of(slug: str) -> Register:
@@ -48,17 +38,19 @@ def entries(request: StaffRequest, slug: str) -> HttpResponse:
     register, asked = register_of(slug), request.GET
     if register.sheet is AREAS:
         return areas.listed(request, register)
+    if register.sheet is ADDRESSES:
+        return addresses.listed(request, register)
     everything = changing.stored(register.sheet)
     rows = [row for key, values in everything.items() if (row := _row(register, key, values, everything, asked))]
     grouped = asked.get("by") if asked.get("by") in register.by else ""
-    start = PAGE * (_page(asked) - 1)
+    start = PAGE * (page_of(asked) - 1)
     context = {
         "register": register, "asked": asked, "n": len(rows), "columns": [register.label(name) for name in register.shown],
         "groups": _grouped(rows[start : start + PAGE], register, grouped or ""), "grouped": grouped,
         "narrowing": [(name, register.label(name), spoken(register, name, asked[name])) for name in register.by if asked.get(name)],
         "ways": [(name, register.label(name)) for name in register.by],
-        "newer_url": start and _address(asked, page=str(_page(asked) - 1)),
-        "older_url": start + PAGE < len(rows) and _address(asked, page=str(_page(asked) + 1)),
+        "newer_url": start and turned(asked, page_of(asked) - 1),
+        "older_url": start + PAGE < len(rows) and turned(asked, page_of(asked) + 1),
     }  # fmt: skip
     return render(request, "desk/setup/entries.html", context)
 
@@ -93,24 +85,6 @@ def _grouped(rows: list[Row], register: Register, by: str) -> list[tuple[str, li
     return sorted(found.items())
 
 
-def _page(asked: Any) -> int:
-    typed = asked.get("page", "1")
-    return max(1, int(typed)) if typed.isdecimal() and len(typed) < 5 else 1
-
-
-def _address(asked: Any, **changes: str) -> str:
-    query = asked.copy()
-    for name, value in changes.items():
-        query[name] = value
-    return f"?{query.urlencode()}"
-
-
-def address(register: Register, key: Key = ()) -> str:
-    """Where an entry is changed, or a new one made."""
-    there = reverse("desk:setup_entry", args=[register.slug])
-    return f"{there}?{urlencode({'key': key}, doseq=True)}" if key else there
-
-
 # -- one entry
 
 
@@ -119,7 +93,7 @@ def entry(request: StaffRequest, slug: str) -> HttpResponse:
     """`?key=` the code of an entry (several, where its key has several parts); without, a new one, begun with what stands in the
     address. POST `deed`: preview, save (with `seen` of the preview), remove."""
     register, key = register_of(slug), tuple(request.GET.getlist("key"))
-    now = changing.stored(register.sheet).get(key) if key else {}
+    now = changing.entry_now(register.sheet, key) if key else {}
     if now is None:
         raise Http404(key)
     if request.method == "POST":
@@ -194,7 +168,7 @@ def _changes(register: Register, now: Values, wish: Wish, key: Key) -> Iterator[
             continue
         for name in register.sheet.columns:
             before, after = now.get(name), values.get(name)
-            if before != after:
+            if changing.differs(before, after):
                 yield str(register.label(name)), spoken(register, name, before), spoken(register, name, after)
     for code in wish.borders:
         own = code == (wish.changes[0].values or {}).get("code")
@@ -206,7 +180,8 @@ def _shown(
 ) -> HttpResponse:
     context = {
         "register": register, "key": key, "form": form, "was": changing.sign(now), "name": _name(now) or " ".join(key),
-        "back": _list_of(register, now or {"parent": request.GET.get("parent")}), **areas.around(register, now, request.GET), **more,
+        "back": _list_of(register, now or {"parent": request.GET.get("parent")}), **areas.around(register, now, request.GET),
+        **replies.around(register, form), **more,
     }  # fmt: skip
     return render(request, "desk/setup/entry.html", context, status=status)
 

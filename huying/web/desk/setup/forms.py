@@ -99,7 +99,7 @@ class EntryForm(forms.Form):
     def values(self, key: Key) -> Values:
         """What was typed, as the file would have it; what has the default is left out, as the file leaves it out."""
         sheet = self.register.sheet
-        kept = changing.stored(sheet).get(key, {}) if key else {}
+        kept = (changing.entry_now(sheet, key) or {}) if key else {}
         given = {name: kept[name] for name in self.register.kept if name in kept}
         for name in self.register.fields:
             value = self.cleaned_data.get(name)
@@ -208,4 +208,6 @@ def _widget(name: str, annotation: Any) -> forms.Widget:
         return forms.DateInput({"type": "date"})
     if annotation is time:
         return forms.TimeInput({"type": "time"})
+    if name in ("lon", "lat"):
+        return forms.TextInput({"inputmode": "decimal", "autocomplete": "off", f"data-{name}": ""})
     return forms.TextInput({"inputmode": "numeric"} if name in NUMBERS else {"autocomplete": "off"})

@@ -38,6 +38,11 @@ class Register:
         """Whether an entry goes for good; all others end or retire, and keep what was done under them."""
         return not self.sheet.left_out
 
+    @property
+    def ends(self) -> bool:
+        """Whether entries can end, so that a list holds some that are over."""
+        return bool({"retired", "valid_until"} & set(self.sheet.columns))
+
     def label(self, name: str) -> Any:
         return self.labels.get(name) or LABELS.get(name, name)
 
@@ -64,6 +69,8 @@ LABELS = {
     "interim": _("Interim word"), "make_safe": _("Made safe"), "extendable": _("May be extended"),
     "urgent": _("Never waits for the morning"),
     "value": _("Value"), "purpose": _("Purpose"), "text_zh": _("Text, Chinese"), "text_en": _("Text, English"),
+    "road": _("Road"), "number": _("House number"), "estate": _("Estate"), "building": _("Building"),
+    "other_names": _("Other names"), "lon": _("Longitude"), "lat": _("Latitude"),
     "time_zone": _("Time zone"), "language": _("Language"), "holidays": _("Holidays"),
 }  # fmt: skip
 HELPS = {
@@ -85,6 +92,11 @@ REGISTERS = {
     for register in (
         Register("areas", sheets.AREAS, _("Areas"), _("Area"), ("zh", "code", "level", "valid_until"),
             _("The city and its parts, down to the grid cell. A report finds the smallest area around its point.")),
+        Register("addresses", sheets.ADDRESSES, _("Addresses"), _("Address"), ("zh", "code", "area", "other_names"),
+            _("Streets, house numbers, estates and buildings, so that a place is found by its name."),
+            helps={"zh": _("As it is written out. Empty: road, number, estate and building."), "area": _("The smallest one it lies in."),
+                "other_names": _("What people call it too, with ; between."), "lon": _("WGS84. Empty: found by its area only.")},
+            labels={"zh": _("Written out, Chinese"), "en": _("Written out, English")}, kept=("source",), by=("area",)),
         Register("units", sheets.UNITS, _("Units"), _("Unit"), ("zh", "code", "level", "area", "hours", "phone"),
             _("Organisations that answer. Who sits there when, stands in their rosters.")),
         Register("shifts", sheets.SHIFTS, _("Duty rosters"), _("Shift"), ("desk", "unit", "weekdays", "starts", "ends", "phone"),
