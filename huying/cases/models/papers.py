@@ -81,10 +81,8 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="watched_by_next"),
             models.Index(fields=["case"], condition=Q(stopped_at=None), name="running_of_case"),
-            models.Index(
-                fields=["kind", "due_at"], condition=Q(stopped_at=None, kind__in=["verify", "redress"]), name="bad_open"
-            ),
-        ]
+            models.Index(fields=["kind", "due_at"], condition=Q(stopped_at=None, kind__in=["verify", "redress"]), name="bad_open"),
+        ]  # fmt: skip
 
     @property
     def is_running(self) -> bool:
