@@ -19,6 +19,7 @@ PAGES: dict[str, tuple[Query, Any]] = {
     "desk:call": (Query.CASES, _("File a call")),
     "desk:dispatching": (Query.CASES, _("Dispatching")),
     "desk:overview": (Query.CASES, _("Overview")),
+    "desk:figures": (Query.CASES, _("Figures")),
     "desk:map": (Query.CASES, _("Map")),
     "desk:erasure": (Query.ERASURE, _("Erasure")),
     "desk:accounts": (Query.ACCOUNTS, _("Accounts")),
@@ -34,6 +35,7 @@ ICONS = {
     "desk:call": "call",
     "desk:dispatching": "inbox",
     "desk:overview": "chart",
+    "desk:figures": "figures",
     "desk:map": "map",
     "desk:erasure": "erase",
     "desk:accounts": "people",
@@ -43,6 +45,7 @@ ICONS = {
 REACH_FOR = {
     "desk:dispatching": (Role.DISPATCHER, Role.OPERATOR),
     "desk:overview": (Role.SUPERVISOR, Role.DISPATCHER, Role.AUDITOR),
+    "desk:figures": (Role.SUPERVISOR, Role.DISPATCHER, Role.AUDITOR, Role.HANDLER),
 }
 """Pages that only some roles reach for; to all others the gate opens them by their address."""
 OF_ONE_S_OWN = "desk:me"

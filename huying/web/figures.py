@@ -1,0 +1,262 @@
+"""Figures as pages, files and reports write them: with what was counted, of how many, how sure, or why there is no number.
+
+Nothing is computed here: every number comes from `huying/insight/`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from huying.base.units.models import Unit
+from huying.insight.definitions import INDICATORS, Indicator
+from huying.insight.figures import Figure, Slice
+from huying.insight.rates import Banded, Profile, Score
+
+WITHHELD, SMALL, NONE = "withheld", "small", "none"
+HOUR, DAY = 60, 24 * 60  # minutes
+LONG = 2 * DAY
+"""From here on a time is told in days."""
+
+NOTES = (
+    lazy("Every share has a numerator and a denominator of its own."),
+    lazy(
+        "The interval says where the share lies with a certainty of 95%, if those asked stand for all (E. B. Wilson, 1927)."
+    ),
+    lazy("On time is counted over what was due, not over what was closed: silence never makes a rate better."),
+    lazy(
+        "The public reads numbers about five or more only; where a withheld number could be worked out from others, those are withheld too."
+    ),
+)
+"""Without which no figure may be read."""
+BANDS: dict[str, tuple[Any, str]] = {
+    "green": (lazy("green"), "good"), "blue": (lazy("blue"), "active"), "yellow": (lazy("yellow"), "wait"), "red": (lazy("red"), "bad"),
+}  # fmt: skip
+"""Band → its name and its tone."""
+SIZES: dict[str, Any] = {"few": lazy("few calls"), "some": lazy("some calls"), "many": lazy("many calls")}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure in words, and as plain numbers for chart and files ("" where there is none to tell)."""
+
+    words: str
+    state: str = ""
+    """"" where the number stands; else `WITHHELD`, `SMALL` (too few answers to judge by) or `NONE` (nothing to count)."""
+    of: str = ""
+    interval: str = ""
+    excluded: int | str = ""
+    value: float | str = ""
+    """As the chart draws it: a share in per cent, times in hours."""
+    low: float | str = ""
+    high: float | str = ""
+    tone: str = ""
+    band: str = ""
+    corrected: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table, or a card: what the figure is of."""
+
+    label: str
+    cell: Cell
+    url: str = ""
+    group: str = ""
+    """The peers it is among."""
+    earlier: Sequence[tuple[str, Cell]] = ()
+    """The periods it is compared with, by name."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Figures one below the other, and what a chart above them is drawn from."""
+
+    id: str
+    title: str
+    head: str
+    """Of the column of labels."""
+    rows: Sequence[Row]
+    compared: Sequence[str] = ()
+    unit: str = ""
+    """"%" where all of it is 100."""
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there are two numbers to hold against each other."""
+        return sum(row.cell.value != "" for row in self.rows) > 1
+
+
+def cell(indicator: Indicator, figure: Figure | None, url: str = "", least: int = 0) -> Cell:
+    """The figure in the reader's language. `url`: the cases behind it, for whoever may see them; `least`: answers below which a
+    sample is too small."""
+    if figure is None or (figure.value is None and not figure.withheld):
+        return Cell("–", NONE, excluded=(figure.excluded or "") if figure else "")
+    if figure.withheld:
+        return Cell(_("withheld"), WITHHELD)
+    small = least > (figure.denominator or 0)
+    low, high = _drawn(indicator, figure.low), _drawn(indicator, figure.high)
+    return Cell(
+        words=words(indicator, figure.value), state=SMALL if small else "", of=_of(indicator, figure), excluded=figure.excluded or "",
+        interval=f"{low:.1f}–{high:.1f}%" if low != "" and high != "" else "",
+        value=_drawn(indicator, figure.value), low=low, high=high, url=url if figure.denominator else "",
+    )  # fmt: skip
+
+
+def words(indicator: Indicator, value: float | None) -> str:
+    """A number as people say it: per cent, hours or days, cases."""
+    if value is None:
+        return "–"
+    if indicator.unit == "share":
+        return f"{100 * value:.1f}%"
+    if indicator.unit == "minutes":
+        return _time(value)
+    return f"{value:.2f}" if indicator.unit == "per_case" else f"{value:,.0f}"
+
+
+def _time(minutes: float) -> str:
+    if minutes < 2 * HOUR:
+        return _("%(n).0f min") % {"n": minutes}
+    if minutes < LONG:
+        return _("%(n).1f h") % {"n": minutes / HOUR}
+    return _("%(n).1f days") % {"n": minutes / DAY}
+
+
+def _of(indicator: Indicator, figure: Figure) -> str:
+    if indicator.unit == "cases":
+        return ""
+    if figure.numerator is None:
+        return _("over %(of)s") % {"of": _plain(figure.denominator)}
+    return _("%(n)s of %(of)s") % {"n": _plain(figure.numerator), "of": _plain(figure.denominator)}
+
+
+def _plain(n: float | None) -> str:
+    """Merged reporters weigh 1/n each, so that a count may have a fraction."""
+    return f"{n or 0:,.1f}".removesuffix(".0")
+
+
+def _drawn(indicator: Indicator, value: float | None) -> float | str:
+    if value is None:
+        return ""
+    return round(value * {"share": 100, "minutes": 1 / HOUR}.get(indicator.unit, 1), 2)
+
+
+# -- tables
+
+
+def by_indicator(
+    slice_: Slice, codes: Iterable[str], *, earlier: Sequence[tuple[str, Slice]] = (), url: Callable[[str], str],
+    behind: Callable[[str], str] = lambda code: "", least: Callable[[str], int] = lambda code: 0,
+) -> list[Row]:  # fmt: skip
+    """One line for each indicator of a slice. `url`, `behind`: where its name and its number lead, by code; `least`: see `cell`."""
+    return [
+        Row(
+            str(known := INDICATORS[code]), cell(known, slice_.figures.get(code), behind(code), least(code)), url(code),
+            earlier=[(name, cell(known, then.figures.get(code))) for name, then in earlier],
+        )
+        for code in codes
+    ]  # fmt: skip
+
+
+def by_group(
+    slices: Sequence[Slice], code: str, *, earlier: Sequence[tuple[str, Sequence[Slice]]] = (),
+    url: Callable[[Slice], str], behind: Callable[[Slice], str] = lambda slice_: "", least: int = 0,
+) -> list[Row]:  # fmt: skip
+    """One line for each slice, of one indicator. `url`, `behind`: where its name and its number lead; `least`: see `cell`."""
+    known = INDICATORS[code]
+    before = [(name, {slice_.key: slice_.figures.get(code) for slice_ in then}) for name, then in earlier]
+    return [
+        Row(
+            str(slice_), cell(known, slice_.figures.get(code), behind(slice_), least), url(slice_),
+            earlier=[(name, cell(known, then.get(slice_.key))) for name, then in before],
+        )
+        for slice_ in slices
+    ]  # fmt: skip
+
+
+# -- scores
+
+
+@dataclass(frozen=True)
+class Line:
+    """The score of a unit or an area among its peers, and the rates it is made of, by their names."""
+
+    row: Row
+    rates: Sequence[tuple[str, Cell]]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The scores of a level by one profile."""
+
+    profile: Profile
+    heads: Sequence[str]
+    lines: Sequence[Line]
+    id: str = "scores"
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there are two scores to hold against each other."""
+        return sum(line.row.cell.value != "" for line in self.lines) > 1
+
+
+def scores(
+    banded: Iterable[Banded], profile: Profile, *, url: Callable[[Slice], str] = lambda slice_: "",
+    behind: Callable[[str, Slice], str] = lambda code, slice_: "",
+) -> Scores:  # fmt: skip
+    """In groups of peers, in the order of codes. `url`, `behind`: where a name and a number lead."""
+    heads = [f"{INDICATORS[code]} × {weight:g}" for code, weight in profile.weights.items()]
+    first = max(profile.weights, key=lambda code: profile.weights[code])
+    lines = []
+    for each in banded:
+        of = each.slice
+        rates = [
+            cell(INDICATORS[code], figure, behind(code, of), profile.least) for code, figure in each.score.rates.items()
+        ]
+        lines.append(
+            Line(
+                Row(str(of), scored(each.score, behind(first, of)), url(of), peers(each.group)),
+                [*zip(heads, rates, strict=True)],
+            )
+        )
+    return Scores(profile, heads, lines)
+
+
+def scored(score: Score, url: str = "") -> Cell:
+    """A score of 100 with its band. `url`: the cases that decide most of it."""
+    if score.withheld:
+        return Cell(_("withheld"), WITHHELD)
+    if score.value is None:
+        return Cell("–", SMALL)
+    band, tone = BANDS[score.band]
+    return Cell(f"{score.value:.1f}", value=round(score.value, 1), band=str(band), tone=tone, url=url)
+
+
+def peers(group: str) -> str:
+    """A group of peers in words."""
+    level, _underscore, size = group.rpartition("_")
+    name = Unit.Level(level).label if level in Unit.Level.values else _("area")
+    return f"{name}{_(', ')}{SIZES[size]}"
+
+
+# -- files
+
+COLUMNS = (
+    "code", "name", "indicator", "label", "unit", "value", "numerator", "denominator", "excluded", "low", "high", "note", "since", "until",
+)  # fmt: skip
+"""Of a file: one line for each group and indicator."""
+
+
+def lines(slices: Iterable[Slice]) -> Iterator[list[Any]]:
+    """The lines of a file, in the order of `COLUMNS`. What is withheld has no number here either."""
+    for slice_ in slices:
+        for code, figure in slice_.figures.items():
+            known = INDICATORS[code]
+            numbers = [figure.value, figure.numerator, figure.denominator, figure.excluded, figure.low, figure.high]
+            note = WITHHELD if figure.withheld else ""
+            yield [
+                slice_.code, str(slice_), code, str(known), known.unit, *numbers, note, slice_.since, slice_.until,
+            ]  # fmt: skip
