@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy
-from django.db.models import F, TextField
+from django.db.models import BigIntegerField, F, Func, TextField
 from django.db.models.functions import Cast
 
 from huying.base.catalogue import register as catalogue
@@ -18,7 +18,7 @@ from huying.base.journal import clock
 from huying.base.units import calendars
 from huying.base.units import register as units
 from huying.base.units.calendars import Calendars
-from huying.base.worktime.calendar import Calendar, Due, ticks
+from huying.base.worktime.calendar import Calendar, Due
 from huying.base.worktime.many import ManyAtOnce, array, moment
 from huying.base.worktime.periods import Period
 
@@ -37,7 +37,7 @@ PROMISED_BY = {**OF_TIER, ClockKind.ASSIGNMENT: "limit", ClockKind.RECEIPT: "rec
 Hours = Mapping[int, str]
 """By the key of a unit: its office hours from now on, "" for the city's. Of units whose hours stay, nothing."""
 OF_COUNTED_DAYS = ("wh", "wd")
-CHUNK = 10_000
+MICROSECONDS = "(extract(epoch FROM %(expressions)s) * 1000000)::bigint"
 DAY = timedelta(days=1)
 STEPS = ((DAY, "1d"), (3 * DAY, "3d"), (7 * DAY, "7d"))
 """How far clocks move, in steps: by up to a day, three days, a week; further is "more"."""
@@ -55,8 +55,9 @@ class Running(NamedTuple):
     period: str
     """JSON, like the pauses: few are different, so each is read once."""
     pauses: str
-    started: datetime
-    due: datetime
+    started: int
+    due: int
+    """Both as `worktime.many` counts: several times quicker to read than moments."""
     provisional: bool
 
 
@@ -198,18 +199,11 @@ def _running(**narrowed: Any) -> Iterator[Running]:
         stopped_at=None, due_at__isnull=False, period__isnull=False, extended_from=None, **narrowed
     )
     as_text = (Cast(name, TextField()) for name in ("period", "pauses"))
-    columns = (
-        F("pk"),
-        F("case"),
-        F("case__number"),
-        F("kind"),
-        F("why"),
-        F("unit"),
-        *as_text,
-        F("started_at"),
-        F("due_at"),
+    as_numbers = (
+        Func(F(name), template=MICROSECONDS, output_field=BigIntegerField()) for name in ("started_at", "due_at")
     )
-    return map(Running._make, rows.values_list(*columns, F("provisional")).iterator(CHUNK))
+    columns = (*map(F, ("pk", "case", "case__number", "kind", "why", "unit")), *as_text, *as_numbers, F("provisional"))
+    return map(Running._make, rows.values_list(*columns))
 
 
 def _with(rows: Any) -> Any:
@@ -244,7 +238,7 @@ def _effect(found: Iterable[tuple[Running, Period]], by: Calendars, hours: Hours
     for (opening, period, rested), rows in alike.items():
         effect.running += len(rows)
         for row, new in (_each if rested else _at_once)(rows, period, by.of(opening)):
-            effect.count(Move(row.clock, row.case, row.kind, row.number, row.due, period, new), now)
+            effect.count(Move(row.clock, row.case, row.kind, row.number, moment(row.due), period, new), now)
     return effect
 
 
@@ -254,16 +248,16 @@ Ends = Iterator[tuple[Running, Due]]
 
 def _each(rows: Sequence[Running], period: Period, calendar: Calendar) -> Ends:
     for row in rows:
-        new = moved(row.started, period, json.loads(row.pauses), calendar)
-        if new.at != row.due or (row.provisional and not new.provisional):
+        new = moved(moment(row.started), period, json.loads(row.pauses), calendar)
+        if new.at != moment(row.due) or (row.provisional and not new.provisional):
             yield row, new
 
 
 def _at_once(rows: Sequence[Running], period: Period, calendar: Calendar) -> Ends:
-    counting, starts = ManyAtOnce(calendar), array([ticks(row.started) for row in rows])
+    counting, starts = ManyAtOnce(calendar), array([row.started for row in rows])
     ends = counting.after(starts, period)
     provisional = counting.provisional(starts, ends, period)
-    moves = ends != array([ticks(row.due) for row in rows])
+    moves = ends != array([row.due for row in rows])
     settled = numpy.array([row.provisional for row in rows]) & ~provisional
     for place in numpy.flatnonzero(moves | settled).tolist():
         yield rows[place], Due(moment(int(ends[place])).astimezone(calendar.zone), bool(provisional[place]))

@@ -6,6 +6,7 @@ It is a life on the machine like any other (`clock`): one chain for each calenda
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+import orjson
 from django.db import connection
 from django.utils.translation import gettext_lazy
 
@@ -64,8 +65,8 @@ def told_of(thing: int, seq: int) -> list[Reach]:
 
 
 def column(values: Iterable[int | str | None]) -> str:
-    """Numbers or codes as PostgreSQL writes an array: many times quicker than value by value."""
-    return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
+    """Numbers or codes as PostgreSQL reads an array, which is JSON's but for the brackets: many times quicker than value by value."""
+    return f"{{{orjson.dumps([*values])[1:-1].decode()}}}"
 
 
 def _record(written: Sequence[Sequence[int | str | None]]) -> None:

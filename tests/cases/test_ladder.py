@@ -67,7 +67,7 @@ def watched(row: Clock, complex_: bool, asked: bool, *, lead: int) -> Watched:
     return Watched(
         id=row.pk, case=row.pk, kind=row.kind, unit=row.unit_id, area=None, lead=lead, complex=complex_, asked=asked,
         started=times["started_at"], due=times["due_at"], extended_from=times["extended_from"],
-        measure=(row.period or {}).get("unit"), resting=False, next=times["next_at"],
+        measure=(row.period or {}).get("unit"), resting=False, next=times["next_at"], place="(0,1)",
     )  # fmt: skip
 
 
