@@ -20,6 +20,8 @@ KEYWORDS = {
     **DEFAULT_KEYWORDS, "lazy": None, "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3), "gettext_noop": None,
 }  # fmt: skip
+COMMENT = re.compile(r"\{% comment %\}.*?\{% endcomment %\}|\{#.*?#\}", re.DOTALL)
+"""On one line everything behind it would be one, too."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
@@ -42,7 +44,7 @@ def said_in(path: Path) -> Iterator[Said]:
 
 def _as_python(template: str) -> str:
     """What Django makes of a template for the tools of gettext, on one line: its indentation means nothing."""
-    return templatize(template).replace("\n", " ").lstrip()
+    return templatize(COMMENT.sub("", template)).replace("\n", " ").lstrip()
 
 
 def translated() -> dict[tuple[str, str], Any]:

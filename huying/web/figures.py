@@ -214,7 +214,7 @@ def scores(
     for each in banded:
         of = each.slice
         rates = [
-            cell(INDICATORS[code], figure, behind(code, of), profile.least) for code, figure in each.score.rates.items()
+            cell(INDICATORS[code], figure, behind(code, of)) for code, figure in each.score.rates.items()
         ]
         lines.append(
             Line(

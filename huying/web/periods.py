@@ -81,7 +81,7 @@ class Period:
         return {
             "day": lambda: f"{since} {date_format(since, 'D')}",
             "week": lambda: _("Week %(week)d of %(year)d") % {"week": week.week, "year": week.year},
-            "month": lambda: _("%(month)s %(year)d") % {"month": date_format(since, "F"), "year": since.year},
+            "month": lambda: date_format(since, "YEAR_MONTH_FORMAT"),
             "quarter": lambda: _("Quarter %(quarter)d of %(year)d") % {"quarter": (since.month + 2) // 3, "year": since.year},
             "year": lambda: _("Year %(year)d") % {"year": since.year},
             SPAN: lambda: f"{since} – {self.until}",

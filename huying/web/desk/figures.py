@@ -79,7 +79,7 @@ def _told(asked: Board, slices: list[Slice]) -> Table:
     )  # fmt: skip
     title = _("%(figure)s by: %(group)s") % {"figure": known, "group": BY[asked.by]}
     names = [name for name, _slices in earlier]
-    return Table("by", title, str(BY[asked.by]), rows, names, "%" if known.unit == "share" else "")
+    return Table("by-table", title, str(BY[asked.by]), rows, names, "%" if known.unit == "share" else "")
 
 
 def _choices(asked: Board) -> dict[str, Any]:
