@@ -24,6 +24,10 @@ AREA_COLUMNS = ("area_1", "area_2", "area_3", "area_4")
 """The ancestors of a case's area from the level below the city down; work lists are read along them."""
 UNIT_COLUMNS = ("unit_1", "unit_2", "unit_3")
 
+COUNTED_BY = (
+    "state", "category", "area_2", *UNIT_COLUMNS, "unit", "paused_until", "review_on", "supervision", "accused",
+)  # fmt: skip
+"""What the supervisor's numbers (`cases/oversight.py`) are counted by: read from the index alone, however many cases are open."""
 OPEN = Q(state__in=[State.RECEIVED, State.DISPATCHED, State.IN_PROGRESS, State.REPLIED])
 
 
@@ -113,13 +117,14 @@ class Case(Moving):
         indexes = [
             *(_open_by(name) for name in (*AREA_COLUMNS, *UNIT_COLUMNS, "area", "unit")),
             models.Index(fields=["inner_unit", "due_at", "id"], condition=OPEN & Q(inner_unit__isnull=False), name="open_by_inner_unit"),
-            models.Index(fields=["due_at", "id"], condition=OPEN, name="open_by_due"),
+            models.Index(fields=["due_at", "id"], condition=OPEN, name="open_by_due", include=COUNTED_BY),
             models.Index(fields=["received_at", "id"], condition=Q(state=State.RECEIVED), name="undispatched_by_age"),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="merged_by_parent"),
             models.Index(fields=["earlier"], condition=Q(earlier__isnull=False), name="later_by_earlier"),
             models.Index(fields=["accused"], condition=Q(accused__isnull=False), name="by_accused"),
             models.Index(fields=["area", "address", "id"], condition=~Q(address=""), name="all_by_address"),
             models.Index(fields=["unit", "-received_at", "-id"], name="all_by_unit"),
+            models.Index(fields=["inner_unit"], condition=Q(inner_unit__isnull=False), name="all_by_inner_unit"),
             models.Index(fields=["-received_at", "-id"], name="all_by_age"),
             models.Index(fields=["lat", "lon"], condition=OPEN & Q(lat__isnull=False), name="open_by_point"),
         ]  # fmt: skip
