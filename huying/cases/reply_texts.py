@@ -4,11 +4,11 @@ A field stands in braces: `{today}`. What only the unit knows stays in brackets,
 """
 
 import re
-from datetime import datetime
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from huying.base import dates
 from huying.base.catalogue.models import ReplyTemplate
 from huying.base.journal import clock
 
@@ -49,7 +49,7 @@ def filled(template: ReplyTemplate, case: Case) -> str:
 
 def example(text: str) -> str:
     """How a template's text reads in a reply about a made-up case."""
-    known = dict.fromkeys(("received", "today", "due"), _day(clock.now())) | EXAMPLE
+    known = dict.fromkeys(("received", "today", "due"), dates.day(clock.now())) | EXAMPLE
     return FIELD.sub(lambda found: str(known.get(found[1], found[0])), text)
 
 
@@ -57,19 +57,11 @@ def _known(case: Case) -> dict[str, str]:
     named = " ".join(filter(None, [str(case.area or ""), case.address]))
     return {
         "number": case.number,
-        "received": _day(case.received_at),
-        "today": _day(clock.now()),
-        "due": _day(case.due_at),
+        "received": dates.day(case.received_at),
+        "today": dates.day(clock.now()),
+        "due": dates.day(case.due_at),
         "category": str(case.category or ""),
         "place": "" if case.private_place else named,
         "unit": str(case.unit or ""),
         "phone": case.unit.phone if case.unit else "",
     }
-
-
-def _day(at: datetime | None) -> str:
-    if at is None:
-        return ""
-    local = timezone.localtime(at, timezone.get_default_timezone())
-    chinese = (translation.get_language() or "zh").startswith("zh")
-    return f"{local.year}年{local.month}月{local.day}日" if chinese else f"{local:%Y-%m-%d}"

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huying.base import dates
 from huying.base.journal import clock
 from huying.base.journal.memory import Event, remembered, said
 from huying.base.units import register as units
@@ -159,4 +159,4 @@ def _purpose(facts: dict[str, Any]) -> str:
 
 
 def _minute(iso: Any) -> str:
-    return f"{timezone.localtime(datetime.fromisoformat(iso)):%Y-%m-%d %H:%M}" if iso else ""
+    return dates.minute(datetime.fromisoformat(iso)) if iso else ""

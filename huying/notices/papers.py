@@ -6,13 +6,12 @@ The templates are built from the words below, so that no file of ours is opaque;
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from io import BytesIO
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import translation
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
@@ -20,6 +19,7 @@ from docx.shared import Pt
 from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
+from huying.base import dates
 from huying.base.units import register as units
 from huying.cases import telling
 from huying.cases.models import Case
@@ -120,22 +120,14 @@ def _known(case: Case, step: Entry, language: str) -> dict[str, str]:
     found = {
         "number": case.number,
         "unit": str(units.current().by_id.get(case.unit_id or 0, "")),
-        "received": _day(case.received_at),
-        "due": _day(due),
-        "date": _day(step.at),
+        "received": dates.day(case.received_at),
+        "due": dates.day(due),
+        "date": dates.day(step.at),
         "decision": DECIDED[language].get(step.facts.get("decision", ""), ""),
         "answer": telling.answer(case),
         **{word: step.words.get(word, "") for word in ("text", "reason", "basis", "route")},
     }
     return {word: text or "—" for word, text in found.items()}
-
-
-def _day(moment: datetime | None) -> str:
-    if moment is None:
-        return ""
-    local = timezone.localtime(moment, timezone.get_default_timezone())
-    chinese = (translation.get_language() or "").startswith("zh")
-    return f"{local.year}年{local.month}月{local.day}日" if chinese else f"{local:%Y-%m-%d}"
 
 
 def _source(name: str, language: str) -> BytesIO:

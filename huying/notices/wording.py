@@ -14,9 +14,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from huying.base import dates
 from huying.base.journal import audit, editions
 from huying.base.units import register as units
 from huying.cases.words import State
@@ -114,7 +115,7 @@ def _fault(text: str) -> str:
 
 
 def _minute(iso: str | None) -> str:
-    return f"{timezone.localtime(datetime.fromisoformat(iso)):%Y-%m-%d %H:%M}" if iso else ""
+    return dates.minute(datetime.fromisoformat(iso)) if iso else ""
 
 
 def _read() -> dict[str, Wording]:

@@ -198,8 +198,8 @@ def test_the_resident_is_told_which_unit_looked_for_what_and_until_when_and_no_n
     assert looks == [("热线中心", "核实情况", NOON, hour), ("城市照明处", "约上门时间", NOON, hour)]
     lines = [entry.title for entry in told if entry.verb == "reveal"]
     assert lines == [
-        "热线中心查看您的联系方式，至2026-11-23 13:00：核实情况",
-        "城市照明处查看您的联系方式，至2026-11-23 13:00：约上门时间",
+        "热线中心查看您的联系方式，至2026年11月23日 13:00：核实情况",
+        "城市照明处查看您的联系方式，至2026年11月23日 13:00：约上门时间",
     ]
     words = [text for entry in told for text in entry.words.values()]
     assert [text for text in words if "staff:" in text or "handler" in text] == []

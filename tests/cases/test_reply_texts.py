@@ -28,7 +28,7 @@ def test_fields_are_filled_in_the_readers_language(db: None) -> None:
     assert chinese == (
         f"您好！西街道 滨河路 12 号的路灯照明（编号 {case.number}）已于2026年11月20日修复，原因：〔原因〕。咨询电话 〔主办单位电话〕。"
     )
-    assert english == "Street lighting at West Street 滨河路 12 号 was repaired on 2026-11-20: [cause]. [made_up]"
+    assert english == "Street lighting at West Street 滨河路 12 号 was repaired on 20 November 2026: [cause]. [made_up]"
 
 
 def test_an_address_that_is_somebodys_home_never_stands_in_a_reply(db: None) -> None:

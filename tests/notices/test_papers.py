@@ -41,8 +41,8 @@ def test_a_reminder_and_a_supervision(city: stories.City) -> None:
     ]  # fmt: skip
     assert text(case, "supervise", "en") == [
         "Supervision", "To City Lighting Office:",
-        f"Case {case.number}, received 2026-03-02, is put under supervision, to be finished and reported by 2026-03-09.",
-        "Reason: 多次催办", "2026-03-02",
+        f"Case {case.number}, received 2 March 2026, is put under supervision, to be finished and reported by 9 March 2026.",
+        "Reason: 多次催办", "2 March 2026",
     ]  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def test_near_its_end_a_clock_of_working_time_says_how_many_working_hours_are_le
         (datetime(2026, 7, 2, 9, 0, tzinfo=UTC), "明天 17:00", "tomorrow 17:00"),
         (datetime(2026, 6, 30, 9, 0, tzinfo=UTC), "昨天 17:00", "yesterday 17:00"),
         (datetime(2026, 7, 1, 16, 0, tzinfo=UTC), "今天 24:00", "today 24:00"),
-        (datetime(2026, 7, 6, 16, 0, tzinfo=UTC), "2026-07-06 星期一 24:00", "2026-07-06 Mon 24:00"),
+        (datetime(2026, 7, 6, 16, 0, tzinfo=UTC), "7月6日 周一 24:00", "Mon 6 July 24:00"),
     ],
 )
 def test_a_moment_is_said_as_people_say_it_and_midnight_ends_its_day(at: datetime, zh: str, en: str) -> None:

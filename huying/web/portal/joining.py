@@ -1,7 +1,7 @@
 """Is it one of these? Open cases close by, of which everybody may know, to join instead of telling the same again."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core import signing
@@ -13,7 +13,9 @@ from huying.base.places import locator
 from huying.base.units.roles import Actor
 from huying.cases import intake, nearby, public
 from huying.cases.intake import Call
-from huying.cases.models import Case
+from huying.cases.models import Case, Trouble
+
+from . import announced
 
 FIELD = "join"
 SALT = "portal.join"
@@ -30,16 +32,21 @@ class Offer:
     street: str
     stage: public.Stage
     summary: str
-    """As a person released it; "" where nobody did."""
+    """As a person released it, or as a known trouble was announced; "" where nobody did."""
     reasons: tuple[str, ...]
+    until: datetime | None = None
+    """When a known trouble is expected to be over; None where it was not announced."""
 
 
 def offers(call: Call) -> list[Offer]:
-    """Open cases like this call, the likeliest first: two statements at most."""
+    """Known troubles that this call may be about, then open cases like it, the likeliest first: three statements at most."""
     area = locator.locate(call.lon, call.lat) if call.lon is not None and call.lat is not None else None
     matter = nearby.Matter(category=call.category, area=area or call.area, lon=call.lon, lat=call.lat)
     found = nearby.for_residents(_joinable().select_related("publication"), matter)
-    return [_offer(near) for near in found if near.case.category_id and public.may_join(near.case)]
+    known = [_known(trouble) for trouble in announced.about(call, area or call.area) if public.may_join(trouble.case)]
+    told = {offer.pk for offer in known}
+    cases = [near for near in found if near.case.category_id and near.case.pk not in told]
+    return [*known, *(_offer(near) for near in cases if public.may_join(near.case))]
 
 
 def chosen(token: str) -> Case | None:
@@ -67,6 +74,14 @@ def join(case: Case, into: Case | None) -> bool:
 
 def _joinable() -> QuerySet[Case]:
     return public.joinable(Case.objects.all())
+
+
+def _known(trouble: Trouble) -> Offer:
+    case = trouble.case
+    return Offer(
+        signing.dumps(case.pk, salt=SALT), case.pk, case.category, announced.areas(trouble), public.stage(case),
+        announced.words(trouble), (), trouble.until,
+    )  # fmt: skip
 
 
 def _offer(near: nearby.Near) -> Offer:

@@ -16,6 +16,8 @@ from markdown_it import MarkdownIt
 
 from huying.web import maps
 
+from . import announced
+
 EMERGENCY = [
     ("110", _("Police")),
     ("119", _("Fire and rescue")),
@@ -28,7 +30,7 @@ CHARTER = Path(__file__).parent / "charter"
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What one can do here, and whom to call when it cannot wait."""
-    return render(request, "portal/home.html", {"emergency": EMERGENCY})
+    return render(request, "portal/home.html", {"emergency": EMERGENCY, "known": announced.everywhere()})
 
 
 @require_safe

@@ -21,7 +21,7 @@ from huying.web.attachments import handed_out
 from huying.web.limits import TooMany, spend
 from huying.web.once import once
 
-from . import doubts, joining
+from . import announced, doubts, joining
 from .draft import PLACE, Draft, Kept
 from .steps import STEPS, Step
 
@@ -73,6 +73,7 @@ def _page(request: HttpRequest, draft: Draft, step: int, form: Step) -> HttpResp
     context: dict[str, Any] = {
         "form": form, "draft": draft, "step": step, "steps": [str(known.label) for known in STEPS],
         "carried": draft.carried(form), "on": step + 1, "back": step - 1, "bounds": maps.bounds() if step == 2 else "",
+        "known": announced.everywhere() if step == 1 else [],
     }  # fmt: skip
     return render(request, TEMPLATES[step - 1], context, status=422 if form.errors else 200)
 

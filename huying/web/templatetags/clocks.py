@@ -1,15 +1,15 @@
 """`{% due clock.due_at %}`: until when, and how much time is left, as people say it; `{{ unit.hours|hours }}`: office hours."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.timesince import timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from huying.base import dates
 from huying.base.journal import clock
 from huying.base.units import calendars
 from huying.base.worktime import hours as office
@@ -66,7 +66,7 @@ def _left(due_at: datetime, now: datetime, counted: Calendar | None) -> str:
 
 
 def moment(at: datetime, now: datetime) -> str:
-    """`at` as it is said at `now`, in this installation's time zone: "tomorrow 17:00", "2026-11-30 24:00"."""
+    """`at` as it is said at `now`, in this installation's time zone: "tomorrow 17:00", "Mon 30 November 24:00"."""
     local, today = timezone.localtime(at), timezone.localtime(now).date()
     day, hour = local.date(), f"{local:%H:%M}"
     if local.time() == time():
@@ -76,4 +76,4 @@ def moment(at: datetime, now: datetime) -> str:
 
 def _day(day: date, today: date) -> str:
     near = {today: _("today"), today + DAY: _("tomorrow"), today - DAY: _("yesterday")}
-    return near.get(day) or f"{day:%Y-%m-%d} {date_format(datetime.combine(day, time(), UTC), 'D')}"
+    return str(near.get(day) or dates.weekday(day, today))

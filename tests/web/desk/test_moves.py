@@ -40,7 +40,7 @@ def test_nothing_is_said_of_what_moves_nothing() -> None:
 def test_what_holds_at_once_is_told_and_what_is_kept_is_a_choice() -> None:
     windows = [
         "Until when a return may be asked for: 1 of 4 running clocks would move.",
-        "1 later, 0 earlier. 0 would be late at once. The furthest: 260304-00000001-9, from 2026-03-04 Wed 12:00 to 2026-03-05 Thu 12:00.",
+        "1 later, 0 earlier. 0 would be late at once. The furthest: 260304-00000001-9, from Wed 4 March 12:00 to Thu 5 March 12:00.",
     ]
     assert told(windows=moving(timedelta(days=1))) == windows
     assert told(hours=moving(timedelta(days=1)))[-1] == "Let it hold for open cases too"

@@ -74,10 +74,11 @@ def test_the_page_says_until_when_the_contact_is_kept(city: stories.City, client
     case = advanced(receipt, State.REPLIED)
     followup.follow_up(case, by=Actor.resident(case.pk), decision="yes")
     day = timezone.localtime(case.closed_at) + timedelta(days=180)
-    assert f"您的联系方式将于 {day:%Y-%m-%d} 删除" in client.get(address).content.decode()
+    assert f"您的联系方式将于 {day.year}年{day.month}月{day.day}日 删除" in client.get(address).content.decode()
     until = timezone.now() + timedelta(days=30)
     forgetting.hold(case, by=city.actor("supervisor"), reason="lawsuit", until=until, text="来函")
-    assert f"{timezone.localtime(until):%Y-%m-%d} 之前本件内容暂不删除" in client.get(address).content.decode()
+    last = timezone.localtime(until)
+    assert f"{last.year}年{last.month}月{last.day}日 之前本件内容暂不删除" in client.get(address).content.decode()
 
 
 def test_a_resident_asks_and_reads_the_decision_with_the_remedy(
@@ -89,7 +90,7 @@ def test_a_resident_asks_and_reads_the_decision_with_the_remedy(
     address = opened(receipt)
     assert deed(client, address, "request_erasure", what=["contact", "text"], reason="不想留下记录").status_code == 302
     due = timezone.localtime() + timedelta(days=15)
-    assert f"我们将于 {due:%Y-%m-%d} 前作出决定" in client.get(address).content.decode()
+    assert f"我们将于 {due.year}年{due.month}月{due.day}日 前作出决定" in client.get(address).content.decode()
     by = city.actor("supervisor")
     forgetting.decide_erasure(Case.objects.get(pk=case.pk), by=by, decision="refused", reason="正在复议")
     body = client.get(address).content.decode()
