@@ -43,14 +43,16 @@ def figures(
         if profile and profile not in rates.profiles():
             raise typer.BadParameter(", ".join(rates.profiles()), param_hint="--profile")
         first, last = periods.month(timezone.localdate())
-        days = {"since": since.date() if since else first, "until": until.date() if until else last}
-        slices = insight.figures(by=None if public else SYSTEM, group=by or None, level=level or None, **days)
+        first, last = since.date() if since else first, until.date() if until else last
+        slices = insight.figures(
+            by=None if public else SYSTEM, group=by or None, level=level or None, since=first, until=last
+        )
         used = rates.profiles().get(profile)
         told = [
             _told(slice_) | ({"score": asdict(rates.score(slice_.figures, used))} if used else {}) for slice_ in slices
         ]
         if as_json:
-            console.summary({"from": days["since"], "to": days["until"], "profile": profile, "slices": told}, as_json)
+            console.summary({"from": first, "to": last, "profile": profile, "slices": told}, as_json)
             return
         for slice_ in slices:
             _say(slice_)

@@ -157,7 +157,7 @@ def _grouped(found: Facts, column: str) -> Facts:
 def _columns(indicator: Indicator, found: Facts) -> dict[str, Any]:
     over, columns = _over(indicator, found), {}
     columns["n"] = over.sum()
-    hit = indicator.hit(found) if indicator.hit else None
+    hit: Any = indicator.hit(found) if indicator.hit else None
     if indicator.measure in (Measure.MEDIAN, Measure.NINETIETH):
         columns["value"] = hit.quantile(0.5 if indicator.measure == Measure.MEDIAN else 0.9, where=over)
     elif indicator.measure == Measure.MEAN:

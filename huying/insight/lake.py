@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from operator import attrgetter
 from pathlib import Path
 from time import time
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -165,7 +166,7 @@ def _together(files: Sequence[str], held: Manifest, stamp: int, name: str) -> in
     return int(pq.read_metadata(target).num_rows)
 
 
-def limits() -> dict[str, str | int]:
+def limits() -> dict[str, Any]:
     """How much of the machine counting may take."""
     return {
         "memory_limit": settings.LAKE_MEMORY, "threads": settings.LAKE_THREADS, "temp_directory": str(folder() / "spilled"),

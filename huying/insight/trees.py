@@ -81,7 +81,8 @@ def narrowed(among: Among, group: str, key: Any) -> Among:
     name = {"unit": "units", "area": "areas", "category": "categories"}[group]
     below = frozenset(of(group).below(key))
     known: frozenset[int] | None = getattr(among, name)
-    return replace(among, **{name: below if known is None else known & below})
+    narrower: dict[str, Any] = {name: below if known is None else known & below}
+    return replace(among, **narrower)
 
 
 def _tree(nodes: Mapping[int, Model], levels: Mapping[int, str]) -> Tree:
