@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -14,6 +16,8 @@ from huying.base.units.models import Unit
 from huying.insight.definitions import INDICATORS, Indicator
 from huying.insight.figures import Figure, Slice
 from huying.insight.rates import Banded, Profile, Score
+
+from . import spreadsheets
 
 WITHHELD, SMALL, NONE = "withheld", "small", "none"
 HOUR, DAY = 60, 24 * 60  # minutes
@@ -213,9 +217,7 @@ def scores(
     lines = []
     for each in banded:
         of = each.slice
-        rates = [
-            cell(INDICATORS[code], figure, behind(code, of)) for code, figure in each.score.rates.items()
-        ]
+        rates = [cell(INDICATORS[code], figure, behind(code, of)) for code, figure in each.score.rates.items()]
         lines.append(
             Line(
                 Row(str(of), scored(each.score, behind(first, of)), url(of), peers(each.group)),
@@ -248,6 +250,8 @@ COLUMNS = (
     "code", "name", "indicator", "label", "unit", "value", "numerator", "denominator", "excluded", "low", "high", "note", "since", "until",
 )  # fmt: skip
 """Of a file: one line for each group and indicator."""
+FILES = {"csv": "text/csv; charset=utf-8", "xlsx": spreadsheets.MEDIA_TYPE}
+"""Ending → media type."""
 
 
 def lines(slices: Iterable[Slice]) -> Iterator[list[Any]]:
@@ -260,3 +264,12 @@ def lines(slices: Iterable[Slice]) -> Iterator[list[Any]]:
             yield [
                 slice_.code, str(slice_), code, str(known), known.unit, *numbers, note, slice_.since, slice_.until,
             ]  # fmt: skip
+
+
+def file(kind: str, slices: Sequence[Slice]) -> HttpResponseBase:
+    """One of `FILES`, of slices of the same days."""
+    name = f"figures-{slices[0].since:%Y%m%d}-{slices[0].until:%Y%m%d}.{kind}" if slices else f"figures.{kind}"
+    headers = {"Content-Type": FILES[kind], "Content-Disposition": f'attachment; filename="{name}"'}
+    if kind == "csv":
+        return StreamingHttpResponse(spreadsheets.csv_rows(COLUMNS, lines(slices)), headers=headers)
+    return FileResponse(spreadsheets.xlsx("figures", COLUMNS, lines(slices)), headers=headers)

@@ -47,6 +47,9 @@ ROUTES: dict[str, Entry] = {
     "portal:atom": PUBLIC,
     "portal:rss": PUBLIC,
     "portal:widget": PUBLIC,
+    "portal:figures": PUBLIC,
+    "portal:figures_file": PUBLIC,
+    "portal:definitions": PUBLIC,
     "portal:public": PUBLIC,  # what a person released of it
     "portal:answers": PUBLIC,
     "portal:answer": PUBLIC,
@@ -57,6 +60,7 @@ ROUTES: dict[str, Entry] = {
     "portal:code": PUBLIC,
     "portal:enter": PUBLIC,
     "portal:quiet": PUBLIC,  # its address is a signed token
+    "portal:rate": PUBLIC,  # its address is a signed token
     "portal:case": HOLDER,
     "portal:file": HOLDER,
     "portal:copy": HOLDER,
@@ -79,6 +83,7 @@ ROUTES: dict[str, Entry] = {
     "desk:crisis": CASES,
     "desk:line": CASES,
     "desk:callbacks": CASES,
+    "desk:ask": CASES,
     "desk:troubles": CASES,
     "desk:case": CASES,
     "desk:paper": CASES,
@@ -103,6 +108,7 @@ ROUTES: dict[str, Entry] = {
     "desk:setup": SETUP,
     "desk:timing": SETUP,
     "desk:setup_year": SETUP,
+    "desk:setup_models": SETUP,
     "desk:setup_monthly": SETUP,
     "desk:setup_monthly_file": SETUP,
     "desk:setup_export": SETUP,

@@ -1,9 +1,8 @@
 """The boards: figures of a period, for a unit, an area, a category, a channel; each number leads to its cases and its definition."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,12 +20,11 @@ from huying.insight import figures as insight
 from huying.insight import rates, refreshing
 from huying.insight.definitions import INDICATORS
 from huying.insight.figures import Slice
-from huying.web import figures, periods, spreadsheets
+from huying.web import figures, periods
 from huying.web.figures import Scores, Table
 
 from .access import StaffRequest
 from .board import BY, Board
-from .records import XLSX
 
 DEEPEST = 3
 """Areas below are too many to choose from."""
@@ -170,13 +168,12 @@ def _parts(code: str) -> list[str]:
 def export(request: StaffRequest) -> HttpResponseBase:
     """The board of this address as a file: `table`, "all" or "by"; `format`, csv or xlsx. That it was taken out is recorded first."""
     asked, kind = Board(request), request.POST.get("format", "")
-    if kind not in FORMATS:
+    if kind not in figures.FILES:
         raise Http404(kind)
     whole = request.POST.get("table", "") != "by"
     slices = [asked.slice(asked.period)] if whole else asked.slices(asked.period)
     audit.record("exported", by=request.user.actor, list="figures", format=kind, **_codes(asked, whole))
-    name = f"figures-{asked.period.since:%Y%m%d}-{asked.period.until:%Y%m%d}"
-    return FORMATS[kind](name, figures.lines(slices))
+    return figures.file(kind, slices)
 
 
 def _codes(asked: Board, whole: bool) -> dict[str, str]:
@@ -185,16 +182,3 @@ def _codes(asked: Board, whole: bool) -> dict[str, str]:
     found = {name: node.code for name, node in named.items() if node}
     by = {} if whole else {"by": asked.by.replace(":", "_")}
     return found | by | {"since": period.since.isoformat(), "until": period.until.isoformat()}
-
-
-def _csv(name: str, lines: Iterator[list[Any]]) -> HttpResponseBase:
-    headers = {"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return StreamingHttpResponse(spreadsheets.csv_rows(figures.COLUMNS, lines), headers=headers)
-
-
-def _xlsx(name: str, lines: Iterator[list[Any]]) -> HttpResponseBase:
-    headers = {"Content-Type": XLSX, "Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return FileResponse(spreadsheets.xlsx(name, figures.COLUMNS, lines), headers=headers)
-
-
-FORMATS = {"csv": _csv, "xlsx": _xlsx}

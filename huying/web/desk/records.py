@@ -29,7 +29,6 @@ from . import addresses, said
 from .access import StaffRequest
 from .forms import fields
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_575
 """Of one sheet, below its header."""
 
@@ -138,7 +137,7 @@ def _csv(record: Record, rows: Iterable[list[Any]]) -> HttpResponseBase:
 
 
 def _xlsx(record: Record, rows: Iterable[list[Any]]) -> HttpResponseBase:
-    return FileResponse(spreadsheets.xlsx(record.name, record.columns, rows), headers=_file(record, "xlsx", XLSX))
+    return FileResponse(spreadsheets.xlsx(record.name, record.columns, rows), headers=_file(record, "xlsx", spreadsheets.MEDIA_TYPE))
 
 
 FORMATS = {"csv": _csv, "xlsx": _xlsx}

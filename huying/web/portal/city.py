@@ -17,9 +17,11 @@ from django.views.decorators.http import require_safe
 from huying.base import keyset
 from huying.base.catalogue import register as catalogue
 from huying.base.places import register as places
-from huying.cases import bins, lately, numbers, public
+from huying.cases import bins, numbers, public
 from huying.cases.models import Publication
 from huying.web import headers, maps
+
+from . import figures
 
 WIDGET = 5
 """Cases in the widget."""
@@ -78,9 +80,9 @@ def city(request: HttpRequest) -> HttpResponse:
     further = asked.copy()
     further["after"] = page.next
     context = {
-        "form": form, "found": lines(page.found), "lately": lately.lately(), "bounds": maps.bounds(),
+        "form": form, "found": lines(page.found), "bounds": maps.bounds(),
         "points": f"{reverse('portal:points')}?{asked.urlencode()}", "further": f"?{further.urlencode()}" if page.next else "",
-        "is_first": not request.GET.get("after"),
+        "glance": figures.at_a_glance() if not form.is_narrowed and not request.GET.get("after") else None,
     }  # fmt: skip
     return render(request, "portal/city.html", context)
 

@@ -164,7 +164,8 @@ def _follow_up(case: Case, by: Actor, given: Given) -> None:
 
 
 def _rate(case: Case, by: Actor, given: Given) -> None:
-    followup.rate(case, by=by, **{name: given[name] for name in ("decision", "contacted", "satisfied", "text")})
+    verdict = {name: given[name] for name in ("decision", "contacted", "satisfied", "text")}
+    followup.rate(case, by=by, reason=given.get("reason", ""), **verdict)
 
 
 def _urge(case: Case, by: Actor, given: Given) -> None:
@@ -219,7 +220,7 @@ DEEDS = {
         _("Answer the question"), _("Thank you. The unit has your answer."), Answer, _answer, first=True
     ),
     "follow_up": Deed(SOLVED, THANKS, FollowUp, _follow_up, first=True),
-    "rate": Deed(SOLVED, THANKS, Rating, _rate, first=True),
+    "rate": Deed(SOLVED, THANKS, FollowUp, _rate, first=True),
     "urge": Deed(_("Remind the unit"), _("The unit was reminded."), Urge, _urge),
     "message": Deed(_("Write to the unit"), _("Your message was sent."), Message, _message),
     "attach": Deed(_("Add photos or documents"), _("The files were added."), Attach, _attach),

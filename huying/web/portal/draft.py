@@ -17,7 +17,7 @@ from huying.base.places import locator
 from huying.base.places import register as places
 from huying.base.places.models import Address, Area
 from huying.base.sealed import spotting
-from huying.cases import checks, files
+from huying.cases import checks, files, suggesting
 from huying.cases.intake import Call
 from huying.cases.models import Attachment, Case
 from huying.web import questions
@@ -150,6 +150,7 @@ class Draft:
             name=who.get("name", ""), phone=who.get("phone", ""), email=who.get("email", ""),
             confidentiality=who.get("confidentiality", ""), reply_wanted=not who.get("no_reply"),
             answers=questions.answers(category, who), private_place=bool(where.get("private_place")), earlier=who.get("earlier", ""),
+            suggested=suggesting.suggest(what.get("text", "")),
         )  # fmt: skip
 
     def _point(self, where: dict[str, Any]) -> tuple[float | None, float | None]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import answers, city, codes, feeds, notices, pages, report, rights, track
+from . import answers, city, codes, feeds, figures, notices, pages, rating, report, rights, track
 
 app_name = "portal"
 
@@ -15,11 +15,15 @@ urlpatterns = [
     path("city/feed.atom", feeds.Atom(), name="atom"),
     path("city/feed.rss", feeds.Rss(), name="rss"),
     path("city/widget/", city.widget, name="widget"),
+    path("city/figures/", figures.quarter, name="figures"),
+    path("city/figures/file/", figures.file, name="figures_file"),
+    path("city/figures/definitions/", figures.definitions, name="definitions"),
     path("city/cases/<str:number>/", city.case, name="public"),
     path("answers/", answers.answers, name="answers"),
     path("answers/<str:code>/", answers.answer, name="answer"),
     path("report/", report.report, name="report"),
     path("report/photos/<str:token>/", report.photo, name="photo"),
+    path("rate/<str:token>/", rating.rate, name="rate"),
     path("track/", track.track, name="track"),
     path("track/leave/", track.leave, name="leave"),
     path("track/code/", codes.ask, name="code"),

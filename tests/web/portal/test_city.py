@@ -9,8 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from huying.base.units.roles import Actor
-from huying.cases import intake, lately, publishing
+from huying.cases import publishing
 from huying.cases.models import Case
 from tests import stories
 
@@ -19,11 +18,6 @@ from .conftest import statements
 SENT = "我家门口的路面塌了，王敏骑车摔倒"
 TOLD, TOLD_EN = "西街道路面塌陷，已安排查看", "Road sunk in West Street; somebody was sent"
 ALL = "zoom=2&west=0&north=0&east=3&south=3"
-
-
-@pytest.fixture(autouse=True)
-def counted_anew() -> None:
-    lately._counted.cache_clear()
 
 
 def road(city: stories.City, **given: Any) -> Case:
@@ -124,33 +118,3 @@ def test_the_widget_stands_on_the_sites_that_the_city_names_and_nowhere_else(
     assert shown(client, "/city/widget/") == [case.number]
     assert ("<form" in widget.content.decode(), [*widget.cookies]) == (False, [])
     assert client.get("/city/")["X-Frame-Options"] == "DENY"
-
-
-# -- numbers
-
-
-def test_numbers_carry_what_they_are_counted_of(city: stories.City, client: Client) -> None:
-    for n in range(12):
-        (stories.closed if n < 6 else stories.received)(city, category=city.category["roads"])
-    found = lately.lately()
-    assert found.received == 12
-    assert (found.answered, found.answered.percent) == (lately.Share(6, 12), 50)
-    assert (found.in_time, found.solved) == (lately.Share(6, 6), lately.Share(6, 6))
-    assert "12 件中的 6 件" in client.get("/city/").content.decode()
-
-
-@pytest.mark.parametrize(("n", "of"), [(1, 30), (4, 30), (26, 30), (29, 30), (2, 4), (0, 4), (4, 4)])
-def test_numbers_about_fewer_than_five_are_withheld(n: int, of: int) -> None:
-    assert lately.share(n, of) == lately.Share(None, None)
-
-
-@pytest.mark.parametrize(("n", "of"), [(0, 30), (30, 30), (5, 10)])
-def test_none_and_all_and_many_are_told(n: int, of: int) -> None:
-    assert lately.share(n, of) == lately.Share(n, of)
-
-
-def test_who_joined_is_not_counted_twice(city: stories.City) -> None:
-    cases = [road(city) for _n in range(6)]
-    mine = stories.received(city, category=city.category["roads"])
-    intake.join(mine, into=cases[0], by=Actor.resident(mine.pk))
-    assert lately.lately().received == 6

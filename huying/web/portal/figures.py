@@ -1,0 +1,149 @@
+"""The quarter in numbers, for everybody: each with what it was counted of, and how. Small numbers are withheld by `insight/`."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_safe
+
+from huying.base.journal import audit
+from huying.base.journal.refusals import Refused
+from huying.insight import figures as insight
+from huying.insight import periods as calendar
+from huying.insight import rates
+from huying.insight.definitions import INDICATORS
+from huying.insight.figures import Slice
+from huying.web import figures, periods
+from huying.web.figures import Scores, Table
+from huying.web.periods import Period
+
+CARDS = ("received", "answered", "on_time", "response", "resolution", "satisfaction", "reworked", "said_nothing")
+AT_A_GLANCE = ("received", "answered", "on_time", "resolution")
+"""On the city's page."""
+BY = {
+    "area:district": lazy("Districts"), "area:street": lazy("Streets"), "unit:department": lazy("Departments"),
+    "unit:utility": lazy("Utilities"), "unit:district": lazy("District governments"), "unit:street": lazy("Street offices"),
+    "category:1": lazy("What it concerns"), "channel": lazy("How it came in"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an address asks for: `?day=`, in whose quarter; `code` and `by` of the table."""
+
+    request: HttpRequest
+
+    @cached_property
+    def quarter(self) -> Period:
+        """The last one that is over, unless the address names another that is."""
+        asked = periods.asked(self.request.GET, "quarter")
+        last = Period("quarter", *calendar.past_quarter(audit.today()))
+        return last if asked.kind != "quarter" or asked.since > last.since else asked
+
+    @property
+    def by(self) -> str:
+        asked = self.request.GET.get("by", "")
+        return asked if asked in BY else next(iter(BY))
+
+    @property
+    def code(self) -> str:
+        asked = self.request.GET.get("code", "")
+        return asked if asked in INDICATORS else "resolution"
+
+    def slices(self, quarter: Period) -> list[Slice]:
+        group, _colon, level = self.by.partition(":")
+        return insight.figures(by=None, group=group, level=level or None, since=quarter.since, until=quarter.until)
+
+    def address(self, page: str = "portal:figures", day: date | None = None, **more: str) -> str:
+        asked = {"day": (day or self.quarter.since).isoformat(), "by": self.by, "code": self.code}
+        return f"{reverse(page)}?{urlencode(asked | more)}"
+
+
+def whole(quarter: Period) -> Slice | None:
+    """All together; None for a quarter of which nothing was counted."""
+    try:
+        found = insight.figures(by=None, since=quarter.since, until=quarter.until)[0]
+    except Refused:  # not counted yet
+        return None
+    received = found.figures["received"]
+    return found if received.value or received.withheld else None
+
+
+def at_a_glance() -> tuple[Period, list[figures.Row]] | None:
+    """The last quarter that is over in a few numbers, for the city's page; None where nothing was counted."""
+    quarter = Period("quarter", *calendar.past_quarter(audit.today()))
+    found = whole(quarter)
+    return (quarter, figures.by_indicator(found, AT_A_GLANCE, url=definition)) if found else None
+
+
+@require_safe
+def quarter(request: HttpRequest) -> HttpResponse:
+    """The page: cards, a table with its chart, scores in bands, every figure. It is whole without a script."""
+    told = Told(request)
+    now, found = told.quarter, whole(told.quarter)
+    last = calendar.past_quarter(audit.today())
+    context: dict[str, Any] = {
+        "told": told, "quarter": now, "before": told.address(day=now.before.since), "by_choices": BY.items(),
+        "after": told.address(day=now.after.since) if now.since < last[0] else "",
+        "indicators": INDICATORS.values(), "indicator": INDICATORS[told.code],
+    }  # fmt: skip
+    return render(request, "portal/figures.html", context | (_numbers(told, found) if found else {}))
+
+
+def _numbers(told: Told, found: Slice) -> dict[str, Any]:
+    earlier = [(str(then), whole(then)) for then in told.quarter.compared]
+    known = [(name, slice_) for name, slice_ in earlier if slice_]
+    every = figures.by_indicator(found, INDICATORS, earlier=known, url=definition, least=_least)
+    slices = told.slices(told.quarter)
+    indicator = INDICATORS[told.code]
+    title = _("%(figure)s by: %(group)s") % {"figure": indicator, "group": BY[told.by]}
+    rows = figures.by_group(slices, told.code, url=lambda slice_: "", least=_least(told.code))
+    return {
+        "cards": [row for code, row in zip(INDICATORS, every, strict=True) if code in CARDS],
+        "every": Table("all", _("All figures"), _("Figure"), every, [name for name, _slice in known]),
+        "table": Table(
+            "by-table", title, str(BY[told.by]), rows, unit="%" if indicator.unit == "share" else ""
+        ),
+        "scores": _scores(told, slices),
+        "files": [(kind.upper(), told.address("portal:figures_file", format=kind)) for kind in figures.FILES],
+    }  # fmt: skip
+
+
+def _scores(told: Told, slices: list[Slice]) -> Scores | None:
+    if told.by.partition(":")[0] not in ("unit", "area"):
+        return None
+    profile = next(iter(rates.profiles().values()))
+    return figures.scores(rates.banded(slices, profile), profile)
+
+
+def _least(code: str) -> int:
+    return next(iter(rates.profiles().values())).least if INDICATORS[code].scored else 0
+
+
+def definition(code: str) -> str:
+    """Where it stands how this is counted."""
+    return f"{reverse('portal:definitions')}#{code}"
+
+
+@require_safe
+def definitions(request: HttpRequest) -> HttpResponse:
+    """How every figure is counted; `#CODE` is one of them."""
+    return render(request, "portal/definitions.html", {"indicators": INDICATORS.values(), "notes": figures.NOTES})
+
+
+@require_safe
+def file(request: HttpRequest) -> HttpResponseBase:
+    """The same as open data: everything together and by `by`; `format`, csv or xlsx. What is withheld has no number here either."""
+    told, kind = Told(request), request.GET.get("format", "")
+    found = whole(told.quarter)
+    if kind not in figures.FILES or found is None:
+        raise Http404(kind)
+    return figures.file(kind, [found, *told.slices(told.quarter)])
