@@ -8,7 +8,7 @@ import pytest
 from huying.insight import surges
 from tests.insight import boston
 
-RATE = 15
+RATE = 20
 WEEKS = 12
 KINDS = np.arange(WEEKS * 7 + 2) % 7
 
@@ -19,16 +19,16 @@ of_boston = pytest.mark.skipif(
 
 @of_boston
 def test_all_surges_of_five_times_the_expected_are_found_within_two_days(capsys):
-    found = {times: boston.recall(times, RATE, every=4) for times in (2, 3, 5)}
+    found = {times: boston.recall(times, RATE, every=6) for times in (2, 3, 5)}
     with capsys.disabled():
         for times, (seen, planted) in found.items():
             print(f"\n{times} × the expected: {seen} of {planted} found ({seen / planted:.0%})", end="")  # noqa: T201
-    assert found[5] == (282, 282)
+    assert found[5][0] == found[5][1] > 150
     assert found[2][0] < found[3][0] < found[5][0]
 
 
 @of_boston
-@pytest.mark.parametrize("rate", [10, RATE, 20])
+@pytest.mark.parametrize("rate", [10, RATE])
 def test_months_as_they_were_raise_no_more_alarms_than_the_rate(rate):
     by_month = boston.alarms(rate, since=date(2011, 8, 12))
     assert sorted(by_month) == [8, 9, 10]
@@ -49,7 +49,7 @@ def judged(counts, rate=5):
 
 def test_where_nothing_happens_hardly_anything_is_found():
     n_alarms = sum(len(judged(drawn(seed)).surging) for seed in range(30))
-    assert n_alarms <= 5  # thirty nights, five a month
+    assert 1 <= n_alarms <= 5  # thirty nights, five a month
 
 
 def test_the_weekend_is_expected_to_be_quieter():
