@@ -69,6 +69,7 @@ def test_a_crash_in_the_middle_loses_nothing(city: stories.City, window: Any) ->
     again = window.new_page()
     again.goto("/report/")
     expect(again.get_by_label("用您自己的话说说")).to_have_value(SAID)
+    expect(again.locator(".hy-kept")).to_contain_text("已保留您之前填写的内容")
     expect(again.get_by_label("道路破损")).to_be_checked()
     expect(again.locator("[data-part=photos] img")).to_have_count(1)
     again.locator(ONWARD).click()
@@ -79,6 +80,29 @@ def test_a_crash_in_the_middle_loses_nothing(city: stories.City, window: Any) ->
     expect(again.locator("#code")).to_be_visible()
     assert Case.objects.get().attachments.count() == 1
     assert again.evaluate("Object.keys(localStorage).filter(name => name.startsWith('huying.draft'))") == []
+
+
+def test_whoever_starts_anew_finds_nothing_of_what_was_typed_before(city: stories.City, window: Any) -> None:
+    page = window.new_page()
+    page.goto("/report/")
+    page.get_by_label("用您自己的话说说").fill(SAID)
+    page.reload()
+    page.locator(".hy-kept").get_by_role("button", name="重新填写").click()
+    expect(page.locator(".hy-kept")).to_have_count(0)
+    expect(page.get_by_label("用您自己的话说说")).to_have_value("")
+    page.reload()
+    expect(page.get_by_label("用您自己的话说说")).to_have_value("")
+
+
+def test_the_place_of_a_photo_is_offered_at_once_and_taken_over_only_when_asked(city: stories.City, page: Page) -> None:
+    page.goto("/report/")
+    page.get_by_label("用您自己的话说说").fill(SAID)
+    page.get_by_label("照片或文件").set_input_files([photo(at=stories.WEST)])
+    page.get_by_role("button", name="使用照片的拍摄位置").click()
+    expect(page.locator("[data-taken]")).to_be_focused()
+    expect(page.locator("[data-part=photos] img")).to_have_count(1)
+    page.locator(ONWARD).click()
+    expect(page.locator("output[data-point-words]")).to_contain_text(f"{stories.WEST[1]:.5f}, {stories.WEST[0]:.5f}")
 
 
 def test_by_the_keyboard_alone_and_without_a_map(city: stories.City, page: Page) -> None:

@@ -4,15 +4,25 @@ import io
 from threading import Thread
 from typing import Any
 
-from PIL import Image
+from PIL import ExifTags, Image
 from playwright.sync_api import FilePayload
 from procrastinate.contrib.django import app
 
 
-def photo(name: str = "路灯.jpg") -> FilePayload:
-    written = io.BytesIO()
-    Image.linear_gradient("L").convert("RGB").save(written, "JPEG")
+def photo(name: str = "路灯.jpg", *, at: tuple[float, float] | None = None) -> FilePayload:
+    """`at`: longitude and latitude that the camera wrote into it."""
+    written, tags = io.BytesIO(), Image.Exif()
+    if at:
+        gps = ExifTags.GPS
+        tags.get_ifd(ExifTags.IFD.GPSInfo).update({
+            gps.GPSLongitudeRef: "E", gps.GPSLongitude: _minutes(at[0]), gps.GPSLatitudeRef: "N", gps.GPSLatitude: _minutes(at[1]),
+        })  # fmt: skip
+    Image.linear_gradient("L").convert("RGB").save(written, "JPEG", exif=tags)
     return {"name": name, "mimeType": "image/jpeg", "buffer": written.getvalue()}
+
+
+def _minutes(degrees: float) -> tuple[float, float, float]:
+    return int(degrees), degrees % 1 * 60, 0.0
 
 
 def react() -> None:

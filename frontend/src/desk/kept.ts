@@ -1,4 +1,6 @@
-import { fill, isFilled, keepable } from "../form/draft";
+import { isFilled, keepable, restore } from "../form/draft";
+import { sayKept } from "../form/kept";
+import { setPoint } from "../point";
 
 type Kept = { who: string; sent: string; at: number; values: Record<string, string[]> };
 
@@ -20,7 +22,7 @@ export function keepWriting(root: HTMLElement): void {
   for (const form of forms) {
     if (watched.has(form) || !keepable(form).some((control) => control instanceof HTMLTextAreaElement)) continue;
     watched.add(form);
-    restore(form, who);
+    putBack(form, who);
     form.addEventListener("input", () => remember(form, who, ""));
     form.addEventListener("submit", () => remember(form, who, tab()));
   }
@@ -42,16 +44,22 @@ export function tidyKept(): void {
   }
 }
 
-function restore(form: HTMLFormElement, who: string): void {
+function putBack(form: HTMLFormElement, who: string): void {
   const kept = read(nameOf(form));
   if (kept?.who !== who) return;
   write(nameOf(form), { ...kept, sent: "" }); // the form is there again: it was not accepted
-  for (const [name, values] of Object.entries(kept.values)) {
-    const controls = keepable(form).filter((control) => control.name === name);
-    if (controls.some((control) => control.type !== "select-one" && isFilled(control))) continue; // what the server sent wins
-    for (const control of controls) fill(control, values);
-  }
+  const isSent = (control: HTMLInputElement) => control.type !== "select-one" && isFilled(control);
+  if (restore(form, kept.values, isSent as typeof isFilled)) sayKept(form, kept.at, () => startAnew(form));
   form.dataset.kept = "";
+}
+
+/** The form as the server sent it. */
+function startAnew(form: HTMLFormElement): void {
+  forget(nameOf(form));
+  form.reset();
+  for (const point of form.querySelectorAll<HTMLElement>("[data-point]")) setPoint(point, null);
+  for (const control of keepable(form)) control.dispatchEvent(new Event("change", { bubbles: true }));
+  keepable(form).find((control) => control.type !== "hidden")?.focus();
 }
 
 function remember(form: HTMLFormElement, who: string, sent: string): void {

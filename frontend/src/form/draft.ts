@@ -1,3 +1,5 @@
+import { sayKept } from "./kept";
+
 const KEEP_MS = 3 * 24 * 60 * 60 * 1000;
 
 type Draft = { at: number; values: Record<string, string[]> };
@@ -12,18 +14,30 @@ export function keepDrafts(root: ParentNode): void {
   for (const done of root.querySelectorAll<HTMLElement>("[data-draft-done]")) forget(done.dataset.draftDone!);
   for (const form of root.querySelectorAll<HTMLFormElement>("form[data-draft]")) {
     const name = form.dataset.draft!;
-    restore(form, recall(name));
+    const kept = recall(name);
+    if (kept && restore(form, kept.values)) sayKept(form, kept.at, () => startAnew(form));
     form.addEventListener("input", () => remember(name, form));
     form.addEventListener("change", () => remember(name, form));
   }
 }
 
-function restore(form: HTMLFormElement, values: Draft["values"]): void {
+/** Whether anything was put back. */
+export function restore(form: HTMLFormElement, values: Draft["values"], isTaken = isFilled): boolean {
+  let any = false;
   for (const [name, kept] of Object.entries(values)) {
     const controls = keepable(form).filter((control) => control.name === name);
-    if (controls.some(isFilled)) continue; // what the server sent wins
+    if (controls.some(isTaken)) continue; // what the server sent wins
     for (const control of controls) fill(control, kept);
+    any ||= controls.some(isFilled);
   }
+  return any;
+}
+
+/** All of the report that is kept goes, on whichever step that was asked for. */
+function startAnew(form: HTMLFormElement): void {
+  const prefix = key(form.dataset.draft!.replace(/-.*/, ""));
+  for (const name of Object.keys(localStorage)) if (name.startsWith(prefix)) localStorage.removeItem(name);
+  location.assign(form.action);
 }
 
 export function fill(control: Control, kept: string[]): void {
@@ -56,12 +70,12 @@ export function isFilled(control: Control): boolean {
   return control.value !== "" && (!isTick(control) || control.checked); // a radio without a value stands for "nothing chosen"
 }
 
-function recall(name: string): Draft["values"] {
+function recall(name: string): Draft | null {
   try {
     const draft = JSON.parse(localStorage.getItem(key(name)) ?? "null") as Draft | null;
-    return draft && Date.now() - draft.at < KEEP_MS ? draft.values : {};
+    return draft && Date.now() - draft.at < KEEP_MS ? draft : null;
   } catch {
-    return {}; // storage is forbidden, or was written by something else
+    return null; // storage is forbidden, or was written by something else
   }
 }
 

@@ -1,4 +1,5 @@
 import { freshen, said, settled } from "./parts";
+import { offerPlace } from "./photo_place";
 
 const FILES = "huying.draft.report-files";
 const KEEP_MS = 20 * 60 * 60 * 1000; // the server forgets after a day
@@ -62,6 +63,7 @@ function takePhotosAtOnce(form: HTMLFormElement): void {
 async function take(form: HTMLFormElement, input: HTMLInputElement): Promise<void> {
   const drop = input.closest<HTMLElement>(".hy-drop");
   drop?.setAttribute("aria-busy", "true");
+  await offerPlace(form, input.files ?? []);
   const fresh = await freshen(form, "photos", new FormData(form));
   drop?.removeAttribute("aria-busy");
   if (!fresh) return; // the files stay in the form and go with it

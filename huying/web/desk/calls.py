@@ -104,6 +104,8 @@ def _filed(request: StaffRequest, form: CallForm) -> HttpResponse:
 
 def _page(request: StaffRequest, form: CallForm, *, status: int = 200, **more: Any) -> HttpResponse:
     where = str(form["where"].value() or "")
+    if form.is_bound:
+        form.look_here()
     return render(request, "desk/call.html", _outlook(form) | _places(where) | more, status=status)
 
 

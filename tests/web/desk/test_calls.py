@@ -241,3 +241,15 @@ def test_the_number_and_the_recording_of_the_call_are_sealed_with_what_is_filed(
     operator.post("/desk/call/", {**CALL, "key": "k3", "line": "pbx-2"})
     contacts = [(found.phone, found.recordings) for found in Contact.objects.order_by("case")]
     assert contacts == [("13900001234", "rec/1"), ("0990-1234567", "rec/1")]
+
+
+def test_the_keyboard_goes_to_the_question_that_was_left_open(city: stories.City, operator: Client) -> None:
+    light = city.category["light"]
+    light.questions = {
+        "type": "object", "required": ["n"], "properties": {"n": {"type": "integer", "title": "几盏", "title_en": "How many"}},
+    }  # fmt: skip
+    light.save()
+    page = operator.post("/desk/call/", CALL | {"category": "Street lighting · 0203"})
+    focused = [field.name for field in page.context["form"] if "autofocus" in field.field.widget.attrs]
+    form = page.content.decode().partition('id="call"')[2].partition("</form>")[0]
+    assert (page.status_code, focused, form.count("autofocus")) == (422, ["answers.n"], 1)

@@ -14,7 +14,7 @@ from huying.base.places import register as places
 from huying.base.places.models import Address, Area
 from huying.base.units.models import Unit
 from huying.base.units.roles import Actor, Role
-from huying.cases import alarms, calling
+from huying.cases import alarms, calling, suggesting
 from huying.cases.intake import Call
 from huying.cases.words import Channel, Confidentiality, Urgency
 from huying.web import questions
@@ -106,7 +106,7 @@ class CallForm(forms.Form):
             lon=place.lon, lat=place.lat, area=place.area, name=said["name"], phone=said["phone"] or line.number, email=said["email"],
             confidentiality=said["confidentiality"], urgency=said["urgency"] or Urgency.ORDINARY, reply_wanted=said["reply_wanted"],
             accused=said["accused"], danger_over=said["danger_over"], private_place=said["private_place"], earlier=said["earlier"],
-            recording=line.recording, handed_over=self.handed_over,
+            recording=line.recording, handed_over=self.handed_over, suggested=suggesting.suggest(said["text"]),
         )  # fmt: skip
 
     def place_again(self) -> dict[str, str]:
@@ -125,6 +125,12 @@ class CallForm(forms.Form):
         for name, sentence in wrong.items():
             field = {"address": "where", "lon": "where"}.get(name, name)
             self.add_error(field if field in self.fields else None, sentence)
+
+    def look_here(self) -> None:
+        """The keyboard goes to the first field at fault, not back to the words."""
+        if wrong := next((name for name in self.fields if name in self.errors), None):
+            self.fields["text"].widget.attrs.pop("autofocus", None)
+            self.fields[wrong].widget.attrs["autofocus"] = True
 
     @property
     def questions(self) -> list[Any]:
