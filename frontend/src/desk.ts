@@ -1,6 +1,7 @@
 import "./desk.css";
 import "@tabler/core/dist/js/tabler.esm.min.js";
 import { announceArrivals } from "./desk/arrivals";
+import { askByKeys } from "./desk/asking";
 import { callByKeys } from "./desk/call";
 import { closeInTime } from "./desk/closing";
 import { askBeforeActing } from "./desk/confirm";
@@ -26,6 +27,7 @@ tidyKept();
 keepWriting(document.body);
 watchPresence();
 announceArrivals();
+askByKeys();
 callByKeys();
 watchLine();
 helpWithKeys();

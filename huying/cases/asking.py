@@ -12,7 +12,7 @@ from huying.base.journal.refusals import Refused
 from huying.base.units.roles import Actor, Role
 
 from . import deadlines, queries
-from .models import Asking, Case, Ended
+from .models import Asking, Case, Contact, Ended
 from .words import ClockKind, Means, Outcome, Solved, State
 
 BEFORE_REPLY = (State.RECEIVED, State.DISPATCHED, State.IN_PROGRESS)
@@ -101,6 +101,11 @@ def is_calling(case: Case, by: Actor) -> bool:
         by.staff_id is not None
         and case.askings.filter(ended_at=None, caller=by.staff_id, called_at__gt=lately).exists()
     )
+
+
+def no_more(case: Case) -> None:
+    """They want no questions about this case; their page still lets them say it."""
+    Contact.objects.filter(case=case).update(unasked=True)
 
 
 def by_visit(case: Case) -> None:

@@ -32,6 +32,8 @@ def reveal(case: Case, *, by: Actor, purpose: str, until: datetime, reason: str 
     granted = looks.granted_look(case, by)
     if granted and granted.proposed_until and until > granted.proposed_until:
         wrong["until"] = _("It was granted for a shorter time.")
+    elif not granted and looks.drawn_to_call(case, by) and purpose != Purpose.FOLLOW_UP:
+        wrong["purpose"] = _("Without a second person, the contact is opened only to ask whether it was solved.")
     elif not granted and looks.question_to_pass_on(case, by) and purpose != Purpose.RELAY:
         wrong["purpose"] = _("Without a second person, the contact is opened only to pass on the question that waits.")
     if wrong:

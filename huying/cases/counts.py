@@ -10,7 +10,7 @@ from django.db.models import Max, QuerySet
 from huying.base.journal.memory import Event
 from huying.base.units.roles import Actor
 
-from . import queries
+from . import owed, queries
 from .queries import Cases, Filters
 from .states import LIFE
 
@@ -28,6 +28,11 @@ ARRIVES = {
     "returns": ("request_return",),
     "calls": ("ask_resident",),
     "looks": ("request_look",),
+    "unsolved": ("follow_up", "review"),
+    "verify": ("follow_up", "rate"),
+    "answers": ("follow_up", "rate", "cross_read"),
+    "readings": ("draw_reading",),
+    "exclusions": ("request_exclusion",),
     "all": ("receive",),
 }
 """The steps by which a case comes to a list."""
@@ -47,7 +52,7 @@ def newest() -> int:
 def arrived(cases: Cases, name: str, *, since: int, by: Actor) -> int:
     """How many of `cases` came to the list `name` after `since` (of `newest`) by what others did; up to `UP_TO`."""
     steps = _arrivals(name, since, by).order_by("-pk").values("thing")[:LOOKED_THROUGH]
-    return bounded({"new": cases.filter(queries.among(steps))})["new"]
+    return bounded({"new": cases.filter(owed.among(steps))})["new"]
 
 
 def came(keys: Collection[int], name: str, *, since: int, by: Actor) -> set[int]:

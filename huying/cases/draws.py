@@ -1,6 +1,6 @@
 """Drawing: who is asked whether it was solved and how, and which closed cases somebody outside the unit reads."""
 
-from typing import Any
+from datetime import datetime
 
 from huying.base.catalogue import register as catalogue
 from huying.base.journal import clock
@@ -24,12 +24,20 @@ def draw(case: Case, *, by: Actor, seed: str) -> None:
     share = catalogue.current().follow_up_share(case.category_id)
     means = _means(case) if lots.is_drawn(seed, lots.FOLLOW_UP, share) else Means.NONE
     now, answered = clock.now(), asking.is_answered(case)
+    asked_at = deadlines.due(deadlines.limits().follow_up_after, now) or now
     row = Asking(
         case=case, round=case.rounds, answered=answered, seed=seed, share=share, means=means, drawn_at=now,
-        next_at=_first_call(case, means), ends_at=deadlines.due(deadlines.limits().follow_up_ends, now),
+        next_at=_first_call(case, means, asked_at), ends_at=deadlines.due(deadlines.limits().follow_up_ends, asked_at),
     )  # fmt: skip
     earlier = case.askings.filter(ended_at=None)
-    facts = {"seed": seed, "share": share, "means": means, "round": case.rounds, "answered": answered}
+    facts = {
+        "seed": seed,
+        "share": share,
+        "means": means,
+        "round": case.rounds,
+        "answered": answered,
+        "asked_at": asked_at.isoformat(),
+    }
     LIFE.take(case, "draw", by=by, facts=facts, beside=[row, *(asking.end(old, Ended.OVERTAKEN) for old in earlier)])
 
 
@@ -57,9 +65,10 @@ def _means(case: Case) -> Means:
     return Means.LINK if contact.phone or contact.email else Means.PAGE
 
 
-def _first_call(case: Case, means: Means) -> Any:
+def _first_call(case: Case, means: Means, asked_at: datetime) -> datetime | None:
     """Who has a message is telephoned when it stays without an answer."""
     if means == Means.PHONE:
-        return clock.now()
-    by_voice_too = means == Means.LINK and case.confidentiality == Confidentiality.NORMAL and case.papers.contact.phone
-    return deadlines.due(deadlines.limits().follow_up_link, clock.now()) if by_voice_too else None
+        return asked_at
+    contact: Contact | None = case.papers.contact
+    has_voice = contact and contact.phone and case.confidentiality == Confidentiality.NORMAL
+    return deadlines.due(deadlines.limits().follow_up_link, asked_at) if means == Means.LINK and has_voice else None

@@ -60,6 +60,16 @@ def rate(
         raise Faster from twice
 
 
+def hear(case: Case, *, by: Actor, **said: Any) -> None:
+    """What a reporter says when asked: `follow_up` where the case is answered, else `rate`; both take the same."""
+    (follow_up if case.state == State.REPLIED else rate)(case, by=by, **said)
+
+
+def verb_for(case: Case) -> str:
+    """By which verb they say it."""
+    return "follow_up" if case.state == State.REPLIED else "rate"
+
+
 def rework(case: Case, *, by: Actor, reason: str) -> None:
     """Not solved and within duty: the unit has it again, with a clock of its own; the verdict before stays."""
     LIFE.check(case, "rework", by=by)

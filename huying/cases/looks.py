@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from huying.base.journal import clock
 from huying.base.units.roles import Actor, Query, Role, Scope, scope
 
+from . import asking
 from .models import Case, Request
 from .words import Confidentiality, RequestKind, State
 
@@ -13,7 +14,10 @@ def contact_is_theirs(case: Case, by: Actor) -> str:
     """Who may open it alone, who was granted it, or, for the hotline, whose question to pass on waits."""
     if reason := _never_theirs(case, by):
         return reason
-    return "" if granted_look(case, by) or question_to_pass_on(case, by) else _second_person(case)
+    if granted_look(case, by) or question_to_pass_on(case, by):
+        return ""
+    reason = _second_person(case)
+    return "" if reason and drawn_to_call(case, by) else reason
 
 
 def needs_a_second_person(case: Case, by: Actor) -> str:
@@ -35,6 +39,12 @@ def question_to_pass_on(case: Case, by: Actor) -> bool:
     asked = case.papers.request(RequestKind.ANSWER)
     confidential = case.confidentiality == Confidentiality.CONFIDENTIAL and case.state != State.CLOSED
     return confidential and by.role == Role.OPERATOR and asked is not None and asked.asked_by != by.ref
+
+
+def drawn_to_call(case: Case, by: Actor) -> bool:
+    """Of a merged case, which is closed, the draw is the second person's word: the hotline telephones and asks whether it was solved."""
+    merged = case.state == State.CLOSED and case.confidentiality == Confidentiality.NORMAL
+    return merged and by.role == Role.OPERATOR and asking.is_calling(case, by)
 
 
 def _lasts(granted: Request) -> bool:

@@ -1,11 +1,11 @@
 """What is on whose desk. Every look-up starts from what this person may see; a stranger finds nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from huying.base import keyset
 from huying.base.catalogue import register as catalogue
@@ -17,8 +17,9 @@ from huying.base.units import register as units
 from huying.base.units.models import Unit
 from huying.base.units.roles import Actor, Query, Scope, scope
 
-from . import conflicts, numbers, searching, stages
+from . import conflicts, numbers, owed, searching, stages
 from .models import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Assignment, Case, Clock, Request, Verdict
+from .owed import among
 from .telling import Entry
 from .words import Channel, ClockKind, Confidentiality, Part, RequestKind, State
 
@@ -61,14 +62,15 @@ def _within_reach(by: Actor) -> Cases:
         return Case.objects.all()
     if reach == Scope.OWN_CASE:
         return Case.objects.filter(pk=by.case_id or 0)
-    if reach == Scope.NONE or by.unit_id is None:
+    if reach == Scope.NONE or by.unit_id not in units.current().by_id:
         return Case.objects.none()
     if reach == Scope.AREA_SUBTREE:
         return _lying_at(by.unit_id)
-    if not (led := _led_below(by.unit_id)):
+    if not _led_below(by.unit_id):
         return Case.objects.all()  # the unit above all others
-    called = Assignment.objects.filter(case=OuterRef("pk"), unit=by.unit_id, part=Part.CO)
-    return Case.objects.filter(led | Q(inner_unit=by.unit_id) | Q(Exists(called)))
+    led = Q(unit__in=units.current().ids_below(by.unit_id))
+    called = Assignment.objects.filter(unit=by.unit_id, part=Part.CO).values("case")
+    return Case.objects.filter(led | Q(inner_unit=by.unit_id) | Q(among(called)))  # each by an index: few are soon found
 
 
 def _lying_at(unit_id: int) -> Cases:
@@ -137,10 +139,8 @@ def looks_to_decide(by: Actor) -> Cases:
     return visible_to(by).filter(among(Request.objects.filter(kind=RequestKind.LOOK, decided_at=None).values("case")))
 
 
-def among(keys: QuerySet[Any]) -> Func:
-    """The cases with these few keys, which are looked up first: joined instead, they would be looked for among all open cases."""
-    any_of = Func(ArraySubquery(keys), function="ANY")
-    return Func(F("pk"), any_of, template="%(expressions)s", arg_joiner=" = ", output_field=BooleanField())
+def _waiting(condition: Callable[[Actor], Q]) -> Callable[[Actor], Cases]:
+    return lambda by: visible_to(by).filter(condition(by))
 
 
 LISTS = {
@@ -151,6 +151,11 @@ LISTS = {
     "returns": returns_to_decide,
     "calls": calls_to_make,
     "looks": looks_to_decide,
+    "unsolved": _waiting(owed.not_solved),
+    "verify": _waiting(owed.to_verify),
+    "answers": _waiting(owed.to_answer),
+    "readings": _waiting(owed.to_read),
+    "exclusions": _waiting(owed.exclusions_to_decide),
     "all": visible_to,
 }
 """The lists of the desk and of the API, by the name that their address carries."""

@@ -8,7 +8,7 @@ from huying.base.journal.memory import Event
 from huying.base.journal.refusals import Refused
 from huying.base.units.roles import SYSTEM
 
-from . import asking, deadlines, draws, followup, handling, marks, reaches, responsibility, routing
+from . import asking, deadlines, draws, followup, handling, intake, marks, reaches, responsibility, routing, suggesting
 from .models import Case, Ended
 from .states import LIFE
 from .words import ClockKind, Outcome, Solved, State
@@ -20,10 +20,15 @@ LATE = (ClockKind.RESOLVE, marks.BREACH)
 
 
 def route(thing: int, seq: int) -> None:
-    """A case waits to be dispatched: send it where the duty list says, or leave it to a dispatcher."""
+    """A case waits to be dispatched: send it where the duty list says, or leave it to a dispatcher.
+
+    One that came without a category is given it before, where the live model is as sure as the city asks for.
+    """
     case = _case(thing)
     if case.state != State.RECEIVED or case.papers.assigned("lead") or case.returns:
         return
+    if case.category is None and (found := suggesting.certain(case.text.body)):
+        intake.correct(case, by=SYSTEM, category=found[0].category, suggested=found)
     decision = responsibility.suggest(case)
     if decision.unit:
         routing.dispatch(case, to=decision.unit, by=SYSTEM, basis=decision.reason, duty=decision.duty)
@@ -73,11 +78,9 @@ def end_asking() -> int:
     n = 0
     for asked in asking.over():
         case = asked.case
-        verb = "follow_up" if case.state == State.REPLIED else "rate"
-        say = followup.follow_up if verb == "follow_up" else followup.rate
         with suppress(Refused), transaction.atomic():
-            if asking.of(case) == asked and not LIFE.why_not(case, verb, by=SYSTEM):
-                say(case, by=SYSTEM, decision="no_answer", channel=asked.means)
+            if asking.of(case) == asked and not LIFE.why_not(case, followup.verb_for(case), by=SYSTEM):
+                followup.hear(case, by=SYSTEM, decision="no_answer", channel=asked.means)
             else:
                 asking.end(asked, Ended.OVERTAKEN).save()
             n += 1

@@ -60,6 +60,8 @@ def _owner(of: Happening) -> list[Seat]:
     """The lead unit hears of its own clock by the resident's, which runs beside it."""
     if of.clock == ClockKind.DISPATCH:
         return _dispatchers(of)
+    if of.clock == ClockKind.VERIFY:
+        return of.roster.seats_of(Role.OPERATOR)
     if of.clock == ClockKind.DECISION:
         return _panel(of)
     if _is_told_by_the_answer(of) or of.unit_id is None:

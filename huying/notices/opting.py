@@ -5,7 +5,7 @@ from django.core import signing
 from django.urls import reverse
 
 from huying.base.journal import clock
-from huying.cases.models import Case
+from huying.cases.models import Case, Contact
 
 from .models import OptOut
 
@@ -35,8 +35,9 @@ def is_out(case: Case) -> bool:
 
 
 def choose(case: Case, *, out: bool) -> None:
-    """Stop the notices about this case, or have them again."""
+    """Stop the notices about this case, and the questions; or have them again."""
     if out:
         OptOut.objects.get_or_create(case=case, defaults={"at": clock.now()})
     else:
         OptOut.objects.filter(case=case).delete()
+    Contact.objects.filter(case=case).update(unasked=out)

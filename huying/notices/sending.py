@@ -15,7 +15,7 @@ from huying.base.units.models import Staff
 from huying.cases import codes
 from huying.cases.models import Contact
 
-from . import channels, opting, quiet, wording
+from . import channels, opting, quiet, rating, wording
 from .models import Channel, Desk, Notice, OptOut, Preference, Stage
 from .wording import Said
 
@@ -107,6 +107,8 @@ def _address(notice: Notice) -> str:
 def _of_reporter(notice: Notice) -> str:
     """Of the sealed contact. A text message goes to those only who left no e-mail address that can be used."""
     contact = Contact.objects.filter(case=notice.case_id).first()
+    if notice.template == rating.TEMPLATE and notice.case and rating.is_over(notice.case, notice.facts["round"]):
+        return ""
     if contact is None or OptOut.objects.filter(case=notice.case_id).exists():
         return ""
     mail = codes.plain(contact.email) if contact.email and "email" in channels.offered() else ""
@@ -158,8 +160,15 @@ def words(notice: Notice, language: str, *, link: str | None = None) -> Said:
     """What a notice says, in `language`. `link`: in place of where it leads."""
     assert notice.case is not None  # noqa: S101 - a digest has words of its own
     number, resident = notice.case.number, notice.unit_id is None
-    there = wording.link(number, resident=resident) if link is None else link
+    there = _link(notice, resident) if link is None else link
     return wording.filled(wording.of(notice.template), language, number=number, facts=notice.facts, link=there)
+
+
+def _link(notice: Notice, resident: bool) -> str:
+    assert notice.case is not None  # noqa: S101 - a digest has words of its own
+    if notice.template == rating.TEMPLATE:
+        return rating.link(notice.case, notice.facts["round"])
+    return wording.link(notice.case.number, resident=resident)
 
 
 # -- digests

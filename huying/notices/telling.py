@@ -1,6 +1,7 @@
 """From what happened to notices: one row for each recipient and channel of the table, written once however often it runs."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +19,9 @@ from .audiences import Happening
 from .models import Notice, OptOut, Stage
 from .roster import Roster
 from .table import HOME, Audience, Line, lines
+
+HOW = ("decision", "finding", "means")
+"""The facts that make another event of it."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ def tell(thing: int, seq: int) -> None:
         return
     case = _case(thing)
     facts = _facts(case, due=event.facts.get("until"), unit=_acting(event, case), status=event.target)
+    facts |= {name: event.facts[name] for name in ("round", "asked_at") if event.verb == "draw"}
     _write(Telling(Happening(case, name), f"case:{thing}#{seq}", facts, but=event.by))
 
 
@@ -65,7 +70,7 @@ def _case(key: int) -> Case:
 
 
 def _name(event: Event) -> str:
-    how = event.facts.get("decision") or (event.by if event.by == "resident" else "")
+    how = next((event.facts[name] for name in HOW if event.facts.get(name)), event.by if event.by == "resident" else "")
     return f"{event.verb}.{how}" if how else event.verb
 
 
@@ -114,8 +119,9 @@ def _wants_word(case: Case) -> bool:
 
 
 def _to_reporter(case: Case, common: dict[str, Any]) -> list[Notice]:
-    now = clock.now()
-    more = {"case": case, "to": f"case:{case.pk}", "language": case.language, "next_at": quiet.over(now)}
+    then = common["facts"].get("asked_at")
+    at = datetime.fromisoformat(then) if then else clock.now()
+    more = {"case": case, "to": f"case:{case.pk}", "language": case.language, "next_at": quiet.over(at)}
     return [Notice(channel=channel, **common, **more) for channel in HOME if channel in channels.offered()]
 
 

@@ -49,6 +49,7 @@ THEIR_OWN_REASONS = {
     "desk:paper": "nobody urged these cases",
     "desk:order": "they ordered nothing",
     "portal:quiet": "the token was made up",
+    "portal:rate": "the token was made up",
     "portal:public": "nobody released these cases",
     "portal:points": "no map says what it shows",
     "desk:points": "no map says what it shows",

@@ -40,7 +40,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "propose_reply": {"text": "已修好", "result": "resolved"}, "request_escalation": {"reason": "跨区"}, "hand_back": {"reason": "已协调"},
     "review": {"reason": "又坏了"},
     "correct": {"text": "滨河路 14 号门口路灯不亮", "address": "滨河路 14 号"}, "refer": {"caller": "on", "other": "on"},
-    "follow_up": {"decision": "yes", "contacted": "true", "satisfied": 5}, "message": {"text": "明天上午来看"},
+    "follow_up": {"decision": "yes", "contacted": "true", "satisfied": 5}, "rate": {"decision": "yes"}, "message": {"text": "明天上午来看"},
     "reveal": {"purpose": "visit", "until": "hour"}, "recuse": {"interest": "close"},
     "hold": {"reason": "lawsuit", "until": timedelta(days=90), "text": "行政诉讼"}, "release": {"text": "已撤诉"},
 }  # fmt: skip

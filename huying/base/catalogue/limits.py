@@ -33,6 +33,8 @@ class Limits:
     """Per cent of the lead's time that a co-handler has."""
     follow_up_share: int = 100
     """Per cent of the answered that are asked whether it was solved, where their category says nothing else."""
+    follow_up_after: Period = Period(1, "d")
+    """How long after the answer they are asked, so that they have seen whether it holds."""
     follow_up_link: Period = Period(2, "d")
     """How long a message with a link is given before somebody telephones."""
     follow_up_tries: int = 3

@@ -11,10 +11,21 @@ from pydantic import Field, create_model
 from huying.base.journal.refusals import Incomplete
 from huying.base.units.models import Staff, Unit
 from huying.base.units.roles import Actor
-from huying.cases import beside, followup, forgetting, handling, intake, pace, queries, routing
+from huying.cases import (
+    beside,
+    cross_reading,
+    followup,
+    forgetting,
+    handling,
+    intake,
+    pace,
+    queries,
+    routing,
+    verdicts,
+)
 from huying.cases.models import Case
 from huying.cases.states import LIFE
-from huying.cases.words import Interest, Purpose
+from huying.cases.words import Finding, Interest, Purpose
 
 from .given import AreaCode, CategoryCode, Code, Day, Given, Line, Moment, Reason, Said, UnitCode, Words
 
@@ -138,7 +149,14 @@ STEPS: dict[str, Step] = {
         followup.follow_up, decision=Literal["yes", "partly", "explained", "no", "unreached", "no_answer"],
         contacted=bool, satisfied=Satisfied, reason=Code, text=Words, channel=Code,
     ),
-    "rate": step(followup.rate, decision=Literal["yes", "partly", "no", "explained"], contacted=bool, satisfied=Satisfied, text=Words),
+    "rate": step(
+        followup.rate, decision=Literal["yes", "partly", "no", "explained", "unreached", "no_answer"], contacted=bool,
+        satisfied=Satisfied, reason=Code, text=Words, channel=Code,
+    ),
+    "verify": step(verdicts.verify, finding=Literal[tuple(Finding.values)], text=Words),
+    "answer_verdict": step(verdicts.answer_verdict, text=Said),
+    "cross_read": step(cross_reading.cross_read, solved=bool, duty=bool, text=Words),
+    "answer_reading": step(cross_reading.answer_reading, text=Said),
     "rework": step(followup.rework, reason=Reason),
     "close": step(followup.close, outcome=Reason, text=Words, route=Words),
     "review": step(followup.review, reason=Said),

@@ -8,7 +8,19 @@ from typing import Any
 from django.db import transaction
 
 from huying.base.units.roles import Actor
-from huying.cases import beside, followup, forgetting, handling, intake, pace, publishing, routing, troubles
+from huying.cases import (
+    beside,
+    cross_reading,
+    followup,
+    forgetting,
+    handling,
+    intake,
+    pace,
+    publishing,
+    routing,
+    troubles,
+    verdicts,
+)
 from huying.cases.models import Attachment, Case
 
 from .forms import beside as about
@@ -65,6 +77,10 @@ ACTS = {
     "answer_help": Act(handle.AnswerHelp, handling.answer_help),
     "answer_resident": Act(handle.AnswerResident, handling.answer_resident),
     "follow_up": Act(after.FollowUp, followup.follow_up),
+    "verify": Act(after.Verify, verdicts.verify),
+    "answer_verdict": Act(after.AnswerVerdict, verdicts.answer_verdict),
+    "cross_read": Act(after.CrossRead, cross_reading.cross_read),
+    "answer_reading": Act(after.AnswerReading, cross_reading.answer_reading),
     "contact": Act(handle.ContactNote, handling.contact),
     "make_safe": Act(handle.MakeSafe, handling.make_safe),
     "interim_reply": Act(handle.InterimReply, handling.interim_reply),
@@ -83,7 +99,7 @@ ACTS = {
     "rework": Act(after.Rework, followup.rework),
     "close": Act(after.Close, followup.close),
     "review": Act(after.Review, followup.review),
-    "rate": Act(after.Rate, followup.rate),
+    "rate": Act(after.FollowUp, followup.rate),
     "urge": Act(handle.Urge, pace.urge),
     "supervise": Act(handle.Supervise, pace.supervise),
     "request_exclusion": Act(after.RequestExclusion, followup.request_exclusion),
@@ -113,6 +129,8 @@ ACTS = {
 
 ELSEWHERE = {
     "receive": "a call is filed on a page of its own",
+    "draw": "Huying does it where there is an answer to ask about, or the time for one is up",
+    "draw_reading": "Huying does it where a case is closed",
     "answer_through": "Huying does it where a merged case is answered",
     "send_code": "Huying does it where somebody asks for a code at the portal",
     "recount": "Huying does it when holidays are published, or when a tier is changed for open cases too",
@@ -125,6 +143,6 @@ ELSEWHERE = {
 MAIN = {
     "dispatch", "accept", "reply", "propose_reply", "approve_reply", "answer_help", "follow_up",
     "decide_return", "decide_extension", "decide_escalation", "decide_exclusion", "decide_review", "decide_look", "decide_erasure",
-    "answer_resident",
+    "answer_resident", "verify", "answer_verdict", "cross_read", "answer_reading",
 }  # fmt: skip
 """What carries a case on; each stands out where it is possible."""

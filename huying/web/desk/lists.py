@@ -25,17 +25,32 @@ LISTS = {
     "returns": lazy("Returns to decide"),
     "calls": lazy("Calls to make"),
     "looks": lazy("Looks to decide"),
+    "unsolved": lazy("Not solved"),
+    "verify": lazy("Bad verdicts"),
+    "answers": lazy("To answer again"),
+    "readings": lazy("To read"),
+    "exclusions": lazy("Exclusions"),
     "all": lazy("All cases"),
 }
-AT_THE_PANEL = ("mine", "undispatched", "returns", "looks", "all")
+AT_THE_PANEL = ("mine", "undispatched", "returns", "looks", "verify", "readings", "all")
 TABS = {
-    Role.OPERATOR: ("mine", "calls", "undispatched", "returns", "all"),
+    Role.OPERATOR: ("mine", "calls", "undispatched", "returns", "verify", "readings", "all"),
     Role.DISPATCHER: AT_THE_PANEL,
-    Role.SUPERVISOR: AT_THE_PANEL,
+    Role.SUPERVISOR: (
+        "mine",
+        "undispatched",
+        "returns",
+        "looks",
+        "unsolved",
+        "verify",
+        "readings",
+        "exclusions",
+        "all",
+    ),
     Role.AUDITOR: ("mine", "all"),
 }
 """Which lists a role reaches for; all others: those of a unit. Every list opens for everybody by its address."""
-AT_A_UNIT = ("mine", "called", "handed", "all")
+AT_A_UNIT = ("mine", "called", "handed", "answers", "all")
 
 COLUMNS = {
     "category": lazy("Category"),

@@ -13,7 +13,7 @@ from huying.base.journal.machine import Refused
 from huying.cases import calling
 from huying.cases.models import PhoneCall
 
-from . import addresses
+from . import addresses, asking
 from .access import StaffRequest
 
 TAIL = 4
@@ -34,13 +34,18 @@ def at_desk(request: StaffRequest) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 def callbacks(request: StaffRequest) -> HttpResponse:
-    """Missed calls, the longest waiting first. POST `take` opens a number, on record; then `reached` or `not_reached`."""
+    """Missed calls, the longest waiting first, and whom to ask whether it was solved.
+
+    POST `take` opens the number of a missed call, on record; then `reached` or `not_reached`. `ask` begins a follow-up.
+    """
     by = request.user.actor
     mine: PhoneCall | None = None
     refused: list[str] = []
     if request.method == "POST":
         try:
             for deed, key in request.POST.items():
+                if deed == "ask":
+                    return asking.begin(request, addresses.number(key))
                 if deed == "take":
                     mine = calling.call_back(addresses.number(key), by=by)
                 elif deed in ("reached", "not_reached"):
@@ -50,4 +55,5 @@ def callbacks(request: StaffRequest) -> HttpResponse:
         except Refused as refusal:
             refused = refusal.reasons
     context = {"missed": calling.missed(by)[:100], "mine": mine, "refused": refused, "most": calling.TRIES}
+    context |= asking.waiting(request)
     return render(request, "desk/call/callbacks.html", context, status=409 if refused else 200)

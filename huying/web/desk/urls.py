@@ -5,6 +5,7 @@ from django.urls import path
 from . import (
     accounts,
     articles,
+    asking,
     bulk,
     calls,
     cases,
@@ -28,7 +29,7 @@ from . import (
     whole,
     worklist,
 )
-from .setup import areas, duties, entries, files, monthly, roles, years
+from .setup import areas, duties, entries, files, models, monthly, roles, years
 
 app_name = "desk"
 
@@ -47,6 +48,7 @@ urlpatterns = [
     path("call/crisis/", calls.crisis, name="crisis"),
     path("call/line/", telephone.line, name="line"),
     path("call/back/", telephone.callbacks, name="callbacks"),
+    path("call/back/<str:number>/", asking.ask, name="ask"),
     path("call/troubles/", troubles.troubles, name="troubles"),
     path("call/places/", calls.places_named, name="places"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
@@ -69,6 +71,7 @@ urlpatterns = [
     path("setup/time/", timing.timing, name="timing"),
     path("setup/time/year/", years.year, name="setup_year"),
     path("setup/roles/", roles.roles, name="roles"),
+    path("setup/models/", models.models, name="setup_models"),
     path("setup/monthly/", monthly.template, name="setup_monthly"),
     path("setup/monthly/<str:language>.docx", monthly.taken, name="setup_monthly_file"),
     path("setup/export/", files.export, name="setup_export"),

@@ -50,8 +50,16 @@ def _tell(call: Given, begin: datetime) -> None:
         case = Case.objects.get(pk=number)
         with clock.at(begin + timedelta(hours=hours)):
             _take(case, verb, given)
-            if verb == "follow_up":
-                reactions.rework_if_not_solved(number, case.n_events)
+            for react in REACTIONS.get(verb, ()):
+                react(number, case.n_events)
+
+
+REACTIONS = {
+    "reply": (reactions.draw,),
+    "follow_up": (reactions.rework_if_not_solved, reactions.draw_reading),
+    "close": (reactions.draw_reading,),
+}
+"""What Huying does by itself after a step, at the time at which it was taken."""
 
 
 def _call(call: Given) -> intake.Call:

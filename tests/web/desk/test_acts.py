@@ -11,12 +11,24 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from huying.base.journal.memory import remembered
-from huying.base.units.roles import Actor
-from huying.cases import beside, followup, forgetting, handling, intake, pace, publishing, routing, troubles
+from huying.base.units.roles import SYSTEM, Actor
+from huying.cases import (
+    beside,
+    cross_reading,
+    draws,
+    followup,
+    forgetting,
+    handling,
+    intake,
+    pace,
+    publishing,
+    routing,
+    troubles,
+)
 from huying.cases.models import Case
 from huying.cases.states import LIFE
 from huying.web.desk.acts import ACTS, ELSEWHERE
-from tests import stories
+from tests import commands, stories
 from tests.web.desk.people import photo, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +112,17 @@ def reviewed(city: City) -> Case:
     followup.review(case, by=Actor.resident(case.pk), reason="又坏了")
     return case
 
+
+def not_solved(city: City) -> Case:
+    case = stories.replied(city)
+    followup.follow_up(case, by=Actor.resident(case.pk), decision="no", satisfied=1)
+    return case
+
+
+to_be_read = after(stories.closed, draws.draw_reading, by=SYSTEM, seed=commands.SEED)
+read = after(
+    to_be_read, cross_reading.cross_read, by=lambda city: city.actor("supervisor"), solved=False, duty=True, text="无照片"
+)
 
 handed_down = after(road, handling.hand_down, to=unit("community"), basis="清单 3")
 
@@ -207,6 +230,10 @@ TRIES = [
     ),
     Try("refer", stories.in_progress, "handler", {"caller": "on", "other": "on"}),
     Try("follow_up", stories.replied, "operator", {"decision": "yes", "contacted": "yes", "satisfied": "5"}, "closed"),
+    Try("verify", not_solved, "operator", {"finding": "confirmed", "text": "已电话核实"}, "replied"),
+    Try("answer_verdict", not_solved, "handler", {"text": "明日上门重修"}, "replied"),
+    Try("cross_read", to_be_read, "operator", {"solved": "yes", "duty": "no", "text": "答复太简"}, "closed"),
+    Try("answer_reading", read, "handler", {"text": "已补照片"}, "closed"),
     Try("rework", stories.replied, "supervisor", {"reason": "other"}),
     Try("close", stories.replied, "operator", {"outcome": "explained", "text": "已说明"}, "closed"),
     Try("review", stories.closed, "operator", {"reason": "又坏了"}, "closed"),

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from huying.base.catalogue import register as catalogue
 from huying.cases.states import ENDS
-from huying.cases.words import Outcome, Solved, State
+from huying.cases.words import Channel, Finding, Means, Outcome, Solved, State
 
 from . import fields
 from .base import ActForm
@@ -30,22 +32,41 @@ def _satisfied() -> forms.TypedChoiceField:
     )
 
 
+BY = [(way.value, way.label) for way in (Channel.PHONE, Channel.WALK_IN, Channel.LETTER)] + [
+    (Means.VISIT.value, Means.VISIT.label)
+]
+
+
 class FollowUp(ActForm):
     decision = fields.choice(lazy("Solved?"), [*ANSWERS, *NOT_REACHED])
     contacted = fields.yes_or_no(lazy("Did the unit get in touch?"))
     satisfied = _satisfied()
     reason = fields.reason("not_solved", required=False)
     text = fields.words(lazy("In the resident's words"), required=False)
+    channel = fields.choice(lazy("How they were asked"), BY, required=False, initial=Channel.PHONE)
 
     def given(self) -> dict[str, Any]:
-        return {**super().given(), "channel": "phone"}
+        said = super().given()
+        return said | {"channel": said["channel"] or Channel.PHONE}
 
 
-class Rate(ActForm):
-    decision = fields.choice(lazy("Solved?"), ANSWERS)
-    contacted = fields.yes_or_no(lazy("Did the unit get in touch?"))
-    satisfied = _satisfied()
-    text = fields.words(lazy("In the resident's words"), required=False)
+class Verify(ActForm):
+    finding = fields.choice(lazy("What you found"), Finding.choices)
+    text = fields.words(lazy("What you looked at"), required=False)
+
+
+class AnswerVerdict(ActForm):
+    text = fields.words(lazy("Your answer to what they said"), help_text=lazy("The resident reads it."))
+
+
+class CrossRead(ActForm):
+    solved = fields.yes_or_no(lazy("Was it solved?"), required=True)
+    duty = fields.yes_or_no(lazy("Did the unit do its duty?"), required=True)
+    text = fields.words(lazy("What you saw"), required=False, help_text=lazy("The unit reads it and answers."))
+
+
+class AnswerReading(ActForm):
+    text = fields.words(lazy("What the unit says to it"))
 
 
 class Rework(ActForm):
@@ -86,6 +107,14 @@ class DecideReview(ActForm):
 class RequestExclusion(ActForm):
     reason = fields.reason("exclusion")
     evidence = fields.words(lazy("Evidence"))
+
+    def settle(self) -> None:
+        """Each reason says what is to be shown with it."""
+        listed = catalogue.current().reasons.get("exclusion", [])
+        hints = [
+            _("%(reason)s: %(hint)s") % {"reason": reason, "hint": reason.hint} for reason in listed if reason.hint
+        ]
+        self.fields["evidence"].help_text = "\n".join(hints)
 
 
 class DecideExclusion(ActForm):

@@ -68,6 +68,8 @@ LABELS = {
     "receipt": _("Accepted within"), "first_contact": _("First contact"), "limit": _("Answer within"),
     "interim": _("Interim word"), "make_safe": _("Made safe"), "extendable": _("May be extended"),
     "urgent": _("Never waits for the morning"),
+    "follow_up_share": _("Asked whether it was solved, per cent"), "hint_zh": _("To be shown with it, Chinese"),
+    "hint_en": _("To be shown with it, English"),
     "value": _("Value"), "purpose": _("Purpose"), "text_zh": _("Text, Chinese"), "text_en": _("Text, English"),
     "road": _("Road"), "number": _("House number"), "estate": _("Estate"), "building": _("Building"),
     "other_names": _("Other names"), "lon": _("Longitude"), "lat": _("Latitude"),
