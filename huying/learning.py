@@ -93,9 +93,10 @@ def go_live(
 ) -> None:
     """启用一个版本；不得劣于现用版本 · Suggest with this version from now on; it may not be worse than the live one."""
     with ready(migrated=True):
+        from huying.base.journal import audit
         from huying.cases.learning import choosing
 
-        chosen = choosing.go_live(_known(version), even_if_worse=even_if_worse)
+        chosen = choosing.go_live(_known(version), by=audit.console(), even_if_worse=even_if_worse)
         console.summary(chosen, as_json)
 
 
@@ -103,18 +104,20 @@ def go_live(
 def run_in_shadow(version: Version, as_json: console.Json = False) -> None:
     """影子运行：只比较，不建议 · Let it be compared with the live one; it suggests nothing."""
     with ready():
-        from huying.cases.learning import store
+        from huying.base.journal import audit
+        from huying.cases.learning import choosing
 
-        console.summary(_recorded(store.shadow(_known(version)).__dict__), as_json)
+        console.summary(choosing.shadow(_known(version), by=audit.console()).__dict__, as_json)
 
 
 @models.command("roll-back")
 def roll_back(as_json: console.Json = False) -> None:
     """退回上一版本 · Suggest with what was live before; before the first version that were keywords."""
     with ready():
-        from huying.cases.learning import store
+        from huying.base.journal import audit
+        from huying.cases.learning import choosing
 
-        console.summary(_recorded(store.roll_back().__dict__), as_json)
+        console.summary(choosing.roll_back(by=audit.console()).__dict__, as_json)
 
 
 @models.command("automatic")
@@ -124,9 +127,10 @@ def automatic(
 ) -> None:
     """高于此置信度时自动归类；不给则从不 · From which share on a suggestion is taken by itself; without it: never."""
     with ready():
-        from huying.cases.learning import store
+        from huying.base.journal import audit
+        from huying.cases.learning import choosing
 
-        console.summary(_recorded(store.automatic(above).__dict__), as_json)
+        console.summary(choosing.automatic(above, by=audit.console()).__dict__, as_json)
 
 
 @models.command("compare")
@@ -139,7 +143,8 @@ def compare(as_json: console.Json = False) -> None:
 
 
 def _train_on_cases(seed: int, as_json: bool) -> None:
-    from huying.cases.learning import choosing, examining, lessons, store
+    from huying.base.journal import audit
+    from huying.cases.learning import choosing, examining, lessons
 
     found = lessons.lessons()
     if len({example.label for example in found.taught}) < 2:
@@ -152,7 +157,7 @@ def _train_on_cases(seed: int, as_json: bool) -> None:
     held_back = examining.brief(examining.examine(trained.model, found.held_back)) if found.held_back else None
     more = {"source": "cases", "facts": [], "seed": seed, "held_back": held_back, "too_few": found.too_few}
     version = _end(trained, more, len(found.taught) + len(found.held_back), as_json)
-    choosing.record(store.shadow(version))
+    choosing.shadow(version, by=audit.console())
 
 
 def _read(file: Path, facts: Sequence[str], *, for_training: bool) -> "list[Example]":
@@ -194,10 +199,3 @@ def _known(asked: str) -> str:
     if not version:
         raise console.refusal(f"没有模型 {asked}。", f"There is no model {asked}; see `huying models list`.")
     return version
-
-
-def _recorded(roles: dict[str, Any]) -> dict[str, Any]:
-    from huying.cases.learning import choosing, store
-
-    choosing.record(store.Roles(**roles))
-    return roles

@@ -1,5 +1,6 @@
 """Receiving calls, and what may still be changed about them: correct, merge, unmerge, withdraw."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,9 +17,10 @@ from huying.base.places.models import Area
 from huying.base.units.models import Unit
 from huying.base.units.roles import Actor
 
-from . import ancestry, checks, deadlines, numbers, public, rules, texts
+from . import ancestry, checks, deadlines, numbers, public, rules, suggesting, texts
 from .models import Attachment, Case, CaseText, Contact
 from .states import LIFE
+from .suggesting import Suggestion
 from .words import Channel, ClockKind, Confidentiality, Outcome, Part, Urgency
 
 
@@ -55,6 +57,8 @@ class Call:
     danger_over: bool = False
     """The emergency test was shown and answered: the danger is over."""
     attachments: list[Attachment] = field(default_factory=list)
+    suggested: Sequence[Suggestion] = ()
+    """The categories that whoever filed it was shown."""
     language: str = ""
     source: str = ""
     external: str = ""
@@ -93,7 +97,8 @@ def receive(call: Call, *, by: Actor, key: int | None = None) -> Receipt:
         facts["danger"] = "over"
     if case.earlier:
         facts["earlier"] = case.earlier.number
-    LIFE.file(case, "receive", by=by, facts=facts, words={"text": call.text}, beside=beside)
+    words = {"text": call.text, "suggested": suggesting.reason(call.suggested)}
+    LIFE.file(case, "receive", by=by, facts=facts | suggesting.facts(call.suggested), words=words, beside=beside)
     return Receipt(case, code)
 
 
@@ -105,11 +110,12 @@ def correct(
     category: Category | None = None,
     area: Area | None = None,
     address: str = "",
+    suggested: Sequence[Suggestion] = (),
 ) -> None:
-    """Put right what was taken down. What is not given stays; the clocks stay as they are."""
+    """Put right what was taken down. What is not given stays; the clocks stay as they are. `suggested`: what led to the category."""
     LIFE.check(case, "correct", by=by)
     changes: dict[str, Any] = {}
-    facts: dict[str, Any] = {}
+    facts: dict[str, Any] = suggesting.facts(suggested)
     if category is not None:
         checks.category(category)
         changes |= {"category": category, "tier": category.tier}
@@ -127,7 +133,8 @@ def correct(
     if text:
         changes["title"] = texts.title(text)
         beside.append(_text(case, text, adding=False))
-    LIFE.take(case, "correct", by=by, facts=facts, words={"text": text, "address": address}, beside=beside, **changes)
+    words = {"text": text, "address": address, "suggested": suggesting.reason(suggested)}
+    LIFE.take(case, "correct", by=by, facts=facts, words=words, beside=beside, **changes)
 
 
 def correct_contact(

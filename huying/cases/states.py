@@ -20,8 +20,8 @@ K, C = RequestKind, ClockKind
 
 LIFE = Machine("case", {
     # intake              from            to           who                                                           requires
-    "receive":       Step((NEW,),         RECEIVED,    (p.CALLER, p.OPERATOR, p.DISPATCHER, p.FIELD, p.CONNECTED, p.SYSTEM), ("text",)),
-    "correct":       Step(BEFORE_REPLY,   STAYS,       (p.RESIDENT, p.OPERATOR, p.DISPATCHER)),
+    "receive":       Step((NEW,),         RECEIVED,    (p.CALLER, p.OPERATOR, p.DISPATCHER, p.FIELD, p.CONNECTED, p.PROPOSED, p.SYSTEM), ("text",)),
+    "correct":       Step(BEFORE_REPLY,   STAYS,       (p.RESIDENT, p.OPERATOR, p.DISPATCHER, p.SYSTEM)),
     "join":          Step((RECEIVED,),    CLOSED,      (p.RESIDENT,),                                                ("parent",)),
     "merge":         Step(BEFORE_REPLY,   CLOSED,      (p.OPERATOR, p.DISPATCHER, p.SUPERVISOR),                     ("parent",)),
     "unmerge":       Step((CLOSED,),      RECEIVED,    (p.DISPATCHER, p.SUPERVISOR),                                 ("reason",), (r.is_merged,)),

@@ -1,13 +1,14 @@
 """Which category somebody means, while they type: as a model learned it from the city's own record, if one is live
 (`learning/`); else from the words that the catalogue gives each category, and their names.
 
-Whoever files the case decides.
+Whoever files the case decides; what was suggested and why stands in the record beside it (`learning/precision.py`).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log2
+from typing import Any
 
 from huying.base import bigrams
 from huying.base.catalogue import register as catalogue
@@ -17,6 +18,8 @@ from huying.base.catalogue.register import Catalogue
 from .learning import live
 from .learning.model import Model
 
+KEYWORDS = "keywords"
+"""Who suggests where no model is live."""
 MOST = 3
 FAINT = 0.4
 """A suggestion this much weaker than the first one is left out."""
@@ -40,6 +43,30 @@ def suggest(text: str) -> list[Suggestion]:
     """The categories that `text` speaks of, the likeliest first; three at most, none where no word is known."""
     book, model = catalogue.current(), live.model()
     return _learned(text, book, model) if model else _by_words(text, book)
+
+
+def certain(text: str) -> list[Suggestion]:
+    """The one category that the live model is so sure of that the city lets it file by itself; none otherwise."""
+    above, model = live.automatic_above(), live.model()
+    if above is None or model is None:
+        return []
+    first, leaf = model.read(text, most=1)[0], None
+    if first.share >= above:
+        leaf = next((leaf for leaf in catalogue.current().leaves() if leaf.code == first.label), None)
+    return [Suggestion(leaf, first.share, model.words(text, first.label))] if leaf else []
+
+
+def facts(suggested: Sequence[Suggestion]) -> dict[str, Any]:
+    """What the record keeps of suggestions that somebody was shown: who made them, and the share of each in per cent."""
+    if not suggested:
+        return {}
+    shares = {found.category.code: round(100 * found.share) for found in suggested}
+    return {"suggested": {"by": live.version() or KEYWORDS, "shares": shares}}
+
+
+def reason(suggested: Sequence[Suggestion]) -> str:
+    """The words of the text that spoke for the first one. They are the reporter's and are kept as such."""
+    return " · ".join(suggested[0].words) if suggested else ""
 
 
 def _learned(text: str, book: Catalogue, model: Model) -> list[Suggestion]:

@@ -11,6 +11,7 @@ from zlib import crc32
 import numpy as np
 
 from huying.base.journal.memory import Event
+from huying.base.units.roles import SYSTEM
 from huying.cases.models import Case, Request
 from huying.cases.words import Confidentiality, Outcome, RequestKind, State
 
@@ -65,6 +66,8 @@ def _apart(read: list[tuple[Example, bool]]) -> tuple[list[Example], list[Exampl
 def _weights(cases: list[int]) -> dict[int, float]:
     """Cases that count more than others."""
     returned = Request.objects.filter(kind=RequestKind.RETURN, decision="granted", case__in=cases)
-    corrected = Event.objects.filter(life=Case.life, verb="correct", thing__in=cases, facts__has_key="category")
+    corrected = Event.objects.filter(
+        life=Case.life, verb="correct", thing__in=cases, facts__has_key="category"
+    ).exclude(by=SYSTEM.ref)
     weights = dict.fromkeys(returned.values_list("case_id", flat=True), RETURNED)
     return weights | dict.fromkeys(corrected.values_list("thing", flat=True), CORRECTED)

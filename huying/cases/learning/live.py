@@ -18,6 +18,16 @@ def model() -> Model | None:
     return _held[0][1]
 
 
+def version() -> str:
+    """The live version, "" where there is none."""
+    return store.roles().live if model() else ""
+
+
+def automatic_above() -> float | None:
+    """From which share on a case that came without a category is given the one that the live model reads; none: never."""
+    return store.roles().automatic_above
+
+
 def _loaded(version: str) -> Model | None:
     if not version:
         return None

@@ -33,6 +33,7 @@ TONES = {
 WORDS = {
     "text": "", "question": "", "answer": "", "reason": lazy("Why"), "basis": lazy("Basis"),
     "plan": lazy("Plan"), "evidence": lazy("Evidence"), "route": lazy("The lawful way"), "address": lazy("Address"),
+    "suggested": lazy("Words that counted"),
 }  # fmt: skip
 
 DECISIONS = {
@@ -92,6 +93,12 @@ def _units(codes: Any) -> str:
 
 def _category(code: Any) -> Category | None:
     return catalogue.current().by_code.get(code)
+
+
+def _suggested(made: dict[str, Any]) -> str:
+    """Such as 路灯 63 %、井盖 20 %."""
+    likeliest = sorted(made["shares"].items(), key=lambda each: -each[1])
+    return _(", ").join(f"{_category(code) or code} {share} %" for code, share in likeliest)
 
 
 def _reason(code: Any) -> str:
@@ -154,5 +161,6 @@ FACTS: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "parent": (lazy("Goes on in"), str),
     "channel": (lazy("Came by"), _of(Channel.choices)),
     "category": (lazy("Category"), _changed(_category)),
+    "suggested": (lazy("Suggested"), _suggested),
     "area": (lazy("Area"), _changed(places.by_code)),
 }

@@ -1,0 +1,59 @@
+"""How often a suggestion was right, over any days: what whoever filed a case was shown, and the category that it has now."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from huying.base.journal.memory import Event
+from huying.cases.models import Case
+
+COUNTED = ("suggested", "first", "among", "automatic", "kept")
+
+
+@dataclass(frozen=True)
+class Precision:
+    """Of what one model (or the keywords) suggested: numbers of cases."""
+
+    by: str
+    suggested: int
+    first: int
+    """The first suggestion is what the case is called now."""
+    among: int
+    """One of the suggestions is."""
+    automatic: int
+    """Filed without a person; of these `kept` still bear the category."""
+    kept: int
+
+    @property
+    def first_share(self) -> float:
+        return self.first / self.suggested
+
+    @property
+    def among_share(self) -> float:
+        return self.among / self.suggested
+
+
+def precision(since: date, until: date) -> list[Precision]:
+    """Of cases received on these days of the city, both included; by who suggested, the busiest first."""
+    cases = _received(since, until)
+    events = Event.objects.filter(
+        life=Case.life, thing__in=cases.values("pk"), verb__in=("receive", "correct"), facts__has_key="suggested"
+    )
+    now = dict(cases.filter(category__isnull=False).values_list("pk", "category__code"))
+    counts: dict[str, Counter[str]] = {}
+    for case, verb, made in events.values_list("thing", "verb", "facts__suggested"):
+        shares, called = made["shares"], now.get(case)
+        is_first, is_automatic = called == max(shares, key=shares.__getitem__), verb == "correct"
+        counts.setdefault(made["by"], Counter()).update(
+            suggested=1, first=is_first, among=called in shares, automatic=is_automatic, kept=is_automatic and is_first
+        )
+    found = [Precision(by, *(n[name] for name in COUNTED)) for by, n in counts.items()]
+    return sorted(found, key=lambda one: (-one.suggested, one.by))
+
+
+def _received(since: date, until: date) -> QuerySet[Case]:
+    first, after = (timezone.make_aware(datetime.combine(day, time())) for day in (since, until + timedelta(days=1)))
+    return Case.objects.filter(received_at__gte=first, received_at__lt=after)

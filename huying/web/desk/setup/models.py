@@ -1,0 +1,55 @@
+"""The models that suggest a category: compared, put live, taken back, and how often each was right."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from huying.base.journal.refusals import Refused
+from huying.cases.learning import choosing, store
+from huying.cases.learning.precision import precision
+from huying.web import periods
+from huying.web.desk.access import StaffRequest
+
+SHOWN = 20
+"""Versions listed, the newest."""
+
+
+@require_http_methods(["GET", "POST"])
+def models(request: StaffRequest) -> HttpResponse:
+    """The period says which suggestions are counted. POST `deed`: live, shadow or roll_back (with `version`), or compare."""
+    deed = request.POST.get("deed", "")
+    if request.method == "GET":
+        return _page(request)
+    if deed == "compare":
+        return _page(request, compared=choosing.compared())
+    try:
+        _choose(deed, request.POST.get("version", ""), request)
+    except Refused as refusal:
+        return _page(request, status=409, refused=refusal.reasons)
+    messages.success(request, _("In force now."))
+    return HttpResponseRedirect(request.path)
+
+
+def _choose(deed: str, version: str, request: StaffRequest) -> None:
+    by, known = request.user.actor, [card["version"] for card in store.versions()]
+    if deed == "roll_back":
+        choosing.roll_back(by=by)
+    elif deed == "live" and version in known:
+        choosing.go_live(version, by=by)
+    elif deed == "shadow" and version in known:
+        choosing.shadow(version, by=by)
+    else:
+        raise Refused(_("This is not one of the choices."))
+
+
+def _page(request: StaffRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+    period = periods.asked(request.GET, "month")
+    context = {
+        "roles": store.roles(), "cards": store.versions()[: -SHOWN - 1 : -1], "period": period,
+        "precision": precision(period.since, period.until), **more,
+    }  # fmt: skip
+    return render(request, "desk/setup/models.html", context, status=status)
