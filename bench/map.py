@@ -8,12 +8,13 @@ a window of 1440 × 900 pixels are asked for at every zoom from the whole city t
 cache answers). Prints JSON.
 """
 
+# ruff: noqa: PLC0415 - Django is set up first
+
 import gzip
 import json
 import os
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
@@ -23,7 +24,10 @@ from random import Random
 from typing import Annotated, Any
 
 import typer
-import yaml
+from intake import served
+
+from huying.serve import HUYING
+from huying.startup import ready
 
 YUNXI = Path(__file__).parents[1] / "samples" / "yunxi"
 WIDE, HIGH, TILE = 1440, 900, 512
@@ -32,47 +36,30 @@ VIEWS = 20
 DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-def main(cases: Annotated[int, typer.Option()] = 100_000, port: Annotated[int, typer.Option()] = 8795) -> None:
+def main(cases: Annotated[int, typer.Option()] = 100_000) -> None:
     """Run the bench and print its figures as JSON."""
     with tempfile.TemporaryDirectory() as data:
-        os.environ |= {"HUYING_DATA": data, "DJANGO_SETTINGS_MODULE": "huying.settings", "HUYING_LIMITS": "0"}
-        os.environ["HUYING_TIME_ZONE"] = yaml.safe_load((YUNXI / "city.yaml").read_text())["time_zone"]
+        os.environ |= {"HUYING_DATA": data, "HUYING_TIME_ZONE": "Asia/Shanghai", "HUYING_LIMITS": "1000"}
         os.environ.pop("DATABASE_URL", None)
-        from huying import embedded  # noqa: PLC0415 (reads the folder)
-        from huying.serve import HUYING  # noqa: PLC0415
-
-        with embedded.database():
+        with ready(migrated=True):
             subprocess.run([*HUYING, "setup", str(YUNXI)], check=True, stdout=subprocess.DEVNULL)
             box = fill(cases)
-            server = subprocess.Popen(
-                [
-                    Path(sys.executable).parent / "granian", "--interface", "wsgi", "--workers", "2", "--port", str(port),
-                    "huying.wsgi:application",
-                ],
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            )  # fmt: skip
-            try:
+            with served() as (_server, port):
                 typer.echo(json.dumps(measured(f"http://127.0.0.1:{port}", box) | {"cases": cases}, indent=2))
-            finally:
-                server.terminate()
-                server.wait()
 
 
 def fill(n: int) -> tuple[float, float, float, float]:
     """Write `n` public cases at random points; the box they lie in."""
-    import django  # noqa: PLC0415
+    from django.db import connection
+    from django.utils import timezone
 
-    django.setup()
-    from django.db import connection  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
-
-    from huying.base import bigrams  # noqa: PLC0415
-    from huying.base.catalogue import register as catalogue  # noqa: PLC0415
-    from huying.base.journal import rows  # noqa: PLC0415
-    from huying.base.places import register as places  # noqa: PLC0415
-    from huying.cases import ancestry, grid  # noqa: PLC0415
-    from huying.cases.models import Case, Publication  # noqa: PLC0415
-    from huying.web import maps  # noqa: PLC0415
+    from huying.base import bigrams
+    from huying.base.catalogue import register as catalogue
+    from huying.base.journal import rows
+    from huying.base.places import register as places
+    from huying.cases import ancestry, grid
+    from huying.cases.models import Case, Publication
+    from huying.web import maps
 
     west, south, east, north = map(float, maps.bounds().split(","))
     random, leaves = Random(7), [leaf for leaf in catalogue.current().leaves() if not leaf.questions]
@@ -98,7 +85,7 @@ def fill(n: int) -> tuple[float, float, float, float]:
             )
         rows.copy([*cases, *public])
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")
     return west, south, east, north
 
 
@@ -110,19 +97,13 @@ def _by(size: int, keys: list[int]) -> Any:
 
 def measured(server: str, box: tuple[float, float, float, float]) -> dict[str, Any]:
     """By zoom: cells, bytes as they travel, and milliseconds; and the list beside it."""
-    for _try in range(100):
-        try:
-            ask(f"{server}/city/")
-            break
-        except OSError:
-            time.sleep(0.2)
+    from huying.base.places import register as places
+
     found: dict[str, Any] = {"list page": figures([ask(f"{server}/city/") for _view in range(VIEWS)])}
     random = Random(11)
     for zoom in (9, 11, 13, 15, 17):
         views = [ask(f"{server}/city/points.json?{window(zoom, box, random)}") for _view in range(VIEWS)]
         found[f"zoom {zoom}"] = figures(views) | {"cells": max(len(json.loads(body)) for body, *_rest in views)}
-    from huying.base.places import register as places  # noqa: PLC0415
-
     street = "&area=" + next(area.code for area in places.tree() if area.level == 2)
     views = [ask(f"{server}/city/points.json?{window(11, box, random)}{street}") for _view in range(VIEWS)]
     return found | {"zoom 11, one street": figures(views)}
@@ -130,7 +111,7 @@ def measured(server: str, box: tuple[float, float, float, float]) -> dict[str, A
 
 def window(zoom: int, box: tuple[float, float, float, float], random: Random) -> str:
     """The tiles under a window somewhere in the city, as the map asks for them."""
-    from huying.cases import grid  # noqa: PLC0415
+    from huying.cases import grid
 
     west, south, east, north = box
     x, y = grid.place(random.uniform(west, east), random.uniform(south, north))
