@@ -203,8 +203,8 @@ class Scores:
 
     @property
     def is_drawn(self) -> bool:
-        """Whether there are two scores to hold against each other."""
-        return sum(line.row.cell.value != "" for line in self.lines) > 1
+        """Whether most of them have a score to hold against the others'."""
+        return 2 * sum(line.row.cell.value != "" for line in self.lines) > max(len(self.lines), 2)
 
 
 def scores(

@@ -84,7 +84,7 @@ class Period:
             "month": lambda: date_format(since, "YEAR_MONTH_FORMAT"),
             "quarter": lambda: _("Quarter %(quarter)d of %(year)d") % {"quarter": (since.month + 2) // 3, "year": since.year},
             "year": lambda: _("Year %(year)d") % {"year": since.year},
-            SPAN: lambda: f"{since} – {self.until}",
+            SPAN: lambda: f"{since} – {self.until:{'%m-%d' if since.year == self.until.year else '%Y-%m-%d'}}",
         }[self.kind]()  # fmt: skip
 
 

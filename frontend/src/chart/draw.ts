@@ -34,7 +34,7 @@ function bars(element: HTMLElement, { labels, series }: Table, ink: Inks): Optio
   const [first] = series;
   const widest = Math.min(WIDEST_LABEL, element.clientWidth * 0.34);
   return {
-    grid: { left: 4, right: 56, top: 8, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { left: 4, right: 64, top: 8, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: { ...valueAxis(element, ink) },
     yAxis: {
       type: "category", data: labels, inverse: true, axisTick: { show: false }, axisLine: { lineStyle: { color: ink.line } },
@@ -43,27 +43,31 @@ function bars(element: HTMLElement, { labels, series }: Table, ink: Inks): Optio
     series: [
       {
         type: "bar", barMaxWidth: 18, silent: true,
-        data: first!.points.map(({ value, words, weak }) => ({
+        data: first!.points.map(({ value, weak }) => ({
           value: plain(value),
           itemStyle: { color: weak ? ink.weak : ink.accent, borderRadius: [0, 3, 3, 0] },
-          label: { show: true, position: "right", formatter: () => words, color: ink.soft, fontSize: 12 },
         })),
       },
-      whiskers(first!, ink),
+      ends(first!, ink),
     ],
   };
 }
 
-function whiskers(series: Series, ink: Inks): CustomSeriesOption {
+/** At the end of each bar its number, behind the whisker where there is one. */
+function ends({ points }: Series, ink: Inks): CustomSeriesOption {
   return {
-    type: "custom", silent: true, z: 3, encode: { x: [1, 2], y: 0 },
-    data: series.points.flatMap(({ low, high }, n) => (Number.isNaN(low + high) ? [] : [[n, low, high]])),
+    type: "custom", silent: true, z: 3, clip: false, encode: { x: [1, 2], y: 0 },
+    data: points.flatMap(({ value, low, high }, n) => (Number.isNaN(value) ? [] : [[n, low || value, high || value]])),
     renderItem: (_params, api) => {
-      const [left, y] = api.coord([api.value(1), api.value(0)]) as [number, number];
-      const [right] = api.coord([api.value(2), api.value(0)]) as [number, number];
+      const row = api.value(0) as number;
+      const [left, y] = api.coord([api.value(1), row]) as [number, number];
+      const [right] = api.coord([api.value(2), row]) as [number, number];
       const line = (x1: number, y1: number, x2: number, y2: number) =>
         ({ type: "line", shape: { x1, y1, x2, y2 }, style: { stroke: ink.ink, lineWidth: 1.25 } }) as const;
-      return { type: "group", children: [line(left, y, right, y), line(left, y - 4, left, y + 4), line(right, y - 4, right, y + 4)] };
+      const whisker = right > left ? [line(left, y, right, y), line(left, y - 4, left, y + 4), line(right, y - 4, right, y + 4)] : [];
+      const text = points[row]!.words;
+      const words = { type: "text", x: right + 6, y: y - 7, style: { text, fill: ink.soft, fontSize: 12, fontFamily: ink.font } } as const;
+      return { type: "group", children: [...whisker, words] };
     },
   };
 }
@@ -88,11 +92,11 @@ function lines(element: HTMLElement, { labels, series }: Table, ink: Inks): Opti
   };
 }
 
-/** Rates are drawn from nought to all, so that a small difference looks small. */
+/** Rates and scores are drawn from nought to all, so that a small difference looks small. */
 function valueAxis({ dataset, clientWidth }: HTMLElement, ink: Inks): Record<string, unknown> {
   const unit = dataset.unit ?? "";
   return {
-    type: "value", min: 0, max: unit === "%" ? 100 : undefined, splitNumber: clientWidth < 480 ? 2 : 4,
+    type: "value", min: 0, max: unit ? 100 : undefined, interval: unit ? (clientWidth < 480 ? 50 : 25) : undefined, splitNumber: clientWidth < 480 ? 2 : 4,
     axisLabel: { color: ink.soft, fontSize: 12, formatter: `{value}${unit === "%" ? "%" : ""}` },
     splitLine: { lineStyle: { color: ink.line } },
   };

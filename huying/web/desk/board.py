@@ -37,7 +37,7 @@ HEADLINES = {"day": WORKING, "week": WORKING}
 """The cards of a board, by its period; of all others `VERDICTS`."""
 BY = {
     "unit": lazy("Units right below"), "unit:department": lazy("Departments"), "unit:utility": lazy("Utilities"),
-    "unit:district": lazy("Districts"), "unit:street": lazy("Street offices"), "unit:community": lazy("Communities"),
+    "unit:district": lazy("District governments"), "unit:street": lazy("Street offices"), "unit:community": lazy("Communities"),
     "area": lazy("Areas right below"), "area:district": lazy("Areas: districts"), "area:street": lazy("Areas: streets"),
     "area:community": lazy("Areas: communities"), "category": lazy("Categories right below"), "category:2": lazy("All categories"),
     "channel": lazy("Channels"),

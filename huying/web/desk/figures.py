@@ -21,10 +21,10 @@ from huying.insight import rates, refreshing
 from huying.insight.definitions import INDICATORS
 from huying.insight.figures import Slice
 from huying.web import figures, periods
-from huying.web.figures import Scores, Table
+from huying.web.figures import Row, Scores, Table
 
 from .access import StaffRequest
-from .board import BY, Board
+from .board import BY, WORKING, Board
 
 DEEPEST = 3
 """Areas below are too many to choose from."""
@@ -48,9 +48,17 @@ def board(request: StaffRequest) -> HttpResponse:
         "before": asked.address(**asked.period.before.address),
         "after": "" if asked.period.is_running else asked.address(**asked.period.after.address),
         "until": refreshing.refreshed_at(), "indicator": INDICATORS[asked.code], "profiles": rates.profiles().values(),
-        "score": figures.scored(rates.score(whole.figures, asked.profile), asked.behind("resolution")), "scores": _scores(asked, slices),
+        "score": _score(asked, whole), "scores": _scores(asked, slices),
     }  # fmt: skip
     return render(request, "desk/figures.html", context | _choices(asked))
+
+
+def _score(asked: Board, whole: Slice) -> Row | None:
+    """The score of all together, on boards that are about verdicts."""
+    if asked.headlines is WORKING:
+        return None
+    told = figures.scored(rates.score(whole.figures, asked.profile), asked.behind("resolution"))
+    return Row(str(asked.profile), told, "#scores-title")
 
 
 def _scores(asked: Board, slices: list[Slice]) -> Scores | None:

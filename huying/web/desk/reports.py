@@ -58,7 +58,7 @@ def _known(asked: Board, month: Period) -> dict[str, Any]:
         "printed": _("made on %(day)s") % {"day": f"{timezone.localtime(clock.now()):%Y-%m-%d %H:%M}"},
         "lead": _lead(asked, month, until),
         "heads": {
-            "label": "", "value": _("Figure"), "counted": _("Counted"), "interval": _("Interval (95%)"),
+            "label": "", "value": _("Value"), "counted": _("Counted"), "interval": _("Interval (95%)"),
             "excluded": _("Excluded"), "before": str(before), "year_before": str(year_before),
         },
         "tables": [{"title": table.title, "head": table.head, "rows": list(map(_line, table.rows))} for table in tables if table.rows],
