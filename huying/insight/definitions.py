@@ -55,7 +55,14 @@ class Indicator:
     scored: bool = False
     """It counts in scoring, so what was excluded from it is left out and counted by itself."""
     family: str = ""
-    """Indicators whose counts add up to one another: published together or withheld together."""
+    """Indicators whose numerators add up: published together or withheld together."""
+    sort: str = ""
+    """Of which name the facts of the kind are, where it is over one name only."""
+
+    @property
+    def things(self) -> str:
+        """What it is over, as far as another indicator may be over the same or a part of it."""
+        return f"{self.kind}.{self.sort}"
 
     def __str__(self) -> str:
         return self.zh if (get_language() or "zh").startswith("zh") else self.en
@@ -133,7 +140,7 @@ LISTED = (
     # taken up
     Indicator(
         "accepted_in_time", "按时签收率", "Accepted in time", S, "due", "本期到期的签收", "acceptances due in the period",
-        "其中按时签收的", "those made in time", "up", of=_named(ClockKind.RECEIPT), hit=_kept,
+        "其中按时签收的", "those made in time", "up", of=_named(ClockKind.RECEIPT), hit=_kept, sort=ClockKind.RECEIPT,
     ),
     Indicator(
         "dispatched_right", "一次派准率", "Dispatched right the first time", S, "dispatched", "本期的首次派单(已见结果)",
@@ -146,7 +153,7 @@ LISTED = (
     ),
     Indicator(
         "contacted_in_time", "按时联系率", "Contacted in time", S, "due", "本期到期的首次联系", "first contacts due in the period",
-        "其中按时联系到的", "those made in time", "up", of=_named(ClockKind.FIRST_CONTACT), hit=_kept,
+        "其中按时联系到的", "those made in time", "up", of=_named(ClockKind.FIRST_CONTACT), hit=_kept, sort=ClockKind.FIRST_CONTACT,
     ),
     Indicator(
         "contact_time", "首次联系用时", "Time to first contact", M, "contact", "本期首次联系到诉求人的诉求",
@@ -157,16 +164,17 @@ LISTED = (
     Indicator(
         "on_time", "按期答复率", "On time", S, "due", "本期到期的答复期限(不论是否已答复)",
         "answers due in the period, given or not", "其中按期答复的", "those given in time", "up", STANDARD,
-        of=_named(ClockKind.RESOLVE), hit=_kept,
+        of=_named(ClockKind.RESOLVE), hit=_kept, sort=ClockKind.RESOLVE,
     ),
     Indicator(
         "unit_on_time", "单位按期率", "Units on time", S, "due", "本期到期的承办、协办期限",
         "times of lead and called-in units that ended in the period", "其中按期完成的", "those kept", "up", STANDARD,
-        of=_named(ClockKind.ASSIGNMENT), hit=_kept,
+        of=_named(ClockKind.ASSIGNMENT), hit=_kept, sort=ClockKind.ASSIGNMENT,
     ),
     Indicator(
         "extended", "延期率", "Extended", S, "due", "本期到期的答复期限", "answers due in the period", "其中准予延期的",
-        "those for which more time was granted", "down", STANDARD, of=_named(ClockKind.RESOLVE), hit=lambda f: f.first,
+        "those for which more time was granted", "down", STANDARD, of=_named(ClockKind.RESOLVE), sort=ClockKind.RESOLVE,
+        hit=lambda f: f.first,
     ),
     *(
         Indicator(
@@ -213,7 +221,7 @@ LISTED = (
         Indicator(
             code, zh, en, S, "asked", f"{ANSWERS[0]}中回答了此项的,不含准予剔除的",
             f"{ANSWERS[1]} to this question, without those excluded", f"其中{hit_zh}", f"those that say {hit_en}", "up", "三率",
-            of=_asked(question), hit=hit, scored=True, family=question,
+            of=_asked(question), hit=hit, scored=True, family="asked" if question == "name" else question,
         )
         for code, zh, en, question, hit_zh, hit_en, hit in (
             ("response", "响应率", "Response rate", "contacted", "单位已联系的", "that the unit contacted them", lambda f: f.contacted),

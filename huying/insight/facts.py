@@ -219,8 +219,9 @@ def _answers(root: Told, merged: Sequence[Told], zone: tzinfo) -> list[Fact]:
             ):
                 continue
             round_, led = _round(root.events, event.at), _lead(root.events, event.at)
-            if decision == "no_answer" and (case.key, round_) in found:
-                continue  # they had spoken before; silence takes nothing back
+            known = found.get((case.key, round_))
+            if known and known.name in Solved.values and decision not in Solved.values:
+                continue  # silence takes nothing back
             walk = _Case(case, root, zone)
             found[case.key, round_] = walk.fact(
                 "asked", event.at, led if led is not None else event.unit, name=decision, round=round_,

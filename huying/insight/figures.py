@@ -23,7 +23,7 @@ from huying.base.units.roles import Actor, Query, Scope, scope
 from huying.cases import queries
 from huying.cases.models import Case
 
-from . import counting, lake, periods, trees, withholding
+from . import counting, lake, periods, publishing, trees
 from .counting import ALL, Among, Counts
 from .definitions import INDICATORS, Indicator, Measure
 from .intervals import wilson
@@ -95,7 +95,7 @@ def figures(
     if reads_all := _reach(by):
         among = _among(reads_all, since, until, within)
         return [*_slices(among, group, level, since, until, within)]
-    if within != EVERYTHING or not periods.is_past_quarter(since, until, lake.manifest().until):
+    if within != EVERYTHING or not periods.is_past_quarter(since, until):
         raise Refused(_("The public is told whole quarters that are over, of the whole city or along one tree."))
     return [*_public(group, level, since, until)]
 
@@ -161,41 +161,15 @@ def _public(group: str | None, level: str | None, since: date, until: date) -> I
     found = {ALL: counting.counted(held, among, "", ()).get(ALL, {})}
     if group:
         found |= counting.counted(held, among, group, tree.groups(set(tree.nodes)))
-    parts = tree.parts(found) if group else {}
-    hidden = {family: _withheld(found, parts, codes) for family, codes in FAMILIES.items()}
-    chosen = (
-        found.keys() - {ALL}
-        if group == "channel"
-        else {key for key in tree.nodes if tree.is_at(key, level)} & found.keys()
-    )
+    hidden = publishing.withheld(found, tree.parts(found) if group else {})
+    at_level = {key for key in tree.nodes if tree.is_at(key, level)}
+    chosen = found.keys() - {ALL} if group == "channel" else at_level & found.keys()
     for key in tree.ordered(chosen) if group else [ALL]:
         told = {
-            code: Figure(withheld=True) if key in hidden[_family(known)] else _figure(known, _of(found, key, code))
+            code: Figure(withheld=True) if key in hidden[code] else _figure(known, _of(found, key, code))
             for code, known in INDICATORS.items()
         }
         yield Slice(key, *tree.named(key), group, since, until, EVERYTHING, told)
-
-
-def _family(indicator: Indicator) -> str:
-    return indicator.family or indicator.code
-
-
-FAMILIES: dict[str, list[str]] = {}
-for _code, _indicator in INDICATORS.items():
-    FAMILIES.setdefault(_family(_indicator), []).append(_code)
-
-
-def _withheld(found: Mapping[Any, Mapping[str, Counts]], parts: Mapping[Any, list[Any]], codes: list[str]) -> set[Any]:
-    counts = {key: tuple(n for code in codes for n in _told(found, key, code)) for key in found}
-    return withholding.withheld(ALL, counts, parts)
-
-
-def _told(found: Mapping[Any, Mapping[str, Counts]], key: Any, code: str) -> tuple[int, ...]:
-    """The counts that a figure tells: of things, of those excluded, and, for a share, of those in the numerator and the rest."""
-    counts = _of(found, key, code)
-    if INDICATORS[code].measure != Measure.SHARE:
-        return counts.n, counts.excluded
-    return counts.n, counts.excluded, counts.n_hit, counts.n - counts.n_hit
 
 
 def _of(found: Mapping[Any, Mapping[str, Counts]], key: Any, code: str) -> Counts:

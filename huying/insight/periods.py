@@ -1,9 +1,9 @@
 """Calendar periods, and what a period is compared with. Days are those of the city; the last day counts."""
 
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from django.utils import timezone
+from huying.base.places import register as places
 
 DAY = timedelta(days=1)
 
@@ -39,10 +39,9 @@ def year_before(since: date, until: date) -> tuple[date, date]:
     return _back(since), _back(until)
 
 
-def is_past_quarter(since: date, until: date, now: float) -> bool:
-    """Whether this is a whole quarter, over by `now` (seconds since 1970)."""
-    today = datetime.fromtimestamp(now, timezone.get_default_timezone()).date()
-    return quarter(since) == (since, until) and until < today
+def is_past_quarter(since: date, until: date) -> bool:
+    """Whether this is a whole quarter, and over."""
+    return quarter(since) == (since, until) and until < places.today()
 
 
 def past_quarter(today: date) -> tuple[date, date]:

@@ -11,7 +11,7 @@ So every count that is shown, or follows from any sums and differences of what i
 leads to a withheld cell: `docs/decisions/0022-figures.md`.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import TypeVar
 
 LEAST = 5
@@ -22,14 +22,19 @@ Key = TypeVar("Key", bound=Hashable)
 
 def is_small(counts: Counted) -> bool:
     """Whether one of these tells of few."""
-    return any(0 < n < LEAST for n in counts)
+    return any(0 < abs(n) < LEAST for n in counts)
 
 
-def withheld(whole: Key, counts: Mapping[Key, Counted], parts: Mapping[Key, Sequence[Key]]) -> set[Key]:
-    """The cells that are not shown. `parts`: cell → those right below it; a cell without counts has none of anything."""
+def withheld(
+    whole: Key, counts: Mapping[Key, Counted], parts: Mapping[Key, Sequence[Key]], already: Collection[Key] = ()
+) -> set[Key]:
+    """The cells that are not shown. `parts`: cell → those right below it; a cell without counts has none of anything.
+
+    `already`: cells that are not shown for another reason, with all below them.
+    """
     size = len(next(iter(counts.values()), ()))
     nothing = (0,) * size
-    hidden: set[Key] = set()
+    hidden: set[Key] = set(already)
     stack = [whole]
     if is_small(counts.get(whole, nothing)):
         hidden.add(whole)
@@ -40,13 +45,14 @@ def withheld(whole: Key, counts: Mapping[Key, Counted], parts: Mapping[Key, Sequ
         if cell in hidden:
             hidden.update(below)
         else:
-            hidden |= _hidden_parts(counts.get(cell, nothing), {part: counts.get(part, nothing) for part in below})
+            told = {part: counts.get(part, nothing) for part in below}
+            hidden |= _hidden_parts(counts.get(cell, nothing), told, hidden.intersection(below))
     return hidden
 
 
-def _hidden_parts(whole: Counted, parts: Mapping[Key, Counted]) -> set[Key]:
+def _hidden_parts(whole: Counted, parts: Mapping[Key, Counted], already: Collection[Key]) -> set[Key]:
     """Those of the parts that are withheld while the whole is shown."""
-    hidden = {part for part, counts in parts.items() if is_small(counts)}
+    hidden = {part for part, counts in parts.items() if part in already or is_small(counts)}
     shown = sorted((part for part in parts if part not in hidden and any(parts[part])), key=lambda part: parts[part])
     while is_small(_difference(whole, [parts[part] for part in parts if part not in hidden])) and shown:
         hidden.add(shown.pop(0))

@@ -14,7 +14,7 @@ from huying.cases.models import Case
 from huying.cases.words import State
 from tests import stories
 
-BEGIN, DAYS = datetime(2011, 7, 1, tzinfo=UTC), 110
+BEGIN, DAYS = datetime(2011, 5, 15, tzinfo=UTC), 155
 PLACES = [(114.01 + 0.02 * (n % 9), 30.01 + 0.01 * (n // 9)) for n in range(60)]
 BATCH = 2000
 READ = 60  # cases that are read by others, one by one
