@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from huying.base.journal import clock, seals
 from huying.cases import calling, codes, erasure, files, orders, reactions, watch
-from huying.insight import refreshing
+from huying.insight import proposing, refreshing
 from huying.notices import sending, telling
 from huying.notices.codes import send_code
 from huying.notices.table import told
@@ -147,6 +147,13 @@ def erase(timestamp: int) -> None:
 def forget_unsent(timestamp: int) -> None:
     """Remove the files of forms that nobody sent, and of cases that were erased."""
     files.forget_unsent()
+
+
+@app.periodic(cron="27 4 * * *")
+@app.task(name="propose", queue="clock", queueing_lock="propose")
+def propose(timestamp: int) -> None:
+    """Propose what surged yesterday and what recurs. No lock: two at once propose nothing twice."""
+    proposing.find()
 
 
 @app.periodic(cron="41 3 * * *")

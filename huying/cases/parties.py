@@ -27,6 +27,8 @@ def _role(name: Any, *roles: Role) -> Party:
     return Party(name, lambda case, by: by.role in roles)
 
 
+PROPOSAL = "proposal"
+"""The source of a joint case: what recurs or surges, and nobody called about; `external` is the number of the proposal."""
 AT_UNIT = (Role.HANDLER, Role.INTEGRATOR)
 """A unit acts through its people or through its own system."""
 
@@ -35,6 +37,10 @@ OPERATOR = _role(Role.OPERATOR.label, Role.OPERATOR)
 DISPATCHER = _role(Role.DISPATCHER.label, Role.DISPATCHER)
 FIELD = _role(Role.FIELD.label, Role.FIELD)
 SUPERVISOR = _role(Role.SUPERVISOR.label, Role.SUPERVISOR)
+PROPOSED = Party(
+    gettext_lazy("a supervisor, of what was proposed from the record"),
+    lambda case, by: by.role == Role.SUPERVISOR and case.source == PROPOSAL,
+)
 CONNECTED = _role(Role.INTEGRATOR.label, Role.INTEGRATOR)
 SYSTEM = _role(Role.SYSTEM.label, Role.SYSTEM)
 PANEL = _role(gettext_lazy("the dispute panel"), Role.DISPATCHER, Role.SUPERVISOR)

@@ -37,6 +37,7 @@ class Channel(models.TextChoices):
     API = "api", _("another system")
     WALK_IN = "walk_in", _("counter")
     LETTER = "letter", _("letter")
+    OWN = "own", _("found by the city itself")
     IMPORT = "import", _("taken over from an earlier system")
 
 

@@ -9,9 +9,10 @@ the cell's own, half borrowed from cells as busy as it. `score` is −log10 of t
 
 Bar. `rate` is how many proposals a month a city is ready to look at for nothing. Cells are judged in strata by how much they tell of,
 each with a share of the rate of its own, so that the many quiet cells do not drown the busy ones (weighted testing: Genovese, Roeder and
-Wasserman 2006, Biometrika 93). A stratum's bar is the higher of two: Bonferroni's over its cells, the days of a month and the two windows; and,
-because real counts have heavier tails than any model, the one that its own past weeks passed so seldom that the share is kept
-with 80 % confidence (exact Poisson limit, Garwood 1936). Real surges of the past count as false there, so the rate errs on the safe side.
+Wasserman 2006, Biometrika 93). A stratum's bar is the higher of two: Bonferroni's over its cells, the days of a month and the two
+windows; and, because real counts have heavier tails than any model, the one that its own past weeks passed so seldom that the share
+is kept with 80 % confidence (exact Poisson limit, Garwood 1936). Real surges of the past count as false there, so the rate errs on
+the safe side.
 """
 
 from dataclasses import dataclass

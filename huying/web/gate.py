@@ -128,6 +128,8 @@ ROUTES: dict[str, Entry] = {
     "desk:audit": AUDIT,
     "desk:export_audit": AUDIT,
     "desk:erasure": Query.ERASURE,
+    "desk:proposals": Query.PROPOSALS,
+    "desk:proposal": Query.PROPOSALS,
     "desk:accounts": ACCOUNTS,
     "desk:account": ACCOUNTS,
     # -- signing in
