@@ -88,13 +88,22 @@ def open_until(told: Iterable[Entry], by: Actor) -> datetime | None:
 def answer(case: Case) -> str:
     """What the resident was answered last: the unit's reply, or the proposal that the lead unit approved; "" if nothing yet."""
     words = said(Case.life, case.pk)
+    events = remembered(Case.life, case.pk)
+    return _answer((event.verb, event.facts, words.get(event.seq, {}).get("text", "")) for event in events)
+
+
+def answer_in(told: Iterable[Entry]) -> str:
+    """The same, from a story that was read already."""
+    return _answer((entry.verb, entry.facts, entry.words.get("text", "")) for entry in told)
+
+
+def _answer(steps: Iterable[tuple[str, dict[str, Any], str]]) -> str:
     proposed = answered = ""
-    for event in remembered(Case.life, case.pk):
-        text = words.get(event.seq, {}).get("text", "")
-        if event.verb == "propose_reply":
+    for verb, facts, text in steps:
+        if verb == "propose_reply":
             proposed = text
-        if event.verb == "reply" or (event.verb == "approve_reply" and event.facts["decision"] == "granted"):
-            answered = text if event.verb == "reply" else proposed
+        if verb == "reply" or (verb == "approve_reply" and facts["decision"] == "granted"):
+            answered = text if verb == "reply" else proposed
     return answered
 
 

@@ -1,4 +1,4 @@
-/** `form[data-asks]`: while a question has the focus its key answers it and goes on to the next; 0 before any answer: nobody took the call. */
+/** `form[data-asks]`: while a question has the focus its key answers it and goes on to the next, after "not solved" to why; 0: nobody took the call. */
 export function askByKeys(): void {
   const form = document.querySelector<HTMLFormElement>("form[data-asks]");
   if (!form) return;
@@ -25,7 +25,8 @@ function answered(question: HTMLFieldSetElement, key: string): boolean {
 
 function next(form: HTMLFormElement, questions: HTMLFieldSetElement[], question: HTMLFieldSetElement): void {
   const following = questions[questions.indexOf(question) + 1];
-  (following ? firstOf(following) : form.querySelector<HTMLElement>("button.btn-primary"))?.focus();
+  const why = form.querySelector("[name=decision][value=no]:checked") ? "[name=reason]" : "button.btn-primary";
+  (following ? firstOf(following) : form.querySelector<HTMLElement>(why))?.focus();
 }
 
 function firstOf(question: HTMLFieldSetElement | undefined): HTMLInputElement | null {

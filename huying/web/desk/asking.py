@@ -91,7 +91,7 @@ def _page(request: StaffRequest, case: Case, form: Answer, *, status: int = 200,
     told = telling.timeline(case, resident=False)
     asked: Asking | None = asking.of(case)
     context = {
-        "case": case, "form": form, "asked": asked, "answer": telling.answer(lead), "unit": lead.unit,
+        "case": case, "form": form, "asked": asked, "answer": telling.answer_in(told) if lead is case else telling.answer(lead), "unit": lead.unit,
         "opened": contacts.opened(case, told, by, LIFE.why_not(case, "reveal", by=by)),
         "script": articles.offered(public=False).filter(code=SCRIPT).first(),
         "why_not": LIFE.why_not(case, followup.verb_for(case), by=by),

@@ -23,7 +23,7 @@ LISTS = {
     "handed": lazy("Handed down"),
     "undispatched": lazy("To dispatch"),
     "returns": lazy("Returns to decide"),
-    "calls": lazy("Calls to make"),
+    "calls": lazy("Questions to pass on"),
     "looks": lazy("Looks to decide"),
     "unsolved": lazy("Not solved"),
     "verify": lazy("Bad verdicts"),

@@ -150,7 +150,7 @@ def test_the_set_up_is_the_administrator_s(city: City, name: str) -> None:
         ("security", ["desk:accounts", "desk:articles"]),
         ("auditor", ["desk:looks", "desk:audit", "desk:mine", "desk:overview", "desk:map", "desk:articles"]),
         ("handler", ["desk:mine", "desk:map", "desk:articles"]),
-        ("operator", ["desk:mine", "desk:call", "desk:dispatching", "desk:map", "desk:articles"]),
+        ("operator", ["desk:mine", "desk:call", "desk:callbacks", "desk:dispatching", "desk:map", "desk:articles"]),
     ],
 )
 def test_the_menu_offers_what_the_role_may_ask_for(city: City, name: str, offered: list[str]) -> None:
