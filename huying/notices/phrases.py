@@ -33,7 +33,7 @@ WORDING: dict[str, Wording] = {
     "please_rate": W("请评价办理情况", "问题解决了吗？请点开评价（只需一分钟）：", "Was it solved?", "was it solved? It takes a minute to say so:"),
     "verdict_answered": W("您的评价已有答复", "您的评价已有答复：", "What you said is answered", "what you said about it is answered:"),
     "taken_up_again": W("诉求重新办理", "重新办理，由{unit}负责。", "Taken up again", "{unit} works on it again."),
-    "closed": W("诉求已办结", "已办结，结果见：", "Closed", "closed; the outcome:"),
+    "closed": W("诉求办理已结束", "办理已结束。是否解决、为什么，见：", "Closed", "closed. Whether it was solved, and why:"),
     "review_decided": W("复核结果", "复核已有结果：", "The review is decided", "the review is decided:"),
     # to desks
     "new_case": W("新工单", "已派至{unit}，请于 {due} 前答复。", "New case", "given to {unit}, to be answered by {due}."),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -13,8 +14,14 @@ from django.views.decorators.http import require_safe
 
 import huying.web
 from huying.base.journal import clock
+from huying.cases.rerouting import Rerouted
+from huying.cases.words import VERBS
+from huying.web.setup.changing import Preview
+from huying.web.setup.effects import Effects
+from huying.web.setup.report import Problem, Summary
 
 from .access import StaffRequest
+from .palette import Option
 
 ICONS = Path(huying.web.__file__).parent / "templates" / "icons"
 COLOURS = {
@@ -79,6 +86,47 @@ def _examples() -> dict[str, Any]:
         "chips": [(_("first"), "#chips"), (_("second"), "#chips")],
         "steps": [_("What"), _("Where"), _("Who")],
         "lines": LOADING,
+        **_list(),
+        **_setup(),
+    }
+
+
+def _list() -> dict[str, Any]:
+    """What stands around a list: views, deeds for many with what became of them, and the palette."""
+    first, second = (
+        SimpleNamespace(pk=1, name=_("first"), address="1"),
+        SimpleNamespace(pk=2, name=_("second"), address="2"),
+    )
+    case = SimpleNamespace(number="260801-00000042-7", title=_("A heading"))
+    later = clock.now() + DUE_LATER
+    order = {
+        "pk": 1,
+        "label": VERBS["accept"],
+        "n": 3,
+        "due_at": later,
+        "seconds": 3600 * 24,
+        "done": [1, 2],
+        "refused": [],
+    }
+    refused = [{"case": case, "why_not": _("A sentence that says what happened and what to do now.")}]
+    return {
+        "views": [first, second], "address": "1", "all_columns": {"unit": _("Unit")}, "columns": ["unit"], "filters": {},
+        "bulk": {"accept": VERBS["accept"], "reassign": VERBS["reassign"]}, "ticked": _("{n} ticked").replace("{n}", "3"),
+        "orders": [
+            order | {"name": "waits", "waits": True}, order | {"name": "back", "taken_back": True},
+            order | {"name": "done", "refused": refused},
+        ],
+        "groups": [(_("Pages"), [Option(_("My work"), "#found"), Option(case.title, "#found", case.number)])],
+    }  # fmt: skip
+
+
+def _setup() -> dict[str, Any]:
+    """What a change of the set-up would do."""
+    rerouted = Rerouted(open=40, otherwise=3, found=2, lost=1, due_otherwise=1, elsewhere=1)
+    remark = Problem("areas.geojson", 1, _("A sentence that says what happened and what to do now."))
+    return {
+        "preview": Preview(Summary(effects=Effects(), remarks=[remark]), rerouted, "seen"),
+        "changes": [(_("Unit"), _("first"), _("second"))],
     }
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.units.roles import Actor
-from huying.cases import because, numbers, queries, statuses, telling
+from huying.cases import because, numbers, public, queries, statuses, telling
 from huying.cases.models import Attachment, Case
 from huying.cases.states import BEFORE_REPLY, LIFE
 from huying.cases.words import ClockKind, Outcome, RequestKind
@@ -192,6 +192,10 @@ MARKS = {"reply": "good", "approve_reply": "good", "ask_resident": "wait", "rewo
 
 
 def _badge(case: Case) -> dict[str, str]:
+    """Where it stands; of what has ended, how: closed is not the same as solved."""
+    if case.outcome and case.outcome not in public.GONE:
+        stage = public.stage(case)
+        return {"label": str(stage.words), "tone": stage.tone}
     status = statuses.status(case)
     return {"label": str(status.resident), "tone": TONES.get(status.tone, "")}
 

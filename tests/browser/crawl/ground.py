@@ -1,6 +1,7 @@
 """The made-up city, full: its demo calls, cases in every state, words as they come in an import, and a desk with nothing on it."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 
 from django.db import transaction
@@ -8,13 +9,14 @@ from django.test import Client
 
 from huying import demo
 from huying.base.catalogue import register as catalogue
-from huying.base.journal import audit
+from huying.base.journal import audit, clock
+from huying.base.places import register as areas
 from huying.base.places.models import Address
 from huying.base.units import demo as accounts
 from huying.base.units import register as units
 from huying.base.units.models import Staff
 from huying.base.units.roles import Actor, Role
-from huying.cases import files, followup, handling, intake, reactions
+from huying.cases import calling, files, followup, handling, intake, reactions, troubles
 from huying.cases.models import Case
 from huying.web import setup
 from huying.web.exchange import demo as calls
@@ -75,6 +77,8 @@ def built() -> Ground:
     ground = Ground()
     for state in STATES:
         ground.receipts[state] = _brought_to(state)
+    _announced(ground.receipts["dispatched"].case)
+    calling.is_missed("pbx-1", number="13900001234")
     ground.came_in = {who: ground.cookies(who) for who in EVERYBODY}
     return ground
 
@@ -100,12 +104,22 @@ def _brought_to(state: str) -> intake.Receipt:
         handling.accept(case, by=lead)
     if state == "in_progress":
         handling.ask_help(case, by=lead, units=[units.current().by_code["power"]], reason="线路" * 60)
+        handling.ask_resident(case, by=lead, question="是哪一盏灯？")
     if state in ("replied", "closed"):
         reply, _who = calls.STEPS["reply"]  # with a picture, which the category asks for
         reply(case, by=lead, text="您好，灯已修好。", result="resolved")
     if state == "closed":
         followup.follow_up(case, by=Actor.resident(case.pk), decision="yes", contacted=True, satisfied=5)
     return receipt
+
+
+def _announced(case: Case) -> None:
+    """So that the pages of known troubles, and the portal, have something to tell."""
+    case.refresh_from_db()
+    troubles.announce(
+        case, by=Actor(Role.OPERATOR, "staff:operator"), text="滨河街道检修停电", text_en="Power is off in Binhe Street",
+        areas=[case.area or areas.children()[0]], until=clock.now() + timedelta(hours=3),
+    )  # fmt: skip
 
 
 def _picture() -> BytesIO:

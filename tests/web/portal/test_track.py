@@ -233,3 +233,16 @@ def test_once_it_is_closed_the_messages_stay_and_the_box_is_gone(
     intake.withdraw(receipt.case, by=Actor.resident(receipt.case.pk))
     page = client.get(opened(receipt))
     assert (len(page.context["letters"]), page.context["write"]) == (1, None)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [("explained", "暂时无法解决，已说明原因"), ("unfounded", "经查看，没有发现问题")],
+)
+def test_what_has_ended_says_how_and_never_only_that_it_is_closed(
+    outcome: str, words: str, city: stories.City, client: Client, opened: Any
+) -> None:
+    receipt = file_one(city)
+    followup.close(receipt.case, by=city.actor("dispatcher"), outcome=outcome, text="已向来电人说明")
+    page = client.get(opened(receipt))
+    assert [badge["label"] for badge in page.context["badges"]] == [words]
