@@ -20,7 +20,6 @@ export function keepMine(root: ParentNode): void {
 }
 
 function show(holder: HTMLElement): void {
-  holder.hidden = false;
   const list = holder.querySelector<HTMLUListElement>("ul")!;
   const line = holder.querySelector<HTMLTemplateElement>("template")!;
   const draw = () => {
