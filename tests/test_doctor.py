@@ -1,5 +1,6 @@
 """Each check finds its fault, and only that."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pytest_django import Settings
 from huying import doctor, embedded, weaknesses
 from huying.base.journal.models import Event, Seal, Unsealed
 from huying.base.units.models import Staff
+from huying.insight import lake, refreshing
 from tests.faults.processes import ended, start
 from tests.journal import unguarded
 
@@ -179,6 +181,16 @@ def test_events_that_nobody_seals_are_found() -> None:
     assert well()["seals"]
 
 
+def test_figures_that_nobody_refreshes_are_found(settings: Settings, tmp_path: Path) -> None:
+    settings.LAKE = tmp_path / "lake"
+    assert well()["figures"]
+    refreshing.refresh()
+    assert well()["figures"]
+    held = lake.manifest()
+    lake.publish(replace(held, until=held.until - 2 * 3600))
+    assert not well()["figures"]
+
+
 def test_demo_accounts_are_found_where_others_may_come_in(settings: Settings) -> None:
     Staff.objects.create_user("operator", demo=True)
     settings.ALLOWED_HOSTS = settings.LOOPBACK
@@ -194,3 +206,33 @@ def test_without_a_database_the_checks_that_need_one_are_left_out(monkeypatch: p
     monkeypatch.setattr(connection, "ensure_connection", away)
     assert [name for name, fine in well().items() if not fine and name == "database"] == ["database"]
     assert well().keys().isdisjoint({"migrations", "worker", "jobs", "seals", "accounts"})
+
+
+TILES = "https://tiles.example.org/{z}/{x}/{y}.png"
+
+
+@pytest.mark.parametrize(
+    ("given", "check"),
+    [
+        ({"MAP_TILES": ["https://tiles.example.org/{z}/{x}.png"], "MAP_CREDIT": "©"}, "map"),
+        ({"MAP_TILES": [TILES.replace("https", "http")], "MAP_CREDIT": "©"}, "map"),
+        ({"MAP_TILES": [f"{TILES}?tk={{key}}"], "MAP_CREDIT": "©"}, "map"),
+        ({"MAP_TILES": [TILES]}, "map"),
+        ({"MAP_KEY": "unused"}, "map"),
+        ({"EMBED_ON": ["www.example.org"]}, "embed"),
+        ({"EMBED_ON": ["https://www.example.org/news"]}, "embed"),
+        ({"EMBED_ON": ["http://www.example.org"]}, "embed"),
+    ],
+)
+def test_a_map_or_a_frame_that_cannot_work_is_found(given: dict[str, object], check: str, settings: Settings) -> None:
+    for name, value in given.items():
+        setattr(settings, name, value)
+    findings = {finding.check: finding.well for finding in doctor.examine(doctor.MACHINE)}
+    assert [name for name in ("map", "embed") if not findings[name]] == [check]
+
+
+def test_a_map_and_a_frame_that_work_are_well(settings: Settings) -> None:
+    settings.MAP_TILES, settings.MAP_KEY, settings.MAP_CREDIT = [f"{TILES}?tk={{key}}"], "k", "©"
+    settings.EMBED_ON = ["https://www.example.org", "http://localhost:8000"]
+    findings = {finding.check: finding.well for finding in doctor.examine(doctor.MACHINE)}
+    assert (findings["map"], findings["embed"]) == (True, True)

@@ -17,6 +17,8 @@ from huying.base.journal.machine import NEW, Machine, Step  # noqa: E402 - Djang
 from huying.base.units.roles import PERMISSIONS, Actor, Query, Role, Scope  # noqa: E402 - Django is set up first
 from huying.cases.models import Case  # noqa: E402 - Django is set up first
 from huying.cases.states import ENDS, LIFE, RESULTS  # noqa: E402 - Django is set up first
+from huying.insight import rates  # noqa: E402 - Django is set up first
+from huying.insight.definitions import INDICATORS  # noqa: E402 - Django is set up first
 from huying.web import gate  # noqa: E402 - Django is set up first
 from huying.web.api import document  # noqa: E402 - Django is set up first
 from huying.web.portal.pages import charter_text  # noqa: E402 - Django is set up first
@@ -121,7 +123,33 @@ def charter() -> str:
     return NOTE + "\n".join(charter_text(language) for language in ("zh-hans", "en"))
 
 
-PAGES = {"states.md": states, "permissions.md": permissions, "openapi.json": openapi, "../charter.md": charter}
+def figures() -> str:
+    """Every indicator: what it is called, what is counted over what."""
+    lines = [NOTE + "# Indicators · 指标", "", FIGURES, ""]
+    heads = ["code", "名称", "name", "公式", "formula", "told in", "better", "source"]
+    rows = []
+    for known in INDICATORS.values():
+        with translation.override("zh-hans"):
+            zh = known.formula
+        with translation.override("en"):
+            en = known.formula
+        rows.append([f"`{known.code}`", known.zh, known.en, zh, en, known.unit, known.better, known.source])
+    lines += [*_table(heads, rows), "", "## Profiles of the three rates · 三率口径", ""]
+    weighed = [
+        [f"`{profile.code}`", profile.zh, ", ".join(f"{weight:g} `{code}`" for code, weight in profile.weights.items()),
+         f"{profile.basic:g}", f"{profile.partly:g}", str(profile.least), profile.source]
+        for profile in rates.profiles().values()
+    ]  # fmt: skip
+    return "\n".join([*lines, *_table(["code", "名称", "weights", "basic", "partly", "least", "source"], weighed), ""])
+
+
+FIGURES = """\
+From `huying/insight/definitions.py`. Days are those of the city, the first and the last one counted; on any page and in any export a figure opens
+the cases behind it. Shares carry numerator, denominator and the 95 % interval of Wilson. Who reads what, and what is
+withheld: [decision 22](../decisions/0022-figures.md). `huying figures --by unit --level street --from 2026-10-01 --to 2026-10-31 --json` prints them."""
+
+
+PAGES = {"states.md": states, "figures.md": figures, "permissions.md": permissions, "openapi.json": openapi, "../charter.md": charter}
 
 
 def _arrows(life: Machine) -> Iterator[str]:

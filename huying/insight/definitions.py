@@ -130,7 +130,7 @@ LISTED = (
     *(
         Indicator(
             f"open_{code}", f"在办{zh}", f"Open {en}", S, "open", "期末仍未办结的诉求", "cases open at the end of the period",
-            f"其中已{zh}的", f"those of them open {en}", hit=_aged(more, until), family="open",
+            f"其中{zh}的", f"those of them open {en}", hit=_aged(more, until), family="open",
         )
         for code, zh, en, more, until in (
             ("week", "不满7天", "up to 7 days", -1, 7), ("month", "7至30天", "for 7 to 30 days", 7, 30),

@@ -6,7 +6,7 @@ over, of the whole city or along one tree, and small numbers are withheld (`with
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,7 +23,7 @@ from huying.base.units.roles import Actor, Query, Scope, scope
 from huying.cases import queries
 from huying.cases.models import Case
 
-from . import counting, lake, periods, publishing, trees
+from . import counting, firsts, lake, periods, publishing, trees
 from .counting import ALL, Among, Counts
 from .definitions import INDICATORS, Indicator, Measure
 from .intervals import wilson
@@ -112,6 +112,19 @@ def cases_behind(code: str, slice_: Slice, by: Actor, part: str = "") -> QuerySe
     return queries.visible_to(by).filter(pk__in=found)
 
 
+def first_published(slice_: Slice, by: Actor) -> tuple[datetime, Codes] | None:
+    """When the figures of this slice were first published, and what they said; None where the period was not, or was narrowed.
+
+    What is different now came late or was corrected. For those who read the cases of all units, or figures by unit.
+    """
+    reach = _reach(by)
+    whole = reach == (None, None) or (reach is not None and slice_.group == "unit")
+    known = firsts.first(slice_.since, slice_.until, slice_.group) if whole and slice_.within == EVERYTHING else None
+    if known is None:
+        return None
+    return known.at, {code: _figure(INDICATORS[code], _of(known.found, slice_.key, code)) for code in INDICATORS}
+
+
 # -- who reads what
 
 Reach = tuple[frozenset[int] | None, frozenset[int] | None]
@@ -157,10 +170,10 @@ def _slices(
 
 def _public(group: str | None, level: str | None, since: date, until: date) -> Iterator[Slice]:
     """Of the whole tree at once, so that what is withheld anywhere in it is safe everywhere."""
-    held, among, tree = lake.manifest(), Among(since, until), trees.of(group)
-    found = {ALL: counting.counted(held, among, "", ()).get(ALL, {})}
+    tree = trees.of(group)
+    found = {ALL: _first_or_now(since, until, None).get(ALL, {})}
     if group:
-        found |= counting.counted(held, among, group, tree.groups(set(tree.nodes)))
+        found |= _first_or_now(since, until, group)
     hidden = publishing.withheld(found, tree.parts(found) if group else {})
     at_level = {key for key in tree.nodes if tree.is_at(key, level)}
     chosen = found.keys() - {ALL} if group == "channel" else at_level & found.keys()
@@ -170,6 +183,14 @@ def _public(group: str | None, level: str | None, since: date, until: date) -> I
             for code, known in INDICATORS.items()
         }
         yield Slice(key, *tree.named(key), group, since, until, EVERYTHING, told)
+
+
+def _first_or_now(since: date, until: date, group: str | None) -> Mapping[Any, Mapping[str, Counts]]:
+    """What a quarter said when it was first published stays what the public reads of it."""
+    if known := firsts.first(since, until, group):
+        return known.found
+    groups = trees.of(group).groups(set(trees.of(group).nodes))
+    return counting.counted(lake.manifest(), Among(since, until), group or "", groups)
 
 
 def _of(found: Mapping[Any, Mapping[str, Counts]], key: Any, code: str) -> Counts:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from huying.base.journal import seals
 
-from . import facts, lake, reading
+from . import facts, firsts, lake, reading
 from .facts import Fact
 from .lake import Manifest
 
@@ -41,6 +41,7 @@ def refresh(*, full: bool = False, progress: Callable[[int], None] = lambda n: N
         end = replace(held, seal=last.pk if last else 0, root=_root(last), until=began.timestamp())
         n_cases, n_facts, new = _anew(end, progress) if full else _more(held, end, progress)
         lake.publish(lake.compacted(new))
+        firsts.keep(lake.manifest())
         return Summary(n_cases, n_facts, full, began)
 
 

@@ -235,7 +235,7 @@ class Figures:
         }
         midnight = pd.Timestamp(until + timedelta(days=1), tz=self.tables.zone).tz_convert("UTC")
         still = self._chosen(
-            open_(self.tables, min(midnight, pd.Timestamp(self.tables.now, unit="s", tz="UTC"))), chosen
+            open_(self.tables, min(midnight, pd.Timestamp(self.tables.now + 1, unit="s", tz="UTC"))), chosen
         )
         clocks, sent, ends, asked = rows["due"], rows["dispatched"], rows["closed"], rows["asked"]
         first = sent[(sent.turn == 1) & sent.settled]

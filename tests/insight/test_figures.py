@@ -16,7 +16,7 @@ from tests import stories
 from tests.insight.walking import walked
 
 pytestmark = pytest.mark.django_db
-QUARTER = {"since": date(2011, 7, 1), "until": date(2011, 9, 30)}
+QUARTER: dict[str, Any] = {"since": date(2011, 7, 1), "until": date(2011, 9, 30)}
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The lake holds what the journal says: bit by bit or all at once, whoever asks twice, whatever is killed."""
 
+from datetime import date
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -128,7 +129,7 @@ def test_whoever_reads_while_it_is_refreshed_reads_the_old_or_the_new(city: stor
     old = lake.manifest()
     stories.received(city)
     refreshing.refresh()
-    everything = Among(refreshing.datetime(2000, 1, 1).date(), refreshing.datetime(2100, 1, 1).date())
+    everything = Among(date(2000, 1, 1), date(2100, 1, 1))
     counts = [counted(held, everything, "", ())[0]["received"].n for held in (old, lake.manifest(), old)]
     assert counts == [1, 2, 1]
 

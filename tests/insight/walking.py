@@ -205,6 +205,7 @@ def walked(city: stories.City, n: int, seed: int) -> None:
 def _read(city: stories.City, chance: random.Random) -> None:
     closed = Case.objects.filter(state=State.CLOSED, parent=None, unit__isnull=False, source="").order_by("pk")[:READ]
     for case in closed:
+        assert case.closed_at is not None
         with clock.at(case.closed_at + timedelta(days=1)), suppress(Refused):
             draws.draw_reading(case, by=SYSTEM, seed="00" * 32)
             solved, duty = chance.random() < 0.7, chance.random() < 0.8
