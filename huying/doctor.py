@@ -15,9 +15,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from huying import embedded, weaknesses
+from huying import embedded, outward, weaknesses
 from huying.base.journal.models import Event, Seal, Unsealed
 from huying.base.units.models import Staff
+from huying.cases.learning import precision
 from huying.insight import refreshing
 
 GIGABYTE = 10**9
@@ -253,6 +254,22 @@ def _figures() -> Finding:
     )
 
 
+def _suggestions() -> Finding:
+    drift = precision.drift()
+    found = Said("归类建议尚无可比", "suggested categories: nothing to compare yet")
+    if drift is not None:
+        points = f"{100 * drift:+.0f}"
+        found = Said(
+            f"归类建议近 30 天的错误率较检验时 {points} 个百分点",
+            f"suggested categories: {points} points more often wrong these 30 days than when examined",
+        )
+    mend = Said(
+        "请执行 huying train 重新学习，再在“归类建议”页比较并启用",
+        "Run `huying train`, then compare and let it go live on the page of suggestions.",
+    )
+    return Finding("suggestions", drift is None or drift < precision.DRIFTS, found, mend)
+
+
 def _accounts() -> Finding:
     n_demo = Staff.objects.filter(demo=True).count()
     return Finding(
@@ -268,9 +285,29 @@ def _accounts() -> Finding:
 
 BUILD = Said("请执行 make build", "Run `make build`.")
 
-MACHINE: tuple[Check, ...] = (_python, _disk, _secrets, _settings, _static, _words)
+
+def _map() -> Finding:
+    n = len(settings.MAP_TILES)
+    found = Said(
+        f"底图 {n} 层" if n else "未设底图,用素底", f"{n} layers of the base map" if n else "no base map, plain paper"
+    )
+    return _outward("map", found, list(outward.map_faults()))
+
+
+def _embed() -> Finding:
+    sites = settings.EMBED_ON
+    found = Said(f"可嵌入小组件的网站 {len(sites)} 个", f"{len(sites)} sites may show the widget")
+    return _outward("embed", found, list(outward.embed_faults()))
+
+
+def _outward(check: str, found: Said, faults: list[tuple[str, str]]) -> Finding:
+    mend = Said(";".join(zh for zh, _en in faults), " ".join(en for _zh, en in faults))
+    return Finding(check, not faults, found, mend)
+
+
+MACHINE: tuple[Check, ...] = (_python, _disk, _secrets, _settings, _static, _words, _map, _embed)
 READINESS: tuple[Check, ...] = (_database, _migrations, _worker)
-RECORD: tuple[Check, ...] = (_rights, _jobs, _seals, _figures, _accounts)
+RECORD: tuple[Check, ...] = (_rights, _jobs, _seals, _figures, _suggestions, _accounts)
 
 # Which findings must be well before a check can be made.
 NEEDS = {_migrations: {"database"}} | {check: {"database", "migrations"} for check in (_worker, *RECORD)}

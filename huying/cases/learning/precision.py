@@ -7,9 +7,17 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from huying.base.journal import audit
 from huying.base.journal.memory import Event
 from huying.cases.models import Case
 
+from . import live, store
+
+LATELY = timedelta(days=30)
+ENOUGH = 200
+"""Suggestions; of fewer nothing is concluded."""
+DRIFTS = 0.05
+"""So much less often right than when it was examined, and it is time to learn anew."""
 COUNTED = ("suggested", "first", "among", "automatic", "kept")
 
 
@@ -52,6 +60,17 @@ def precision(since: date, until: date) -> list[Precision]:
         )
     found = [Precision(by, *(n[name] for name in COUNTED)) for by, n in counts.items()]
     return sorted(found, key=lambda one: (-one.suggested, one.by))
+
+
+def drift() -> float | None:
+    """By how much the live model was less often right these 30 days than in its examination (below 0: more often).
+
+    None: no model is live, or too little was suggested.
+    """
+    version = live.version()
+    today = audit.today()
+    lately = [one for one in precision(today - LATELY, today) if one.by == version and one.suggested >= ENOUGH]
+    return store.card(version)["examined"]["accuracy"] - lately[0].first_share if lately else None
 
 
 def _received(since: date, until: date) -> QuerySet[Case]:

@@ -7,7 +7,9 @@ import pytest
 from huying.base.journal import clock
 from huying.base.journal.memory import remembered, said
 from huying.cases import intake, suggesting
-from huying.cases.learning.precision import Precision, precision
+from huying.cases.learning import live, store
+from huying.cases.learning import precision as counted
+from huying.cases.learning.precision import Precision, drift, precision
 from huying.cases.models import Case
 from tests import stories
 
@@ -51,3 +53,18 @@ def test_precision_counts_the_cases_of_its_days_by_the_category_that_they_have_n
     assert found == [Precision("keywords", suggested=3, first=1, among=2, automatic=0, kept=0)]
     assert (found[0].first_share, found[0].among_share) == (1 / 3, 2 / 3)
     assert precision(date(2026, 3, 6), date(2026, 3, 31)) == []
+
+
+def test_drift_is_how_much_less_often_it_was_right_lately_than_when_it_was_examined(
+    city: stories.City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "version", lambda: "keywords")
+    monkeypatch.setattr(store, "card", lambda _version: {"examined": {"accuracy": 0.9}})
+    monkeypatch.setattr(counted, "ENOUGH", 4)
+    with clock.at(MARCH):
+        for chosen in ("light", "light", "roads"):
+            shown(city, "路灯不亮", chosen)
+        assert drift() is None
+        shown(city, "路灯不亮", "roads")
+        assert drift() == pytest.approx(0.4)
+    assert drift() is None
