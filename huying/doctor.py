@@ -4,10 +4,9 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -19,29 +18,13 @@ from huying import embedded, outward, weaknesses
 from huying.base.journal.models import Event, Seal, Unsealed
 from huying.base.units.models import Staff
 from huying.cases.learning import precision
+from huying.findings import Finding, Said
 from huying.insight import refreshing
 
 GIGABYTE = 10**9
 WORKER_SILENT = timedelta(seconds=30)
 SEAL_DUE = timedelta(minutes=15)
 FIGURES_DUE = timedelta(hours=1)
-
-
-class Said(NamedTuple):
-    """A sentence in both languages."""
-
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one check found, and what to do when it is not well."""
-
-    check: str
-    well: bool
-    found: Said
-    mend: Said
 
 
 Check = Callable[[], Finding]
@@ -286,26 +269,7 @@ def _accounts() -> Finding:
 BUILD = Said("请执行 make build", "Run `make build`.")
 
 
-def _map() -> Finding:
-    n = len(settings.MAP_TILES)
-    found = Said(
-        f"底图 {n} 层" if n else "未设底图,用素底", f"{n} layers of the base map" if n else "no base map, plain paper"
-    )
-    return _outward("map", found, list(outward.map_faults()))
-
-
-def _embed() -> Finding:
-    sites = settings.EMBED_ON
-    found = Said(f"可嵌入小组件的网站 {len(sites)} 个", f"{len(sites)} sites may show the widget")
-    return _outward("embed", found, list(outward.embed_faults()))
-
-
-def _outward(check: str, found: Said, faults: list[tuple[str, str]]) -> Finding:
-    mend = Said(";".join(zh for zh, _en in faults), " ".join(en for _zh, en in faults))
-    return Finding(check, not faults, found, mend)
-
-
-MACHINE: tuple[Check, ...] = (_python, _disk, _secrets, _settings, _static, _words, _map, _embed)
+MACHINE: tuple[Check, ...] = (_python, _disk, _secrets, _settings, _static, _words, outward.base_map, outward.frames)
 READINESS: tuple[Check, ...] = (_database, _migrations, _worker)
 RECORD: tuple[Check, ...] = (_rights, _jobs, _seals, _figures, _suggestions, _accounts)
 
