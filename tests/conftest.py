@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import hypothesis
 import pytest
@@ -33,7 +34,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 @pytest.fixture(autouse=True)
-def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     translation.activate(settings.LANGUAGE_CODE)
+    monkeypatch.setattr(
+        settings, "LAKE", tmp_path_factory.getbasetemp() / f"lake-{uuid4()}"
+    )  # made when it is first filled
     monkeypatch.setattr(doubts, "QUICKEST", timedelta(seconds=-1))  # a test fills in a form faster than people do
     stories.forget()

@@ -5,7 +5,7 @@ over, of the whole city or along one tree, and small numbers are withheld (`with
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -94,7 +94,8 @@ def figures(
     """
     if reads_all := _reach(by):
         among = _among(reads_all, since, until, within)
-        return [*_slices(among, group, level, since, until, within)]
+        found = _slices(among, group, level, since, until, within)
+        return [*found] if group else [_named(slice_, by, within) for slice_ in found]
     if within != EVERYTHING or not periods.is_past_quarter(since, until):
         raise Refused(_("The public is told whole quarters that are over, of the whole city or along one tree."))
     return [*_public(group, level, since, until)]
@@ -143,6 +144,18 @@ def _reach(by: Actor | None) -> Reach | None:
     if reach == Scope.AREA_SUBTREE and unit and (area := places.by_id(unit.area_id or 0)):
         return None, frozenset(places.ids_below(area))
     return None
+
+
+def _named(whole: Slice, by: Actor | None, within: Within) -> Slice:
+    """Everything together bears the name of what it is narrowed to, or of the unit or the area that somebody's figures are of."""
+    node = within.unit or within.area or within.category or _own(by)
+    return replace(whole, code=node.code, zh=node.zh, en=node.en) if node else whole
+
+
+def _own(by: Actor | None) -> Unit | Area | None:
+    of_units, of_areas = _reach(by) or (None, None)
+    unit = units.current().by_id.get(by.unit_id or 0) if by else None
+    return places.by_id(unit.area_id or 0) if unit and of_areas else unit if of_units else None
 
 
 def _among(reach: Reach, since: date, until: date, within: Within) -> Among:

@@ -96,14 +96,14 @@ def test_the_figures_of_a_small_city_are_what_pandas_says() -> None:
     city = _small_city()
     walked(city, 150, seed=5)
     refreshing.refresh()
-    _compared(ZoneInfo("Asia/Shanghai"), random.Random(12))
+    _compared(ZoneInfo("Asia/Shanghai"), random.Random(12), n=6)
 
 
-def _compared(zone: ZoneInfo, chance: random.Random) -> dict[str, int]:
+def _compared(zone: ZoneInfo, chance: random.Random, n: int = SLICES) -> dict[str, int]:
     """Every figure of some slices is the same; code → in how many of them it is neither 0 nor 1."""
     counted = Figures(Tables.read(zone, lake.manifest().until))
     middling = dict.fromkeys(INDICATORS, 0)
-    for group, key, since, until in _slices(chance):
+    for group, key, since, until in _slices(chance, n):
         told = _slice(group, key, since, until)
         said = counted.of(since, until, _below(group, key))
         assert {code: _rounded(told.figures[code]) for code in INDICATORS} == {
@@ -124,7 +124,7 @@ def _rounded(figure: figures.Figure) -> tuple[float | None, ...]:
     return tuple(None if number is None else round(number, 6) for number in numbers)
 
 
-def _slices(chance: random.Random) -> Iterator[tuple[str | None, Any, date, date]]:
+def _slices(chance: random.Random, n: int) -> Iterator[tuple[str | None, Any, date, date]]:
     """By chance, among those through which cases walked: a part of the small city, some months, sometimes all."""
     units = Unit.objects.filter(code__in=["0", "02", "03", "111", "11"])
     parts: list[tuple[str | None, Any]] = [
@@ -133,7 +133,7 @@ def _slices(chance: random.Random) -> Iterator[tuple[str | None, Any, date, date
         *(("category", found.pk) for found in Category.objects.filter(code__in=["02", "0201", "0203"])),
         *(("channel", channel) for channel in ("web", "phone", "letter")),
     ]  # fmt: skip
-    for _n in range(SLICES):
+    for _n in range(n):
         first = date(2011, chance.choice([7, 8, 9]), chance.choice([1, 4]))
         last = date(2011, first.month + chance.choice([1, 2]), chance.choice([14, 28]))
         yield *chance.choice(parts), first, last

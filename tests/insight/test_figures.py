@@ -65,6 +65,14 @@ def test_a_unit_reads_its_own_figures_and_those_below_it(city: stories.City) -> 
     assert read == {"supervisor": 2, "handler": 1, "street": 1, "community": 0, "dispatcher": 2}
 
 
+def test_everything_together_bears_the_name_of_what_it_is_about(city: stories.City) -> None:
+    refreshing.refresh()
+    names = {name: _slice(city.actor(name)).code for name in ("dispatcher", "handler", "field")}
+    assert names == {"dispatcher": "", "handler": "02", "field": "111"}
+    west = figures.Within(area=city.area["west"])
+    assert figures.figures(by=SYSTEM, since=today(), until=today(), within=west)[0].zh == "西街道"
+
+
 def test_a_grid_worker_reads_the_figures_of_the_area(city: stories.City) -> None:
     stories.dispatched(city)
     stories.dispatched(city, lon=stories.EAST[0], lat=stories.EAST[1])
