@@ -161,10 +161,13 @@ def _lines(matrix: csr_array, wanted: Floats, lessons: Floats) -> tuple[Floats, 
     scikit-learn measures from the mean of weighed lessons, so that rare labels hardly ever win after a few hundred lessons.
     """
     mean, root = np.asarray(matrix.mean(axis=0), np.float32).ravel(), np.sqrt(lessons)[:, None]
+    across, usual = matrix.T.tocsr(), (matrix @ mean)[:, None] - mean @ mean
 
-    def lines(pull: Floats) -> Floats:
+    def seen(pull: Floats) -> Floats:
+        """What the lines of this pull say of the messages; of the lines themselves, far more numbers, no copy is made."""
         drawn = root * pull
-        return matrix.T @ drawn - np.outer(mean, drawn.sum(axis=0))
+        lines = across @ drawn
+        return root * (matrix @ lines - mean @ lines - usual * drawn.sum(axis=0))
 
     pull, off = np.zeros_like(wanted), root * wanted
     way, length = off, (off * off).sum(axis=0)
@@ -172,12 +175,12 @@ def _lines(matrix: csr_array, wanted: Floats, lessons: Floats) -> tuple[Floats, 
     for _step in range(MOST_STEPS):
         if (length <= close).all():
             break
-        moved = lines(way)
-        back = root * (matrix @ moved - mean @ moved) + SMOOTH * way
+        back = seen(way) + SMOOTH * way
         far = length / np.maximum((way * back).sum(axis=0), TINY)
         pull, off = pull + far * way, off - far * back
         way, length = off + (off * off).sum(axis=0) / np.maximum(length, TINY) * way, (off * off).sum(axis=0)
-    found = lines(pull)
+    found = across @ (root * pull)
+    found -= np.outer(mean, (root * pull).sum(axis=0))
     return found, -(mean @ found)
 
 
