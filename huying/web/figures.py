@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from huying.base.units.models import Unit
 from huying.insight.definitions import INDICATORS, Indicator
-from huying.insight.figures import Figure, Slice
+from huying.insight.figures import Codes, Figure, Slice
 from huying.insight.rates import Banded, Profile, Score
 
 from . import spreadsheets
@@ -94,9 +94,14 @@ class Table:
         return sum(row.cell.value != "" for row in self.rows) > 1
 
 
-def cell(indicator: Indicator, figure: Figure | None, url: str = "", least: int = 0) -> Cell:
-    """The figure in the reader's language. `url`: the cases behind it, for whoever may see them; `least`: answers below which a
-    sample is too small."""
+def cell(
+    indicator: Indicator, figure: Figure | None, url: str = "", least: int = 0, first: Figure | None = None
+) -> Cell:
+    """The figure in the reader's language.
+
+    `url`: the cases behind it, for whoever may see them; `least`: answers below which a sample is too small; `first`: what was
+    first published.
+    """
     if figure is None or (figure.value is None and not figure.withheld):
         return Cell("–", NONE, excluded=(figure.excluded or "") if figure else "")
     if figure.withheld:
@@ -107,7 +112,14 @@ def cell(indicator: Indicator, figure: Figure | None, url: str = "", least: int 
         words=words(indicator, figure.value), state=SMALL if small else "", of=_of(indicator, figure), excluded=figure.excluded or "",
         interval=f"{low:.1f}–{high:.1f}%" if low != "" and high != "" else "",
         value=_drawn(indicator, figure.value), low=low, high=high, url=url if figure.denominator else "",
+        corrected=_corrected(indicator, figure, first),
     )  # fmt: skip
+
+
+def _corrected(indicator: Indicator, figure: Figure, first: Figure | None) -> str:
+    """What was published once, where it reads differently now."""
+    before = words(indicator, first.value) if first else ""
+    return before if before != words(indicator, figure.value) else ""
 
 
 def words(indicator: Indicator, value: float | None) -> str:
@@ -154,11 +166,14 @@ def _drawn(indicator: Indicator, value: float | None) -> float | str:
 def by_indicator(
     slice_: Slice, codes: Iterable[str], *, earlier: Sequence[tuple[str, Slice]] = (), url: Callable[[str], str],
     behind: Callable[[str], str] = lambda code: "", least: Callable[[str], int] = lambda code: 0,
+    first: Codes | None = None,
 ) -> list[Row]:  # fmt: skip
-    """One line for each indicator of a slice. `url`, `behind`: where its name and its number lead, by code; `least`: see `cell`."""
+    """One line for each indicator of a slice. `url`, `behind`: where its name and its number lead, by code; `least`, `first`: see
+    `cell`."""
+    told, before = slice_.figures, first or {}
     return [
         Row(
-            str(known := INDICATORS[code]), cell(known, slice_.figures.get(code), behind(code), least(code)), url(code),
+            str(known := INDICATORS[code]), cell(known, told.get(code), behind(code), least(code), before.get(code)), url(code),
             earlier=[(name, cell(known, then.figures.get(code))) for name, then in earlier],
         )
         for code in codes

@@ -41,9 +41,13 @@ ARGUMENTS = {
     "name": "urge",
     "article": "lamps",
     "slug": "duties",
+    "language": "en",
 }
 VERBS = {"portal:act": "withdraw"}
-SENT = {"desk:account": "deed=unlock", "desk:export_looks": "format=csv", "desk:export_audit": "format=csv"}
+SENT = {
+    "desk:account": "deed=unlock", "desk:export_looks": "format=csv", "desk:export_audit": "format=csv",
+    "desk:export_figures": "format=csv",
+}  # fmt: skip
 THEIR_OWN_REASONS = {
     "portal:photo": "the token was made up",
     "desk:paper": "nobody urged these cases",
@@ -51,6 +55,8 @@ THEIR_OWN_REASONS = {
     "portal:quiet": "the token was made up",
     "portal:rate": "the token was made up",
     "portal:public": "nobody released these cases",
+    "portal:figures_file": "no quarter was counted",
+    "desk:behind": "no figure is named",
     "portal:points": "no map says what it shows",
     "desk:points": "no map says what it shows",
     "portal:answer": "there is no such article",

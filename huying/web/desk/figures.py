@@ -36,9 +36,11 @@ def board(request: StaffRequest) -> HttpResponse:
     asked = Board(request)
     whole, slices = asked.slice(asked.period), asked.slices(asked.period)
     earlier = [(str(period), asked.slice(period)) for period in asked.period.compared]
+    published = insight.first_published(whole, request.user.actor)
+    first = published[1] if published else None
     every = Table(
         "all", _("All figures"), _("Figure"),
-        figures.by_indicator(whole, INDICATORS, earlier=earlier, url=_definition, behind=asked.behind, least=asked.least),
+        figures.by_indicator(whole, INDICATORS, earlier=earlier, url=_definition, behind=asked.behind, least=asked.least, first=first),
         [name for name, _slice in earlier],
     )  # fmt: skip
     cards = [row for code, row in zip(INDICATORS, every.rows, strict=True) if code in asked.headlines]
@@ -47,7 +49,8 @@ def board(request: StaffRequest) -> HttpResponse:
         "tabs": [(name, asked.address(period=kind, day=_day(asked)), kind == asked.period.kind) for kind, name in periods.KINDS.items()],
         "before": asked.address(**asked.period.before.address),
         "after": "" if asked.period.is_running else asked.address(**asked.period.after.address),
-        "until": refreshing.refreshed_at(), "indicator": INDICATORS[asked.code], "profiles": rates.profiles().values(),
+        "until": refreshing.refreshed_at(), "published": published and published[0],
+        "indicator": INDICATORS[asked.code], "profiles": rates.profiles().values(),
         "score": _score(asked, whole), "scores": _scores(asked, slices),
     }  # fmt: skip
     return render(request, "desk/figures.html", context | _choices(asked))
@@ -188,5 +191,5 @@ def _codes(asked: Board, whole: bool) -> dict[str, str]:
     within, period = asked.within, asked.period
     named: dict[str, Any] = {"unit": within.unit, "area": within.area, "category": within.category}
     found = {name: node.code for name, node in named.items() if node}
-    by = {} if whole else {"by": asked.by.replace(":", "_")}
+    by = {} if whole else {"table": asked.by.replace(":", "_")}
     return found | by | {"since": period.since.isoformat(), "until": period.until.isoformat()}

@@ -16,6 +16,11 @@ import huying.web
 from huying.base.journal import clock
 from huying.cases.rerouting import Rerouted
 from huying.cases.words import VERBS
+from huying.insight.definitions import INDICATORS
+from huying.insight.figures import Figure
+from huying.insight.rates import Score
+from huying.insight.rates import profiles as known_profiles
+from huying.web import figures
 from huying.web.setup.changing import Preview
 from huying.web.setup.effects import Effects
 from huying.web.setup.report import Problem, Summary
@@ -88,6 +93,7 @@ def _examples() -> dict[str, Any]:
         "lines": LOADING,
         **_list(),
         **_setup(),
+        **_figures(),
     }
 
 
@@ -144,3 +150,31 @@ def _entries() -> list[dict[str, Any]]:
         for n, (tone, words) in enumerate(said.items())
     ]
     return [first, *rest]
+
+
+def _figures() -> dict[str, Any]:
+    """A figure that stands, one of too few answers, one withheld, one with nothing to count, one corrected; and a score in its band."""
+    known = INDICATORS["resolution"]
+    told = {
+        _("first"): figures.cell(known, Figure(0.82, 410, 500, 3, 0.784, 0.851), "#figures"),
+        _("second"): figures.cell(known, Figure(0.6, 6, 10, 0, 0.313, 0.832), least=30),
+        _("Began"): figures.cell(known, Figure(withheld=True)),
+        _("Waits for somebody"): figures.cell(known, Figure()),
+        _("Went well"): figures.cell(known, Figure(0.9, 90, 100, 0, 0.826, 0.945), first=Figure(0.88)),
+    }
+    rows = [figures.Row(name, cell, "#figures", earlier=[(_("first"), cell)]) for name, cell in told.items()]
+    rates = {code: Figure(0.5, 50, 100, 0, 0.404, 0.596) for code in ("response", "resolution", "satisfaction")}
+    profile = next(iter(known_profiles().values()))
+    scored = [
+        figures.Line(
+            figures.Row(_("first"), figures.scored(Score(value, band, rates, Figure(), value is None, False)), "#figures", _("second")),
+            [(str(INDICATORS[code]), figures.cell(INDICATORS[code], rate)) for code, rate in rates.items()],
+        )
+        for value, band in ((91.0, "green"), (78.2, "blue"), (66.0, "yellow"), (50.0, "red"), (None, ""))
+    ]  # fmt: skip
+    return {
+        "cards": rows,
+        "table": figures.Table("figures-table", str(known), _("Where"), rows, [_("first")], "%"),
+        "scores": figures.Scores(profile, [str(INDICATORS[code]) for code in rates], scored),
+        "indicators": [known], "notes": figures.NOTES,
+    }  # fmt: skip
