@@ -1,6 +1,5 @@
 """Who is being asked whether it was solved: the list of whom to call, the call that somebody makes, and how asking ends."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -116,7 +115,7 @@ def by_visit(case: Case) -> None:
 # -- time
 
 
-def over(n: int = 500) -> Sequence[Asking]:
+def over(n: int = 500) -> list[Asking]:
     """Those whose time to answer is up, the oldest first."""
     due = Asking.objects.filter(ended_at=None, ends_at__lt=clock.now()).order_by("ends_at", "pk")
-    return due.select_related(*(f"case__{name}" for name in queries.ROWS))[:n]
+    return list(due.select_related(*(f"case__{name}" for name in queries.ROWS))[:n])

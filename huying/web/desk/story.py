@@ -14,7 +14,7 @@ from huying.base.places import register as places
 from huying.base.units import register as units
 from huying.cases import responsibility
 from huying.cases.telling import Entry
-from huying.cases.words import Channel, Erasable, Interest, Outcome, Purpose
+from huying.cases.words import Channel, Erasable, Finding, Interest, Means, Outcome, Purpose
 
 from .forms.followup import SATISFIED
 from .forms.handling import MEANS, RUNGS
@@ -121,6 +121,10 @@ def _all_of(choices: Iterable[tuple[Any, Any]]) -> Callable[[Any], str]:
     return lambda values: _(", ").join(str(known.get(value, value)) for value in values)
 
 
+def _yes_or_no(said: Any) -> str:
+    return _("yes") if said else _("no")
+
+
 def _changed(find: Callable[[Any], Any]) -> Callable[[Any], str]:
     def say(value: Any) -> str:
         if not isinstance(value, dict):
@@ -154,12 +158,17 @@ FACTS: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "fields": (lazy("Corrected"), _all_of(CONTACT)),
     "interest": (lazy("Why"), _of(Interest.choices)),
     "review_on": (lazy("Looked at again on"), str),
-    "means": (lazy("How"), _of(MEANS)),
-    "reached": (lazy("Reached"), lambda reached: _("yes") if reached else _("no")),
+    "means": (lazy("How"), _of([*MEANS, *(one for one in Means.choices if one[0] not in dict(MEANS))])),
+    "share": (lazy("Share drawn"), "{} %".format),
+    "reached": (lazy("Reached"), _yes_or_no),
+    "contacted": (lazy("Was contacted"), _yes_or_no),
+    "finding": (lazy("What was found"), _of(Finding.choices)),
+    "solved": (lazy("Solved"), _yes_or_no),
+    "duty": (lazy("Duty done"), _yes_or_no),
     "rung": (lazy("How"), _of(RUNGS)),
     "satisfied": (lazy("Satisfaction"), _of(SATISFIED)),
     "parent": (lazy("Goes on in"), str),
-    "channel": (lazy("Came by"), _of(Channel.choices)),
+    "channel": (lazy("Came by"), _of([*Channel.choices, *Means.choices])),
     "category": (lazy("Category"), _changed(_category)),
     "suggested": (lazy("Suggested"), _suggested),
     "area": (lazy("Area"), _changed(places.by_code)),

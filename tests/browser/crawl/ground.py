@@ -108,6 +108,7 @@ def _brought_to(state: str) -> intake.Receipt:
     if state in ("replied", "closed"):
         reply, _who = calls.STEPS["reply"]  # with a picture, which the category asks for
         reply(case, by=lead, text="您好，灯已修好。", result="resolved")
+        reactions.draw(case.pk, case.n_events)
     if state == "closed":
         followup.follow_up(case, by=Actor.resident(case.pk), decision="yes", contacted=True, satisfied=5)
     return receipt

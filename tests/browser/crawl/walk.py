@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.urls import Resolver404, resolve
 
+from huying.notices import rating
 from huying.web import gate
 from tests.browser.crawl.ground import Ground
 from tests.web import routes
@@ -41,12 +42,20 @@ class Walk:
     """What this one has asked for."""
 
     def __post_init__(self) -> None:
-        self.todo += [*bare(), *self._cases()]
+        self.todo += [*bare(), *self._cases(), *self._asked()]
 
     def _cases(self) -> Iterator[str]:
         door = "/track/" if self.who == "resident" else "/desk/case/"
         if self.who not in ("stranger", "newcomer"):
             yield from (f"{door}{receipt.case.number}/" for receipt in self.ground.receipts.values())
+
+    def _asked(self) -> Iterator[str]:
+        """Where it is asked whether the answered case is solved: by telephone, and by the link of a message."""
+        case = self.ground.receipts["replied"].case
+        if self.who == "operator":
+            yield f"/desk/call/back/{case.number}/"
+        if self.who == "stranger":
+            yield urlsplit(rating.link(case, 0)).path
 
     def __iter__(self) -> Iterator[str]:
         while self.todo:
