@@ -206,7 +206,7 @@ def _asking(held: Manifest, among: Among, column: str = "", groups: Groups = ())
         tables["groups"] = pa.table({column: pa.array(values, pa.int64()), "key": pa.array(keys, pa.int64())})
     numbers = {
         SINCE: _number(among.since), UNTIL: _number(among.until), NOW: int(held.until),
-        END: min(_moment(among.until + timedelta(days=1)), int(held.until) + 1),
+        END: min(moment(among.until + timedelta(days=1)), int(held.until) + 1),
     }  # fmt: skip
 
     with _engine:
@@ -246,7 +246,7 @@ def _number(day: date) -> int:
     return (day - EPOCH).days
 
 
-def _moment(day: date) -> int:
+def moment(day: date) -> int:
     """When the day begins in the city."""
     zone = timezone.get_default_timezone()
     return int(timezone.make_aware(datetime.combine(day, datetime.min.time()), zone).timestamp())

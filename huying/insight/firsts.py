@@ -1,8 +1,10 @@
 """What a period said when it was first published: kept once and never changed, so that late and corrected data show as such.
 
-The last month and the last quarter that are over are kept at the first refresh behind their end. Making the lake anew leaves them alone.
+The last month and the last quarter that are over are kept at the first refresh behind their end, if there was a lake when they ended:
+what is taken in from before was never published here. Making the lake anew leaves them alone.
 """
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
@@ -36,7 +38,14 @@ def keep(held: Manifest) -> list[Path]:
     """Write down the periods that are over and were not published before; return the files."""
     today = places.today()
     over = (periods.before(*periods.month(today)), periods.past_quarter(today))
-    return [_write(held, since, until) for since, until in over if not _file(since, until).exists()]
+    watched = [(since, until) for since, until in over if counting.moment(until) >= held.began]
+    return [_write(held, since, until) for since, until in watched if not _file(since, until).exists()]
+
+
+def forget() -> None:
+    """Drop what belongs to another record."""
+    shutil.rmtree(lake.folder() / "first", ignore_errors=True)
+    _read.cache_clear()
 
 
 def first(since: date, until: date, group: str | None) -> First | None:

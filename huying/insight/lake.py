@@ -22,7 +22,7 @@ from django.conf import settings
 
 from .facts import Fact
 
-FORM = 1
+FORM = 2
 """Raised with every change of what a fact is or how it is made: a lake of another form is made anew."""
 MANIFEST = "manifest.json"
 MOST_DELTAS = 8
@@ -52,6 +52,8 @@ class Manifest:
     """The last seal whose events it holds, and its root: a lake of another record is made anew."""
     root: str = ""
     until: float = 0.0
+    began: float = 0.0
+    """Since when there is a lake of this record: periods that ended later were published when they ended."""
     stamp: int = 0
     """Raised with every manifest; numbers the parts."""
     base: tuple[str, ...] = ()
@@ -77,7 +79,7 @@ def manifest() -> Manifest:
     except FileNotFoundError:
         return Manifest()
     if read.get("form") != FORM:
-        return Manifest(stamp=int(read.get("stamp", 0)))
+        return Manifest(stamp=int(read.get("stamp", 0)), began=float(read.get("began", 0)))
     return Manifest(**{**read, "base": tuple(read["base"]), "deltas": tuple(read["deltas"])})
 
 

@@ -37,8 +37,12 @@ def refresh(*, full: bool = False, progress: Callable[[int], None] = lambda n: N
         began = timezone.now()
         seals.seal()
         held, last = lake.manifest(), seals.latest()
-        full = full or not _continues(held)
+        known = _continues(held)
+        full = full or not known or not held.seal
         end = replace(held, seal=last.pk if last else 0, root=_root(last), until=began.timestamp())
+        if not known:
+            firsts.forget()
+            end = replace(end, began=began.timestamp())
         n_cases, n_facts, new = _anew(end, progress) if full else _more(held, end, progress)
         lake.publish(lake.compacted(new))
         firsts.keep(lake.manifest())
@@ -53,7 +57,7 @@ def refreshed_at() -> datetime | None:
 
 def _continues(held: Manifest) -> bool:
     """Whether the lake is of this record, so that only what came later has to be added."""
-    return bool(held.seal) and _root(seals.by_number(held.seal)) == held.root
+    return bool(held.until) and _root(seals.by_number(held.seal)) == held.root
 
 
 def _root(seal: object) -> str:
