@@ -14,6 +14,7 @@ import typer
 
 from huying import audit as audits
 from huying import console, embedded, figures, keys, learning, worktime
+from huying import surges as surging
 from huying.console import Json
 from huying.startup import let_go, ready, set_up_django
 
@@ -39,6 +40,7 @@ app.add_typer(figures.app, name="figures")
 app.add_typer(learning.models, name="models")
 app.command()(learning.train)
 app.command()(learning.evaluate)
+app.command()(surging.surges)
 app.add_typer(take_in, name="import")
 app.add_typer(give_out, name="export")
 
