@@ -115,3 +115,20 @@ def test_every_name_that_is_kept_in_chinese_can_be_kept_in_english() -> None:
             if re.fullmatch(r"(.+_)?zh", name) and f"{name[:-2]}en" not in names
         ]
     assert alone == []
+
+
+COUNTED = re.compile(r"%\((?:n|count|days|times)\)[ds] (?:[a-z]+ )?[a-z]{3,}s\b")
+ALWAYS_MANY = re.compile(
+    r"at most|more than|fewer than|longer than|expected|different weeks|a spreadsheet holds|views are kept|was returned|it rested"
+    r"|pixels|held back|of %\(of\)d|told of|days after|times as many|tries",
+    re.IGNORECASE,
+)
+"""Limits, and what is said from the second on."""
+
+
+def test_one_is_never_counted_as_many_in_english() -> None:
+    wrong = {
+        said.words for path in [*SOURCES, *TEMPLATES] for said in said_in(path)
+        if not said.several and COUNTED.search(said.words) and not ALWAYS_MANY.search(said.words)
+    }  # fmt: skip
+    assert wrong == set()

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from huying.base.journal import clock
 from huying.base.units import register as units
@@ -206,5 +207,5 @@ def _digest(notice: Notice) -> Said:
     rows = notice.gathers.select_related("case").order_by("pk")
     lines = [words(row, notice.language) for row in rows if row.case]
     with translation.override(notice.language):
-        subject = _("%(n)d notices") % {"n": len(lines)}
+        subject = ngettext("%(n)d notice", "%(n)d notices", len(lines)) % {"n": len(lines)}
     return Said(subject, "\n\n".join(f"{line.subject}\n{line.text}" for line in lines))

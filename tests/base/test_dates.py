@@ -7,7 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from huying.base import dates
-from huying.web.templatetags.reading import number
+from huying.web.templatetags.reading import excerpt, number
 
 NOON = datetime(2026, 8, 1, 4, 5, tzinfo=UTC)
 
@@ -31,3 +31,16 @@ def test_dates_and_numbers_are_said_as_people_read_them(say: Any, zh: str, en: s
         with override(language):
             said.append(say())
     assert said == [zh, en]
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "said"),
+    [
+        ("Open the windows and shut the valve.", 18, "Open the windows…"),
+        ("Short.", 18, "Short."),
+        ("立即开窗通风，关闭燃气总阀，不要开关电器。", 13, "立即开窗通风，关闭燃气总…"),
+        ("two\n\nlines", 18, "two lines"),
+    ],
+)
+def test_a_beginning_ends_with_a_whole_word(text: str, most: int, said: str) -> None:
+    assert (excerpt(text, most), len(excerpt(text, most)) <= most) == (said, True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import shapely
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from shapely import MultiPolygon, Polygon
 
 from . import geometry
@@ -78,9 +79,10 @@ def _about(row: AreaRow, tree: _Tree, said: set[Hashable]) -> Iterator[str]:
             words = {"area": row.zh, "other": other.zh, "share": _per_cent(share), "first": min(row.code, other.code)}
             yield _("%(share)s of %(area)s lies in %(other)s too; reports from there go to %(first)s.") % words
     if holes := sum(len(part.interiors) for part in shapely.get_parts(row.border)):
-        yield _("%(area)s has %(n)d holes; what lies in them belongs to nobody at this level.") % {
-            "area": row.zh, "n": holes,
-        }  # fmt: skip
+        yield ngettext(
+            "%(area)s has %(n)d hole; what lies in it belongs to nobody at this level.",
+            "%(area)s has %(n)d holes; what lies in them belongs to nobody at this level.", holes,
+        ) % {"area": row.zh, "n": holes}  # fmt: skip
     for other in _strangers(row, tree):
         words = {"below": other.zh, "area": row.zh}
         yield _("%(below)s lies in %(area)s, but belongs to another area; reports from there stay with it.") % words

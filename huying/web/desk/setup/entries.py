@@ -19,7 +19,7 @@ from huying.web.setup.sheets import ADDRESSES, AREAS
 
 from . import addresses, areas, forms, replies
 from .forms import EntryForm
-from .lists import Row, address, page_of, turned
+from .lists import Row, address, in_force, page_of, turned
 from .registers import REGISTERS, Register
 
 PAGE = 200
@@ -138,7 +138,7 @@ def _saved(request: StaffRequest, register: Register, form: EntryForm, wish: Wis
         return None
     if done.problems:
         return None
-    messages.success(request, _("In force now: %(n)d entries changed.") % {"n": done.written + done.ended})
+    messages.success(request, in_force(done.written + done.ended))
     return HttpResponseRedirect(_list_of(register, wish.changes[0].values or {}))
 
 

@@ -25,6 +25,7 @@ from huying.web.setup.differing import Difference, Differences
 from huying.web.setup.sheets import ARTICLES, BORDERS, CHATS, HOLIDAYS, NOTICES, STAFF
 
 from .forms import spoken
+from .lists import in_force
 from .registers import REGISTERS, Register
 
 MOST = 100
@@ -110,7 +111,7 @@ def _saved(request: StaffRequest) -> HttpResponse:
         )
     except changing.Changed:
         return _previewed(request, form, archive, somebody=True)
-    messages.success(request, _("In force now: %(n)d entries changed.") % {"n": done.written + done.ended})
+    messages.success(request, in_force(done.written + done.ended))
     return HttpResponseRedirect(reverse("desk:setup"))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import ngettext
 
 from huying.web.setup.changing import Key
 
@@ -19,6 +20,11 @@ class Row:
     depth: int
     ended: bool
     cells: list[tuple[str, str]]
+
+
+def in_force(n: int) -> str:
+    """What is said once so many entries were changed."""
+    return ngettext("In force now: %(n)d entry changed.", "In force now: %(n)d entries changed.", n) % {"n": n}
 
 
 def page_of(asked: Any) -> int:
