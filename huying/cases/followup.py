@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
+from huying.base.catalogue import register as catalogue
 from huying.base.journal import clock
 from huying.base.journal.refusals import Faster, Incomplete
 from huying.base.units import register as units
@@ -126,6 +127,9 @@ def decide_review(case: Case, *, by: Actor, decision: str, reason: str = "") -> 
 def request_exclusion(case: Case, *, by: Actor, reason: str, evidence: str) -> None:
     """The unit asks that it does not count in scoring, by a coded reason and with evidence."""
     LIFE.check(case, "request_exclusion", by=by)
+    listed = {row.code for row in catalogue.current().reasons.get("exclusion", [])}
+    if listed and reason not in listed:
+        raise Incomplete({"reason": _("This is not one of the choices.")})
     asked = case.papers.ask(RequestKind.EXCLUSION, by=by.ref, reason=reason)
     LIFE.take(case, "request_exclusion", by=by, facts={"reason": reason}, words={"evidence": evidence}, beside=[asked])
 

@@ -92,6 +92,7 @@ TABLE: dict[str, tuple[Line, ...]] = {
     "answer_through":            (_to(A.REPORTER, "answered", HOME),),
     "draw.link":                 (_to(A.REPORTER, "please_rate", HOME),),
     "follow_up.no":              (_to(A.LEAD, "not_solved"), _to(A.SUPERVISOR, "not_solved")),
+    "rate.no":                   (_to(A.LEAD, "not_solved"),),
     "rework":                    (_to(A.LEAD, "rework", CALL), _to(A.REPORTER, "taken_up_again", HOME)),
     "close":                     (_to(A.REPORTER, "closed", HOME),),
     "verify.confirmed":          (_to(A.LEAD, "bad_verdict"),),

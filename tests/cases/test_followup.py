@@ -8,10 +8,10 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huying.base.catalogue.models import Limit
+from huying.base.catalogue.models import Limit, Reason
 from huying.base.journal import clock, editions
 from huying.base.journal.memory import Event, remembered
-from huying.base.journal.refusals import Refused
+from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.journal.verify import verify
 from huying.base.units.roles import Actor
 from huying.cases import (
@@ -381,6 +381,16 @@ def test_a_case_that_is_not_drawn_to_be_read_has_nothing_more_in_its_record(city
 
 
 # -- what does not count
+
+
+def test_an_exclusion_names_a_reason_of_the_citys_list(city: stories.City) -> None:
+    Reason.objects.create(purpose="exclusion", code="E06", zh="不可抗力", en="Force majeure")
+    editions.changed("catalogue")
+    stories.forget()
+    case = stories.replied(city)
+    with pytest.raises(Incomplete):
+        followup.request_exclusion(case, by=stories.lead(case), reason="difficult", evidence="不好办")
+    followup.request_exclusion(case, by=stories.lead(case), reason="E06", evidence="气象局通知")
 
 
 def test_an_exclusion_waits_on_the_list_of_whoever_decides_and_still_leaves_the_resident_their_word(

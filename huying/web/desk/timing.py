@@ -38,6 +38,16 @@ RULES = {
     "warn_at": lazy("reminders, per cent of the time"),
     "escalate_after": lazy("after a breach, the levels above are told after"),
     "co_share": lazy("a co-handler's part of the time, per cent"),
+    "follow_up_share": lazy("asked whether it was solved, per cent, where the category says nothing else"),
+    "follow_up_after": lazy("asked so long after the answer"),
+    "follow_up_link": lazy("a message without an answer is followed by a call after"),
+    "follow_up_tries": lazy("telephoned at most so many times"),
+    "follow_up_again": lazy("a call that nobody took is made again after"),
+    "follow_up_ends": lazy("asking ends as “no answer” after"),
+    "rework_by_itself": lazy("“not solved” goes back by itself so many times"),
+    "bad_verified": lazy("a bad verdict is looked into within"),
+    "bad_answered": lazy("a bad verdict is answered within"),
+    "cross_read_share": lazy("closed cases read by others, per cent"),
 }
 STEPS = {
     "1d": lazy("up to a day"),
