@@ -199,7 +199,7 @@ def at_places() -> Q:
 def _places(since: date, until: date) -> Iterable[dict[str, Any]]:
     week = TruncWeek("received_at", tzinfo=calendars.current().zone)
     rows = Case.objects.filter(at_places(), between(since, until)).values("area", "address", "category")
-    return rows.annotate(n=Count("pk"), weeks=Count(week, distinct=True)).order_by()
+    return map(dict, rows.annotate(n=Count("pk"), weeks=Count(week, distinct=True)).order_by())
 
 
 def _story(cell: dict[str, Any], since: date, until: date) -> Iterable[tuple[datetime, datetime | None]]:

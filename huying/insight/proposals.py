@@ -6,7 +6,7 @@ with a reason. A cell that was proposed does not come again for the same time, w
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -36,14 +36,23 @@ PAGE = 30
 
 def cases(proposal: Proposal) -> QuerySet[Case]:
     """All that was told of in its cell from its first day to its last, whoever may read it."""
+    return _in_cell(proposal).filter(cells.between(proposal.since, proposal.until))
+
+
+def by_day(proposal: Proposal, before: timedelta) -> list[tuple[date, int]]:
+    """(day, reports) from `before` its first day to its last; one statement."""
+    first = proposal.since - before
+    n_days = (proposal.until - first).days + 1
+    found = cells.per_day(_in_cell(proposal).filter(cells.between(first, proposal.until)))
+    return [(day, found.get(day, 0)) for day in (first + timedelta(days=n) for n in range(n_days))]
+
+
+def _in_cell(proposal: Proposal) -> QuerySet[Case]:
     area = places.by_id(proposal.area_id)
-    counted = (
-        cells.at_places() & Q(area=proposal.area_id, address=proposal.address) if proposal.address else cells.told()
-    )
-    within = Q() if proposal.address or area is None else queries.in_area(area)
-    return Case.objects.filter(
-        counted, within, cells.between(proposal.since, proposal.until), category=proposal.category_id
-    )
+    counted = Case.objects.filter(cells.told(), category=proposal.category_id)
+    if proposal.address:
+        return counted.filter(cells.at_places(), area=proposal.area_id, address=proposal.address)
+    return counted.filter(queries.in_area(area)) if area else counted.none()
 
 
 def cases_seen(proposal: Proposal, by: Actor) -> QuerySet[Case]:

@@ -50,12 +50,13 @@ def _proposed(one: Found) -> Proposal | None:
         return None
     try:
         with transaction.atomic():
-            return _filed(one)
+            return propose(one)
     except IntegrityError:  # another run was faster
         return None
 
 
-def _filed(one: Found) -> Proposal:
+def propose(one: Found) -> Proposal:
+    """A new proposal, for a supervisor to decide. Raises `IntegrityError` where the cell has one that began on the same day."""
     area = places.by_id(one.area)
     proposal = rows.new(
         Proposal, id=rows.reserve(Proposal, 1)[0], sign=one.sign, area_id=one.area, address=one.address, category_id=one.category,

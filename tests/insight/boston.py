@@ -53,7 +53,8 @@ def history() -> History:
             for area in {CITY, place} - {""}:
                 found[area, row["type"]][day] += 1
     cells = sorted(found)
-    kinds = [6 if (day := FIRST + timedelta(n)) in OFF else day.weekday() for n in range(DAYS)]
+    days = [FIRST + timedelta(n) for n in range(DAYS)]
+    kinds = [6 if each in OFF else each.weekday() for each in days]
     counts = np.array([found[cell] for cell in cells])
     return History(cells, counts, np.array([found[CITY, kind] for _area, kind in cells]), np.array(kinds))
 

@@ -77,7 +77,7 @@ def test_the_night_done_again_proposes_nothing_twice(surge):
 
 def test_two_at_once_propose_nothing_twice(surge, monkeypatch):
     (found,) = cells.surging(LAST, 20)
-    proposing._filed(found)
+    proposing.propose(found)
     monkeypatch.setattr(Proposal.objects, "filter", lambda **_cell: Proposal.objects.none())
     assert proposing._proposed(found) is None
     assert Proposal.objects.count() == 1

@@ -97,6 +97,17 @@ def proposal(request: StaffRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(there or reverse("desk:proposals"))
 
 
+def _by_day(one: Proposal) -> list[tuple[Any, int]]:
+    """(day, reports); of what recurs the first days of weeks, for half a year by day would be a comb."""
+    if one.sign == Sign.SURGE:
+        return found.by_day(one, timedelta(weeks=WEEKS))
+    told: dict[Any, int] = {}
+    for day, n in found.by_day(one, timedelta(0)):
+        monday = day - timedelta(days=day.weekday())
+        told[monday] = told.get(monday, 0) + n
+    return [*told.items()]
+
+
 def _one(request: StaffRequest, pk: int) -> Proposal:
     if one := found.one(request.user.actor, pk):
         return one
@@ -113,7 +124,7 @@ def _page(
     context = {
         "proposal": one, "is_surge": one.sign == Sign.SURGE, "refused": refused,
         "cases": list(queries.with_signs(seen).select_related(*queries.ROWS)[: CASES + 1])[:CASES], "n_seen": seen.count(), "shown": CASES,
-        "days": found.by_day(one, timedelta(weeks=WEEKS)), "times": one.seen / one.expected if one.expected >= 0.1 else None,
+        "days": _by_day(one), "times": one.seen / one.expected if one.expected >= 0.1 else None,
         "why_not": LIFE.why_not(one, "dismiss", by=by),
         "choices": [
             (verb, LIFE.verbs[verb], given.get(verb) or kind(initial=initial.get(verb), auto_id=f"{verb}-%s"), verb in given)

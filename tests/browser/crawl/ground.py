@@ -18,6 +18,8 @@ from huying.base.units.models import Staff
 from huying.base.units.roles import Actor, Role
 from huying.cases import calling, files, followup, handling, intake, reactions, troubles
 from huying.cases.models import Case
+from huying.insight import cells, proposing
+from huying.insight.models import Sign
 from huying.web import setup
 from huying.web.exchange import demo as calls
 from tests.browser.work import photo
@@ -78,6 +80,7 @@ def built() -> Ground:
     for state in STATES:
         ground.receipts[state] = _brought_to(state)
     _announced(ground.receipts["dispatched"].case)
+    _proposed(ground.receipts["in_progress"].case)
     calling.is_missed("pbx-1", number="13900001234")
     ground.came_in = {who: ground.cookies(who) for who in EVERYBODY}
     return ground
@@ -121,6 +124,17 @@ def _announced(case: Case) -> None:
         case, by=Actor(Role.OPERATOR, "staff:operator"), text="滨河街道检修停电", text_en="Power is off in Binhe Street",
         areas=[case.area or areas.children()[0]], until=clock.now() + timedelta(hours=3),
     )  # fmt: skip
+
+
+def _proposed(case: Case) -> None:
+    """A surge and a recurring place around this case."""
+    case.refresh_from_db()
+    day, cell = audit.today(), (case.area_id or 0, case.category_id or 0)
+    surge = {"days": 1, "score": 9.1, "bar": 4.2, "rate": 20.0, "cells": 812}
+    proposing.propose(cells.Found(Sign.SURGE, *cell, day, day, 12, 2.4, surge))
+    again = {"weeks": 7, "closed": 3, "places": 96, "rate": 20.0}
+    since = day - timedelta(weeks=26)
+    proposing.propose(cells.Found(Sign.RECURRING, *cell, since, day, 9, 1.2, again, case.address))
 
 
 def _picture() -> BytesIO:
