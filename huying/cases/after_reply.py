@@ -45,7 +45,8 @@ def waits_to_be_read(case: Case, by: Actor) -> str:
 
 
 def was_read(case: Case, by: Actor) -> str:
-    waits = case.readings.filter(read_at__isnull=False, answered_at=None).exists()
+    was_closed = case.state == State.CLOSED or case.rounds
+    waits = was_closed and case.readings.filter(read_at__isnull=False, answered_at=None).exists()
     return "" if waits else _("No finding waits for an answer.")
 
 
