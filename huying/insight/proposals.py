@@ -60,6 +60,12 @@ def cases_seen(proposal: Proposal, by: Actor) -> QuerySet[Case]:
     return queries.visible_to(by).filter(pk__in=cases(proposal).values("pk")).order_by("-received_at", "-pk")
 
 
+def told_in(case: Case, by: Actor) -> QuerySet[Case]:
+    """Of a joint case, the cases that it was opened for, as far as this person may read them; of any other, none."""
+    proposal = Proposal.objects.filter(case=case).first() if case.source == parties.PROPOSAL else None
+    return cases_seen(proposal, by) if proposal else Case.objects.none()
+
+
 def visible_to(by: Actor) -> QuerySet[Proposal]:
     """What lies in the area of a supervisor's unit, or is led by a unit below theirs; every look-up starts here."""
     reach = scope(by.role, Query.PROPOSALS)
@@ -135,6 +141,8 @@ def draft(proposal: Proposal) -> str:
         "place": proposal.address or str(proposal.area), "category": str(proposal.category), "n": proposal.seen,
         "since": proposal.since.isoformat(), "until": proposal.until.isoformat(),
     }  # fmt: skip
+    if proposal.since == proposal.until:
+        return _("%(category)s, %(place)s: told of %(n)d times on %(since)s. Please look for the common cause.") % said
     return (
         _("%(category)s, %(place)s: told of %(n)d times from %(since)s to %(until)s. Please look for the common cause.")
         % said

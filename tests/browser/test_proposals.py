@@ -72,6 +72,7 @@ def test_a_supervisor_opens_a_joint_case_and_dismisses_what_recurs_with_a_reason
     joint = Case.objects.get(channel=Channel.OWN)
     assert Proposal.objects.get(pk=surge.pk).case == joint
     expect(desk.get_by_text(joint.number).first).to_be_visible()
+    expect(desk.locator(".desk-related li")).to_have_count(10)
     picture(desk, "joint-case")
 
     desk.goto("/desk/proposals/")

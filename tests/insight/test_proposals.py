@@ -116,6 +116,8 @@ def test_a_joint_case_is_a_real_case_without_a_contact_that_names_the_others(sur
     assert (proposal.state, proposal.case) == (Choice.JOINED, case)
     facts = remembered(LIFE.life, proposal.pk)[-1].facts
     assert facts["case"] == case.number
+    assert set(proposals.told_in(case, surge.actor("supervisor"))) == set(proposals.cases(proposal))
+    assert not proposals.told_in(proposals.cases(proposal)[0], surge.actor("supervisor")).exists()
     assert set(facts["cases"]) == {*proposals.cases(proposal).values_list("number", flat=True)}
 
 

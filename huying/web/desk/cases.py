@@ -19,6 +19,7 @@ from huying.cases import looks, queries, relating, responsibility, retention, st
 from huying.cases.models import Attachment, Case, Contact
 from huying.cases.states import LIFE
 from huying.cases.words import VERBS, Confidentiality, Outcome, Purpose, RequestKind, State
+from huying.insight import proposals
 from huying.notices import papers
 from huying.web.attachments import handed_out
 
@@ -67,7 +68,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "papers": papers.offered(told, _paper_language(request.GET.get("language", ""))),
         "timeline": story.entries(entry for entry in told if entry.verb != "message"),
         "verdicts": found.verdicts.order_by("round"),
-        "related": belongs,
+        "related": [*belongs, *_joined(found, by)],
         "parent": next((one.case for one in belongs if one.case.pk == found.parent_id), None),
         "looked": telling.looks(told),
         "running": [row for row in found.papers.clocks if row.is_running],
@@ -121,6 +122,12 @@ def _buttons(case: Case, request: StaffRequest) -> list[Button]:
         for verb, act in ACTS.items()
         if verb in possible
     ]
+
+
+def _joined(case: Case, by: Actor) -> list[relating.Related]:
+    """Of a joint case, the newest that it was opened for."""
+    told = queries.with_signs(proposals.told_in(case, by)).select_related(*queries.ROWS)[: relating.MOST]
+    return [relating.Related(one, _("in the joint case")) for one in told]
 
 
 def facts(case: Case, by: Actor) -> list[tuple[str, Any]]:
