@@ -27,7 +27,7 @@ export function restore(form: HTMLFormElement, values: Draft["values"], isTaken 
   for (const [name, kept] of Object.entries(values)) {
     const controls = keepable(form).filter((control) => control.name === name);
     if (controls.some(isTaken)) continue; // what the server sent wins
-    for (const control of controls) fill(control, kept);
+    controls.forEach((control, n) => fill(control, isTick(control) ? kept : kept.slice(n))); // inputs of one name, each its own
     any ||= controls.some(isFilled);
   }
   return any;

@@ -1,5 +1,7 @@
 """Known troubles at the desk: what is announced now, and announcing what many begin to call about."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.db import transaction
@@ -18,6 +20,7 @@ from huying.cases import troubles as known
 from huying.cases.models import Case
 from huying.cases.states import LIFE
 from huying.cases.words import Channel
+from huying.web import questions
 
 from .access import StaffRequest
 from .forms import fields
@@ -31,6 +34,18 @@ class NewTrouble(TroubleFields):
 
     category = fields.Chosen(fields.leaves, label=lazy("Category"))
     field_order = ("category", "text", "text_en", "areas", "until")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        """What the category asks besides is asked once it is known."""
+        super().__init__(*args, **more)
+        self.asked = self._asked() if self.is_bound else {}
+        self.fields |= self.asked
+
+    def _asked(self) -> dict[str, forms.Field]:
+        try:
+            return questions.fields(self.fields["category"].clean(self.data.get("category", "")))
+        except forms.ValidationError:
+            return {}
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,15 +71,16 @@ def troubles(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/troubles.html", context, status=status)
 
 
-def _announced(request: StaffRequest, form: forms.Form) -> Case | None:
+def _announced(request: StaffRequest, form: NewTrouble) -> Case | None:
     """The case that was filed with it, or None with the reasons in the form."""
     by, said = request.user.actor, dict(form.cleaned_data)
     category = said.pop("category")
+    answers = questions.answers(category, {name: said.pop(name) for name in form.asked})
     try:
         with transaction.atomic():
             told = intake.Call(
                 text=said["text"], category=category, area=said["areas"][0], channel=Channel.PHONE, reply_wanted=False,
-                danger_over=True,
+                danger_over=True, answers=answers,
             )  # fmt: skip
             case = intake.receive(told, by=by).case
             known.announce(case, by=by, **said)

@@ -18,7 +18,8 @@ def _texts() -> Iterator[str]:
     yield CHINA  # the title of a paper
     yield from CaseText.objects.values_list("body", flat=True)
     yield from Words.objects.values_list("text", flat=True)
-    yield from Address.objects.values_list("zh", flat=True)
+    for names in Address.objects.values_list("zh", "other_names"):
+        yield from names
     yield from Attachment.objects.values_list("name", flat=True)
     for case in Case.objects.all():
         yield from (case.title, case.address, case.number, *map(str, case.answers.values()))
