@@ -202,7 +202,12 @@ def _running(**narrowed: Any) -> Iterator[Running]:
     as_numbers = (
         Func(F(name), template=MICROSECONDS, output_field=BigIntegerField()) for name in ("started_at", "due_at")
     )
-    columns = (*map(F, ("pk", "case", "case__number", "kind", "why", "unit")), *as_text, *as_numbers, F("provisional"))
+    columns: tuple[Any, ...] = (
+        *map(F, ("pk", "case", "case__number", "kind", "why", "unit")),
+        *as_text,
+        *as_numbers,
+        F("provisional"),
+    )
     return map(Running._make, rows.values_list(*columns))
 
 

@@ -69,6 +69,19 @@ def test_what_rested_is_given_back_when_it_is_counted_anew() -> None:
     assert outlook.moved(WEDNESDAY, Period(3, "d"), [rest], calendar).at == WEDNESDAY + timedelta(days=5)
 
 
+def test_among_many_that_are_alike_one_that_rested_ends_later(city: stories.City) -> None:
+    limited(city, value=7, unit="d")
+    tier = city.category["light"].tier
+    assert tier
+    rest = {"from": WEDNESDAY.isoformat(), "until": (WEDNESDAY + timedelta(days=2)).isoformat(), "reason": "hearing"}
+    with clock.at(WEDNESDAY):
+        case = stories.dispatched(city)
+        Clock.objects.filter(case=case, kind=ClockKind.RESOLVE).update(pauses=[rest])
+        effect = outlook.of_tiers({(tier.code, "limit"): Period(3, "d")})
+    ends = {move.kind: move.new.at - WEDNESDAY for move in effect.moves}
+    assert ends == {"resolve": timedelta(days=5), "assignment": timedelta(days=3)}
+
+
 def test_a_year_that_is_published_moves_what_was_provisional_and_nothing_closed(city: stories.City) -> None:
     limited(city, value=3, unit="wd")
     with clock.at(WEDNESDAY):
