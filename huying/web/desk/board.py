@@ -154,7 +154,7 @@ class Board:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What its address says, word by word."""
-        return [(name, self.given[name]) for name in NAMES if self.given.get(name)]
+        return [(name, str(self.given[name])) for name in NAMES if self.given.get(name)]
 
     def address(self, *, page: str = "desk:figures", **changes: str) -> str:
         """This board with some things changed; another period takes the place of the one that was asked for."""

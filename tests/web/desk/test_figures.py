@@ -168,7 +168,7 @@ def test_the_files_hold_what_the_page_tells_and_leave_a_record(supervisor: Clien
     assert [line["indicator"] for line in told] == [*INDICATORS]
     assert next(line for line in told if line["indicator"] == "received")["value"] == "4.0"
     book = openpyxl.load_workbook(
-        io.BytesIO(b"".join(supervisor.post("/desk/figures/export/", asked("xlsx")).streaming_content))
+        io.BytesIO(b"".join(supervisor.post("/desk/figures/export/", asked("xlsx")).streaming_content))  # type: ignore[attr-defined]
     )
     rows = [[cell.value for cell in row] for row in book.active.iter_rows()]  # type: ignore[union-attr]
     assert (rows[0], len(rows)) == ([*figures.COLUMNS], len(INDICATORS) + 1)
