@@ -126,7 +126,8 @@ def _prepared(kind: str, narrowed: tuple[str, ...]) -> Facts:
         found = found.semi_join(ibis.table({column: TYPES[column]}, name=f"of_{column}"), column)
     if kind == "open":
         found = found.filter((found.at < END) & (found.until.isnull() | (found.until >= END)))
-        return found.mutate(age=found.minutes / 1440 + (END - found.at).cast("float64") / DAY)
+        seconds = (found.minutes * 60).round().cast("int64") + END - found.at
+        return found.mutate(age=seconds.cast("float64") / DAY)
     found = found.filter((found.day >= SINCE) & (found.day <= UNTIL))
     if kind == "due":
         return found.filter(found.at <= NOW)
@@ -225,7 +226,8 @@ def _open(held: Manifest) -> duckdb.DuckDBPyConnection:
     if key not in _opened:
         for old in [*_opened]:
             _opened.pop(old).close()
-        engine = duckdb.connect(config=lake.limits())
+        engine = lake.engine()
+        engine.execute("SET parquet_metadata_cache = true")  # or each look reads how the files are laid out
         if held.files:
             engine.execute(f"CREATE VIEW facts AS {lake.live(held)}")
         else:

@@ -134,7 +134,7 @@ class _Case:
             yield self._span(began, None)
 
     def _span(self, began: Happened, ended: datetime | None) -> Fact:
-        age = _minutes(self.case.events[0].at, began.at)
+        age = (_seconds(began.at) - _seconds(self.case.events[0].at)) / 60
         return self.fact("open", began.at, began.unit, until=_seconds(ended) if ended else None, minutes=age)
 
     def _dispatched(self) -> Iterator[Fact]:

@@ -22,7 +22,7 @@ from django.conf import settings
 
 from .facts import Fact
 
-FORM = 2
+FORM = 3
 """Raised with every change of what a fact is or how it is made: a lake of another form is made anew."""
 MANIFEST = "manifest.json"
 MOST_DELTAS = 8
@@ -163,16 +163,17 @@ def live(held: Manifest, files: Sequence[str] = ()) -> str:
 def _together(files: Sequence[str], held: Manifest, stamp: int, name: str) -> int:
     target = folder() / name
     facts = f'SELECT * REPLACE ({stamp}::INTEGER AS part) FROM ({live(held, files)}) ORDER BY kind, day, "case"'  # noqa: S608
-    with duckdb.connect(config=limits()) as lake:
+    with engine() as lake:
         lake.execute(f"COPY ({facts}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP})")
     return int(pq.read_metadata(target).num_rows)
 
 
-def limits() -> dict[str, Any]:
-    """How much of the machine counting may take."""
-    return {
-        "memory_limit": settings.LAKE_MEMORY, "threads": settings.LAKE_THREADS, "temp_directory": str(folder() / "spilled"),
-    }  # fmt: skip
+def engine() -> duckdb.DuckDBPyConnection:
+    """DuckDB, with as much of the machine as counting may take. It fetches nothing from anywhere."""
+    limits: dict[str, Any] = {"memory_limit": settings.LAKE_MEMORY, "threads": settings.LAKE_THREADS}
+    opened = duckdb.connect(config=limits | {"temp_directory": str(folder() / "spilled")})
+    opened.execute("SET autoinstall_known_extensions = false")
+    return opened
 
 
 def _tidy(held: Manifest) -> None:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from huying.base import bigrams
@@ -38,8 +37,8 @@ def roots(touched: Collection[int]) -> list[int]:
     """The matters that change when these cases did: their own, those they are merged into, and those they were."""
     named = Event.objects.filter(life="case", thing__in=touched, verb__in=("merge", "join"))
     numbers = {facts["parent"] for facts in named.values_list("facts", flat=True)}
-    related = Case.objects.filter(Q(pk__in=touched) | Q(number__in=numbers))
-    return sorted(set(related.annotate(root=Coalesce("parent_id", "id")).values_list("root", flat=True)))
+    root = Case.objects.annotate(root=Coalesce("parent_id", "id")).values_list("root", flat=True)
+    return sorted({*root.filter(pk__in=touched), *root.filter(number__in=numbers)})
 
 
 def every_root(after: int, n: int) -> list[int]:
@@ -49,7 +48,9 @@ def every_root(after: int, n: int) -> list[int]:
 
 def matters(keys: Collection[int]) -> list[Matter]:
     """These cases with all that is merged into them, their events and clocks, in the order of their keys."""
-    found = Case.objects.filter(Q(pk__in=keys) | Q(parent__in=keys)).order_by("pk").values_list(*ROW)
+    found = sorted(
+        row for of in ({"pk__in": keys}, {"parent__in": keys}) for row in Case.objects.filter(**of).values_list(*ROW)
+    )
     cases: dict[int, Told] = {}
     below: dict[int, list[int]] = {key: [] for key in keys}
     for key, channel, category, parent, *where in found:

@@ -1,5 +1,6 @@
 """The lake holds what the journal says: bit by bit or all at once, whoever asks twice, whatever is killed."""
 
+import fcntl
 from datetime import date
 from typing import Any
 
@@ -104,6 +105,13 @@ def test_a_refresh_that_is_killed_leaves_what_was_there(city: stories.City, monk
 
 def _killed(_manifest: Any) -> None:
     raise KeyboardInterrupt
+
+
+def test_one_refresh_waits_for_another() -> None:
+    with lake.alone(), (lake.folder() / "lock").open("w") as second, pytest.raises(BlockingIOError):
+        fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with (lake.folder() / "lock").open("w") as second:
+        fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def test_a_lake_of_another_record_is_made_anew(city: stories.City) -> None:
