@@ -13,6 +13,7 @@ from huying.base.worktime.calendar import Due
 from huying.base.worktime.periods import Period
 
 from . import marks
+from .deadlines import AFTERWARDS
 from .models import Case, Clock
 from .words import ClockKind, Rest
 
@@ -45,6 +46,8 @@ def _parts(row: Clock, case: Case) -> Iterator[str]:
 def _begin(kind: str) -> str:
     if kind in (ClockKind.DISPATCH, ClockKind.STATUTORY):
         return _("receipt")
+    if kind in AFTERWARDS:
+        return _("what the resident said")
     return _("the request") if kind == ClockKind.DECISION else _("dispatch")
 
 
