@@ -32,7 +32,7 @@ class Edited(forms.Form):
         widget=forms.FileInput({"accept": ".docx"}),
     )  # fmt: skip
 
-    def clean_template(self) -> UploadedFile[Any]:
+    def clean_template(self) -> "UploadedFile[Any]":
         given: UploadedFile[Any] = self.cleaned_data["template"]
         if (given.size or 0) > monthly.LARGEST:
             raise ValidationError(_("The file is larger than 2 MB."))
