@@ -81,8 +81,8 @@ def check(folder: Path) -> Content:
     content.problems += checking.problems(content, stored_codes)
     content.remarks += checking.remarks(content)
     if content.has_borders and not content.problems:
-        found = fitting.remarks(list(area_rows(content)), content.borders)
-        content.remarks += [Problem(BORDERS, content.border_lines[code], reason) for code, reason in found]
+        unfit = fitting.remarks(list(area_rows(content)), content.borders)
+        content.remarks += [Problem(BORDERS, content.border_lines[code], reason) for code, reason in unfit]
     for found in (content.problems, content.remarks):
         found.sort(key=lambda problem: problem.where)
     return content

@@ -102,7 +102,7 @@ def _saved(request: StaffRequest) -> HttpResponse:
     given, form = request.POST, ArchiveForm()
     archive = archives.kept(given.get("kept", ""))
     if archive is None:
-        form = ArchiveForm({}, {})
+        form = ArchiveForm(request.POST)
         form.add_error(None, _("The archive was kept for a day, and that is over: please choose it again."))
         return render(request, PAGE, {"form": form}, status=422)
     try:
