@@ -52,6 +52,7 @@ THEIR_OWN_REASONS = {
     "portal:photo": "the token was made up",
     "desk:paper": "nobody urged these cases",
     "desk:order": "they ordered nothing",
+    "desk:proposal": "nothing was proposed",
     "portal:quiet": "the token was made up",
     "portal:rate": "the token was made up",
     "portal:public": "nobody released these cases",
