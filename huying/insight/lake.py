@@ -162,7 +162,7 @@ def live(held: Manifest, files: Sequence[str] = ()) -> str:
 
 def _together(files: Sequence[str], held: Manifest, stamp: int, name: str) -> int:
     target = folder() / name
-    facts = f'SELECT * REPLACE ({stamp}::INTEGER AS part) FROM ({live(held, files)}) ORDER BY kind, day, "case"'  # noqa: S608
+    facts = f'SELECT * REPLACE ({stamp}::INTEGER AS part) FROM ({live(held, files)}) ORDER BY kind, day, "case"'  # noqa: S608 - paths of ours
     with engine() as lake:
         lake.execute(f"COPY ({facts}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP})")
     return int(pq.read_metadata(target).num_rows)

@@ -12,6 +12,9 @@ from huying.base.journal.models import Event
 from huying.cases.models import Case, Clock
 
 ANSWERS = ["yes", "partly", "no", "explained"]
+EVENT = ("thing", "seq", "verb", "source", "target", "at", "area", "unit", "facts")
+CLOCK = ("case_id", "kind", "unit_id", "due_at", "stopped_at", "on_time", "extended_from", "resting", "pauses")
+CASE = ("id", "channel", "category_id", "parent_id", "lon", "lat", "address", "area_id")
 Told = tuple[float | None, float | None, float | None]
 """Value, numerator, denominator."""
 
@@ -26,31 +29,10 @@ class Tables:
 
     @classmethod
     def read(cls, zone: ZoneInfo, now: float) -> "Tables":
-        events = pd.DataFrame(
-            list(
-                Event.objects.filter(life="case")
-                .order_by("thing", "seq")
-                .values("thing", "seq", "verb", "source", "target", "at", "area", "unit", "facts")
-            )
-        )
-        clocks = pd.DataFrame(
-            list(
-                Clock.objects.values(
-                    "case_id",
-                    "kind",
-                    "unit_id",
-                    "due_at",
-                    "stopped_at",
-                    "on_time",
-                    "extended_from",
-                    "resting",
-                    "pauses",
-                )
-            )
-        )
-        cases = pd.DataFrame(
-            list(Case.objects.values("id", "channel", "category_id", "parent_id", "lon", "lat", "address", "area_id"))
-        )
+        rows = Event.objects.filter(life="case").order_by("thing", "seq")
+        events = pd.DataFrame(list(rows.values(*EVENT)))
+        clocks = pd.DataFrame(list(Clock.objects.values(*CLOCK)))
+        cases = pd.DataFrame(list(Case.objects.values(*CASE)))
         for table, columns in ((events, ["at"]), (clocks, ["due_at", "stopped_at", "extended_from"])):
             for column in columns:
                 table[column] = pd.to_datetime(table[column], utc=True)
