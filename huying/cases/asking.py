@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from huying.base.journal import clock
@@ -38,7 +38,7 @@ def of(case: Case) -> Asking | None:
 # -- how it goes on, written with the step that takes what was said
 
 
-def heard(asked: Asking | None, decision: str) -> tuple[str, list[Asking]]:
+def heard(asked: Asking | None, decision: str) -> tuple[str, list[Model]]:
     """What the record is told, and the row to be written: the last call that nobody took ends as "no answer"."""
     if asked is None:
         return decision, []
