@@ -16,7 +16,7 @@ from . import facts, firsts, lake, reading
 from .facts import Fact
 from .lake import Manifest
 
-BATCH = 10_000  # matters that are held in memory together
+BATCH = 5_000  # matters that are held in memory together
 
 
 @dataclass(frozen=True)
