@@ -61,7 +61,7 @@ def _score(asked: Board, whole: Slice) -> Row | None:
     if asked.headlines is WORKING:
         return None
     told = figures.scored(rates.score(whole.figures, asked.profile), asked.behind("resolution"))
-    return Row(str(asked.profile), told, "#scores-title")
+    return Row(str(asked.profile), told, f"{asked.address(by='unit')}#scores-title")
 
 
 def _scores(asked: Board, slices: list[Slice]) -> Scores | None:

@@ -112,6 +112,13 @@ def test_from_a_late_figure_one_comes_to_the_late_cases_first(supervisor: Client
     assert named == [("The others", True), ("In the numerator", False), ("All that is counted", False)]
 
 
+def test_a_board_of_verdicts_begins_with_the_score(supervisor: Client) -> None:
+    page = supervisor.get("/desk/figures/?period=month")
+    assert page.context["score"].cell.state == figures.SMALL
+    assert f">{page.context['board'].profile}</a>" in page.content.decode()
+    assert supervisor.get("/desk/figures/?period=day").context["score"] is None
+
+
 def test_the_way_back_leads_to_the_same_board(supervisor: Client) -> None:
     here = f"/desk/figures/?{since()}&category=02&by=area%3Astreet&code=received"
     page = supervisor.get(here)
