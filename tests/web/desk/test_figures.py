@@ -23,6 +23,7 @@ from huying.base.units.roles import Role
 from huying.insight import figures as insight
 from huying.insight import refreshing
 from huying.insight.definitions import INDICATORS
+from huying.insight.figures import Figure
 from huying.web import figures, monthly, periods
 from tests import stories
 from tests.web import town
@@ -110,6 +111,16 @@ def test_from_a_late_figure_one_comes_to_the_late_cases_first(supervisor: Client
     behind = supervisor.get(url)
     named = [(str(name), shown) for name, _address, shown in behind.context["parts"]]
     assert named == [("The others", True), ("In the numerator", False), ("All that is counted", False)]
+
+
+def test_what_was_published_otherwise_is_marked_as_corrected(
+    supervisor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published = (clock.now(), {"received": Figure(3.0, None, 3.0), "open": Figure(3.0, None, 3.0)})
+    monkeypatch.setattr(insight, "first_published", lambda slice_, by: published)
+    page = supervisor.get(f"/desk/figures/?{since()}")
+    told = {label: cell.corrected for label, cell in cells(page).items() if cell.corrected}
+    assert (told, "corrected, was 3" in page.content.decode()) == ({"Received": "3"}, True)
 
 
 def test_a_board_of_verdicts_begins_with_the_score(supervisor: Client) -> None:
