@@ -11,7 +11,7 @@ from huying.startup import ready
 
 def surges(
     at: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="默认昨天 · Yesterday by default.")] = None,
-    rate: Annotated[float, typer.Option(min=0.1, max=1000, help="每月误报上限 · False alarms a month.")] = 0,
+    rate: Annotated[float | None, typer.Option(min=0.1, max=1000, help="每月误报上限 · False alarms a month.")] = None,
     propose: Annotated[bool, typer.Option("--propose", help="同时提出建议 · Propose it, too.")] = False,
     as_json: console.Json = False,
 ) -> None:
