@@ -144,12 +144,19 @@ def figures() -> str:
 
 
 FIGURES = """\
-From `huying/insight/definitions.py`. Days are those of the city, the first and the last one counted; on any page and in any export a figure opens
-the cases behind it. Shares carry numerator, denominator and the 95 % interval of Wilson. Who reads what, and what is
-withheld: [decision 22](../decisions/0022-figures.md). `huying figures --by unit --level street --from 2026-10-01 --to 2026-10-31 --json` prints them."""
+From `huying/insight/definitions.py`. Days are those of the city, the first and the last one counted; on any page and in any export
+a figure opens the cases behind it. Shares carry numerator, denominator and the 95 % interval of Wilson. Who reads what, and what is
+withheld: [decision 22](../decisions/0022-figures.md). On a terminal:
+`huying figures --by unit --level street --from 2026-10-01 --to 2026-10-31 --json`."""
 
 
-PAGES = {"states.md": states, "figures.md": figures, "permissions.md": permissions, "openapi.json": openapi, "../charter.md": charter}
+PAGES = {
+    "states.md": states,
+    "figures.md": figures,
+    "permissions.md": permissions,
+    "openapi.json": openapi,
+    "../charter.md": charter,
+}
 
 
 def _arrows(life: Machine) -> Iterator[str]:
