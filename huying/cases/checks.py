@@ -12,6 +12,7 @@ from huying.base.catalogue.models import Category
 from huying.base.journal.refusals import Incomplete
 
 from . import numbers
+from .parties import PROPOSAL
 from .words import Channel, Confidentiality, Urgency
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ LONGEST = {"text": 10_000, "address": 300, "name": 80, "phone": 40, "email": 200
 def call(given: Call) -> None:
     """Raise `Incomplete` with a sentence for every field that cannot be taken."""
     wrong = {**_texts(given), **_choices(given), **_place(given)}
+    if given.source == PROPOSAL and given.channel != Channel.OWN:
+        wrong["source"] = _("This name stands for what Huying itself proposes.")
     if given.earlier and not numbers.tidy(given.earlier):
         wrong["earlier"] = _("This is not the number of a report. Leave it out if you do not have it at hand.")
     if given.category is not None:

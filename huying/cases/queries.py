@@ -70,7 +70,9 @@ def _within_reach(by: Actor) -> Cases:
         return Case.objects.all()  # the unit above all others
     led = Q(unit__in=units.current().ids_below(by.unit_id))
     called = Assignment.objects.filter(unit=by.unit_id, part=Part.CO).values("case")
-    return Case.objects.filter(led | Q(inner_unit=by.unit_id) | Q(among(called)))  # each by an index: few are soon found
+    return Case.objects.filter(
+        led | Q(inner_unit=by.unit_id) | Q(among(called))
+    )  # each by an index: few are soon found
 
 
 def _lying_at(unit_id: int) -> Cases:

@@ -80,7 +80,7 @@ class CallIn(Given):
     danger_over: bool = Field(
         False, description="危险已解除 · The emergency test was shown, and there is no danger any more"
     )
-    channel: Literal[tuple(Channel.values)] | None = None  # type: ignore[valid-type]
+    channel: Literal[tuple(name for name in Channel.values if name != Channel.OWN)] | None = None  # type: ignore[valid-type]
     reply_wanted: bool = True
     earlier: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = Field(
         "",

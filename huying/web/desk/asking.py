@@ -90,8 +90,9 @@ def _page(request: StaffRequest, case: Case, form: Answer, *, status: int = 200,
     by, lead = request.user.actor, case.parent or case
     told = telling.timeline(case, resident=False)
     asked: Asking | None = asking.of(case)
+    answer = telling.answer_in(told) if lead is case else telling.answer(lead)
     context = {
-        "case": case, "form": form, "asked": asked, "answer": telling.answer_in(told) if lead is case else telling.answer(lead), "unit": lead.unit,
+        "case": case, "form": form, "asked": asked, "answer": answer, "unit": lead.unit,
         "opened": contacts.opened(case, told, by, LIFE.why_not(case, "reveal", by=by)),
         "script": articles.offered(public=False).filter(code=SCRIPT).first(),
         "why_not": LIFE.why_not(case, followup.verb_for(case), by=by),

@@ -137,7 +137,9 @@ def _csv(record: Record, rows: Iterable[list[Any]]) -> HttpResponseBase:
 
 
 def _xlsx(record: Record, rows: Iterable[list[Any]]) -> HttpResponseBase:
-    return FileResponse(spreadsheets.xlsx(record.name, record.columns, rows), headers=_file(record, "xlsx", spreadsheets.MEDIA_TYPE))
+    return FileResponse(
+        spreadsheets.xlsx(record.name, record.columns, rows), headers=_file(record, "xlsx", spreadsheets.MEDIA_TYPE)
+    )
 
 
 FORMATS = {"csv": _csv, "xlsx": _xlsx}

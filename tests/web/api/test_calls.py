@@ -163,6 +163,13 @@ def test_a_systems_own_number_is_taken_in_once(lighting: Program) -> None:
     assert event.by.startswith("key:")
 
 
+def test_a_system_cannot_pass_for_huying_itself(lighting: Program) -> None:
+    answer = lighting.post("/cases", LIGHT | {"source": "proposal", "external": "7"})
+    assert says(answer) == {"source": "This name stands for what Huying itself proposes."}
+    assert lighting.post("/cases", LIGHT | {"channel": "own"}).status_code == 422
+    assert not Case.objects.exists()
+
+
 def test_a_handlers_key_does_not_file(city: stories.City) -> None:
     answer = program(city, "handler", "lighting").post("/cases", LIGHT)
     assert (answer.status_code, Case.objects.count()) == (409, 0)

@@ -121,7 +121,12 @@ def not_solved(city: City) -> Case:
 
 to_be_read = after(stories.closed, draws.draw_reading, by=SYSTEM, seed=commands.SEED)
 read = after(
-    to_be_read, cross_reading.cross_read, by=lambda city: city.actor("supervisor"), solved=False, duty=True, text="无照片"
+    to_be_read,
+    cross_reading.cross_read,
+    by=lambda city: city.actor("supervisor"),
+    solved=False,
+    duty=True,
+    text="无照片",
 )
 
 handed_down = after(road, handling.hand_down, to=unit("community"), basis="清单 3")
