@@ -249,7 +249,9 @@ STATIC_ROOT = HERE.parent / "staticroot"
 MEDIA_ROOT = DATA / "files"
 LAKE = DATA / "lake"  # facts for the figures; made from the journal, so it can be made anew
 RATE_PROFILES = env("HUYING_RATE_PROFILES", default="")  # a file like huying/insight/profiles.yaml
-FALSE_ALARMS = env.float("HUYING_FALSE_ALARMS", default=20, validate=validate.Range(0.1, 1000))  # surges a month for nothing
+FALSE_ALARMS = env.float(
+    "HUYING_FALSE_ALARMS", default=20, validate=validate.Range(0.1, 1000)
+)  # surges a month for nothing
 LAKE_MEMORY = env("HUYING_LAKE_MEMORY", default="512MB")
 LAKE_THREADS = env.int("HUYING_LAKE_THREADS", default=2)
 FILE_UPLOAD_HANDLERS = [
