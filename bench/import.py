@@ -35,7 +35,7 @@ TABLES = (
     "cases_case", "cases_casetext", "cases_clock", "cases_assignment", "journal_event", "journal_words", "journal_seal",
     "journal_leaf", "procrastinate_jobs",
 )  # fmt: skip
-BEGAN = datetime(2025, 1, 1, 8, 0)  # noqa: DTZ001 - the mapping names the zone
+BEGAN, UNTIL = datetime(2025, 1, 1, 8), datetime(2026, 11, 1, 8)  # noqa: DTZ001 - the mapping names the zone
 MAPPING = {
     "source": "bench", "time_zone": "Asia/Shanghai", "number": "number", "text": "text", "received": "received",
     "due": "due", "closed": "closed", "address": "address", "point": {"lon": "lon", "lat": "lat"}, "category": "category",
@@ -121,12 +121,13 @@ def made(folder: Path, city: Path, n: int) -> tuple[Path, Path]:
     """A file of `n` cases about many things at many places of the city, and the mapping that reads it."""
     file, mapping = folder / "cases.csv", folder / "map.yaml"
     mapping.write_text(yaml.safe_dump(MAPPING), encoding="utf-8")
+    apart = timedelta(seconds=min(60, (UNTIL - BEGAN) // timedelta(seconds=n)))
     random, categories, (west, south, east, north) = Random(7), possible(city), bounds(city)
     with file.open("w", encoding="utf-8", newline="") as out:
         rows = csv.writer(out)
         rows.writerow(["number", "text", "received", "due", "closed", "address", "lon", "lat", "category", "reply"])
         for serial in range(n):
-            received = BEGAN + timedelta(minutes=serial)
+            received = BEGAN + serial * apart
             ended = received + timedelta(hours=random.randrange(1, 200))
             rows.writerow([
                 serial, f"滨河路 {random.randrange(400)} 号:{random.choice(SAID)}。第 {serial} 次反映,请尽快处理并答复。",
