@@ -6,8 +6,10 @@ from huying.base.journal import audit
 from huying.base.units import demo
 from huying.base.units.models import Unit
 from huying.console import say
+from huying.insight import proposing, refreshing
 from huying.web import setup
 from huying.web.exchange import demo as calls
+from huying.web.exchange import past
 
 OPEN = {"居民 Residents": "/", "员工 Staff": "/desk/", "接口 API": "/api/v1/docs"}
 CITY = Path(__file__).parent.parent / "samples" / "yunxi"
@@ -19,6 +21,9 @@ def prepare(address: str) -> None:
         if problems := setup.load(CITY, by=audit.console()).problems:
             raise ValueError(f"{CITY}: {problems}")
         calls.fill()
+        past.fill()
+        refreshing.refresh()
+        proposing.find()
     accounts = demo.accounts()
     say("示例城市云溪市(虚构)", "The made-up city of Yunxi:")
     for who, path in OPEN.items():

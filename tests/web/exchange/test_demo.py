@@ -11,11 +11,12 @@ from huying.base.journal import verify
 from huying.base.units import demo as accounts
 from huying.base.units.models import Staff
 from huying.base.units.roles import SYSTEM
-from huying.cases.models import Attachment, Case, Contact
+from huying.cases.models import Attachment, Case, Contact, Verdict
 from huying.web import setup
-from huying.web.exchange import demo
+from huying.web.exchange import demo, past
 
 YUNXI = Path(__file__).parents[3] / "samples" / "yunxi"
+ENDED_BY_THEIR_WORD = ("resolved", "partly_resolved", "explained")
 NAMES = ["operator", "dispatcher", "handler", "street", "supervisor", "admin", "security", "auditor"]
 
 
@@ -72,3 +73,13 @@ def test_a_database_that_has_cases_is_left_alone(yunxi):
     demo.fill()
     assert demo.fill() == 0
     assert Case.objects.count() == 26
+
+
+def test_the_past_is_over_asked_about_and_in_the_record(yunxi):
+    assert past.fill(40) == 40
+    cases = Case.objects.all()
+    assert {case.state for case in cases} == {"closed"}
+    assert {case.outcome for case in cases} <= {"resolved", "partly_resolved", "explained", "no_answer"}
+    assert Verdict.objects.count() == cases.filter(outcome__in=ENDED_BY_THEIR_WORD, unit__isnull=False).count()
+    assert not Contact.objects.exists()
+    assert verify.verify().findings == []
