@@ -4,11 +4,13 @@
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.utils import translation
 from playwright.sync_api import Page, expect
 
+from huying.base import dates
 from huying.base.catalogue.models import Reason, Tier
 from huying.base.journal import clock, editions
 from huying.base.units import calendars
@@ -81,7 +83,8 @@ def test_more_time_is_asked_for_decided_outside_and_read_by_the_resident(
     above.click("#form-decide_extension button[type=submit]")
     above.wait_for_url(f"**/desk/case/{receipt.case.number}/")
     track(phone, receipt)
-    expect(phone.locator("main")).to_contain_text(f"{until[:10]} 17:00")
+    with translation.override(phone.locator("html").get_attribute("lang") or ""):
+        expect(phone.locator("main")).to_contain_text(dates.minute(datetime.fromisoformat(until)))
     expect(phone.locator("main")).to_contain_text("需开挖路面")
     picture(phone, "extension-told")
 

@@ -37,10 +37,12 @@ def built(tmp_path_factory):
     return folder, done.stdout
 
 
-def test_it_loads_and_four_rings_are_repaired(built):
+def test_it_loads_four_rings_are_repaired_and_what_lies_in_no_part_is_told(built):
     summary = setup.load(built[0], by=SYSTEM)
     assert summary.problems == []
-    assert [remark.file for remark in summary.remarks].count("areas.geojson") == 4
+    odd = [remark for remark in summary.remarks if remark.file == "areas.geojson"]
+    assert [remark.line for remark in odd if "已修复" in remark.reason] == [9, 12, 14, 21]
+    assert [remark.line for remark in odd if "空洞" in remark.reason] == [9, 25]
     assert len(catalogue.current().leaves()) == 134
     assert len([area for area in places.tree() if area.level == 1]) == 26
     assert setup.load(built[0], by=SYSTEM).written == 0

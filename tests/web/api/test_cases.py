@@ -37,6 +37,8 @@ def test_every_verb_of_the_table_can_be_asked_for() -> None:
         "unpublish",
         "announce",
         "all_clear",
+        "draw",
+        "draw_reading",
     }  # Huying's own, the resident's, a person's
     assert STEPS.keys() | otherwise | of_no_program == LIFE.steps.keys()
 
