@@ -45,7 +45,19 @@ def desk(request: pytest.FixtureRequest, chromium: Browser, live_server: Any) ->
 @pytest.mark.parametrize(
     ("name", "pages"),
     [
-        ("auditor", ["/desk/looks/", "/desk/audit/", "/desk/", "/desk/overview/", "/desk/figures/", "/desk/map/", "/desk/proposals/", "/desk/articles/"]),
+        (
+            "auditor",
+            [
+                "/desk/looks/",
+                "/desk/audit/",
+                "/desk/",
+                "/desk/overview/",
+                "/desk/figures/",
+                "/desk/map/",
+                "/desk/proposals/",
+                "/desk/articles/",
+            ],
+        ),
         ("admin", ["/desk/setup/", "/desk/setup/time/", "/desk/notices/templates/", "/desk/articles/"]),
         ("security", ["/desk/accounts/", "/desk/articles/"]),
     ],

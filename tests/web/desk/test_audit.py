@@ -148,7 +148,19 @@ def test_the_set_up_is_the_administrator_s(city: City, name: str) -> None:
     [
         ("admin", ["desk:setup", "desk:timing", "desk:templates", "desk:articles"]),
         ("security", ["desk:accounts", "desk:articles"]),
-        ("auditor", ["desk:looks", "desk:audit", "desk:mine", "desk:overview", "desk:figures", "desk:map", "desk:proposals", "desk:articles"]),
+        (
+            "auditor",
+            [
+                "desk:looks",
+                "desk:audit",
+                "desk:mine",
+                "desk:overview",
+                "desk:figures",
+                "desk:map",
+                "desk:proposals",
+                "desk:articles",
+            ],
+        ),
         ("handler", ["desk:mine", "desk:figures", "desk:map", "desk:articles"]),
         ("operator", ["desk:mine", "desk:call", "desk:callbacks", "desk:dispatching", "desk:map", "desk:articles"]),
     ],
