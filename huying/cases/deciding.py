@@ -21,6 +21,7 @@ class Matter:
     areas: Sequence[Area]
     """From the case's own area up to the city; empty when none is known."""
     at: datetime
+    """In the city's time zone: a duty begins and ends with a day there."""
     accused: frozenset[int] = frozenset()
     """The keys of the units it is about."""
 

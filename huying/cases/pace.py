@@ -42,7 +42,7 @@ def pause(case: Case, *, by: Actor, reason: str, until: datetime) -> None:
 def park(case: Case, *, by: Actor, reason: str, plan: str, review_on: date) -> None:
     """Keep it as long-term (挂账): open, with a reason, a plan and the day on which it is looked at again."""
     LIFE.check(case, "park", by=by)
-    if review_on <= clock.now().date():
+    if review_on <= timezone.localdate(clock.now()):
         raise Incomplete({"review_on": _("It is looked at again on a day to come.")})
     facts = {"reason": reason, "review_on": review_on.isoformat()}
     LIFE.take(

@@ -1,5 +1,7 @@
 """Who answers for a case by the city's list of duties as it stands now."""
 
+from django.utils import timezone
+
 from huying.base.catalogue import register as catalogue
 from huying.base.journal import clock
 from huying.base.places import register as places
@@ -37,6 +39,6 @@ def _matter(case: Case) -> Matter:
     return Matter(
         categories=[book.categories[pk] for pk in book.chain(case.category_id)],
         areas=places.path(case.area)[::-1] if case.area else [],
-        at=clock.now(),
+        at=timezone.localtime(clock.now()),
         accused=conflicts.accused(case),
     )

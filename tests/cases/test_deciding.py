@@ -53,6 +53,14 @@ def test_a_street_of_its_own_wins_over_the_whole_city(city: stories.City) -> Non
     assert _named(_about(city, "roads", "east")) == "03"
 
 
+@pytest.mark.parametrize(("hour", "unit"), [(15, "111"), (16, "1111")])
+def test_a_duty_ends_at_midnight_in_the_city(city: stories.City, hour: int, unit: str) -> None:
+    Duty.objects.filter(unit=city.unit["west"]).update(valid_until=date(2026, 11, 22))
+    _changed()
+    with clock.at(datetime(2026, 11, 21, hour, 30, tzinfo=UTC)):
+        assert _named(_about(city, "roads", "west")) == unit
+
+
 def test_a_closer_category_wins_over_a_closer_place(city: stories.City) -> None:
     Duty.objects.create(
         item="9", unit=city.unit["west"], category=city.category["streets"], area=city.area["west"], clause="x"

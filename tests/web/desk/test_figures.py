@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from docx import Document
 
-from huying.base.journal import clock
+from huying.base.journal import audit, clock
 from huying.base.journal.audit import LIFE
 from huying.base.journal.memory import Event
 from huying.base.units.models import Staff
@@ -63,7 +63,7 @@ def supervisor(city: stories.City) -> Client:
 
 
 def since() -> str:
-    return f"since={clock.now() - timedelta(days=40):%Y-%m-%d}&until={clock.now():%Y-%m-%d}"
+    return f"since={audit.today() - timedelta(days=40)}&until={audit.today()}"
 
 
 def street(city: stories.City) -> Client:
@@ -177,7 +177,7 @@ def lines(answer: Any) -> list[dict[str, str]]:
 
 
 def asked(form: str, **more: str) -> dict[str, str]:
-    day = {"since": f"{clock.now() - timedelta(days=40):%Y-%m-%d}", "until": f"{clock.now():%Y-%m-%d}"}
+    day = {"since": f"{audit.today() - timedelta(days=40)}", "until": f"{audit.today()}"}
     return day | {"format": form} | more
 
 
@@ -212,7 +212,7 @@ def text_of(content: bytes) -> str:
 def test_the_monthly_report_is_a_word_file_of_its_unit(city: stories.City, supervisor: Client) -> None:
     answer = supervisor.post("/desk/figures/monthly/", {"period": "month", "unit": "02"})
     text = text_of(answer.content)
-    assert answer["Content-Disposition"] == f'attachment; filename="monthly-{clock.now():%Y%m}.docx"'
+    assert answer["Content-Disposition"] == f'attachment; filename="monthly-{audit.today():%Y%m}.docx"'
     assert ("Monthly report" in text, str(INDICATORS["on_time"]) in text, "{{" in text, "{%" in text) == (
         True,
         True,

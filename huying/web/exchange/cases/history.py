@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -75,7 +76,7 @@ class History:
         """Asked once for everything of one category in one area on one day; what is urgent depends on the hour too."""
         if case.tier and case.tier.urgent:
             return responsibility.suggest(case)
-        asked = (case.category_id, case.area_id, case.received_at.date())
+        asked = (case.category_id, case.area_id, timezone.localdate(case.received_at))
         if asked not in self.decisions:
             self.decisions[asked] = responsibility.suggest(case)
         return self.decisions[asked]
