@@ -95,6 +95,8 @@ class Category(Named):
     emergency_zh = models.CharField(max_length=120, blank=True)
     emergency_en = models.CharField(max_length=120, blank=True)
     open311 = models.CharField(max_length=60, blank=True)
+    open311_batch = models.BooleanField(default=False)
+    """Open311 answers with a token first, and tells the number when it is asked with that."""
     evidence = models.JSONField(default=list, blank=True)
     """What a reply must carry: any of "photo", "document", "basis"."""
     answered_on_call = models.BooleanField(default=False)

@@ -11,11 +11,11 @@ from .models import Key, Unit
 
 
 @transaction.atomic
-def make(role: str, unit: Unit | None, *, by: Doer) -> str:
+def make(role: str, unit: Unit | None, *, by: Doer, purpose: str = Key.Purpose.API) -> str:
     """A new key; its secret is told once and kept nowhere."""
-    secret = Key.make(role, unit)
+    secret = Key.make(role, unit, purpose)
     made = Key.bearer(secret)
-    audit.record("key_made", by=by, key=made.pk, key_role=role, key_unit=unit.pk if unit else None)
+    audit.record("key_made", by=by, key=made.pk, key_role=role, key_unit=unit.pk if unit else None, key_purpose=purpose)
     return secret
 
 

@@ -97,11 +97,19 @@ class Staff(AbstractUser):
 
 
 class Key(models.Model):
-    """A key for a connected system, scoped by role and unit. Only its hash is kept."""
+    """A key for a connected system, scoped by role, unit and purpose. Only its hash is kept."""
+
+    class Purpose(models.TextChoices):
+        """Which door it opens."""
+
+        API = "api"
+        OPEN311 = "open311"  # what is filed with it, everybody may read
+        OPEN311_PRIVATE = "open311_private"  # only whoever filed it
 
     digest = models.CharField(max_length=64, unique=True)
     role = models.CharField(max_length=20, choices=Role)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True)
+    purpose = models.CharField(max_length=20, choices=Purpose, default=Purpose.API)
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
@@ -110,10 +118,10 @@ class Key(models.Model):
         return hashlib.sha256(secret.encode()).hexdigest()
 
     @classmethod
-    def make(cls, role: str, unit: Unit | None) -> str:
+    def make(cls, role: str, unit: Unit | None, purpose: str = Purpose.API) -> str:
         """Create a key; return the secret, which is shown once and kept nowhere."""
         secret = "hy_" + secrets.token_urlsafe(32)
-        cls.objects.create(digest=cls.hashed(secret), role=Role(role), unit=unit)
+        cls.objects.create(digest=cls.hashed(secret), role=Role(role), unit=unit, purpose=cls.Purpose(purpose))
         return secret
 
     @classmethod

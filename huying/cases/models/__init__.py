@@ -4,6 +4,7 @@ from .calling import PhoneCall, Stage, Trouble
 from .case import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Case, CaseText
 from .doors import Answered, Tally
 from .followup import Asking, Ended, Reading
+from .open311 import OpenReport, OpenUpdate, Peer, Pulled, Pushed
 from .papers import Assignment, Clock, Hold, Papers, Reach, Recusal, Request, WatchDay
 from .people import Attachment, Contact, OneTimeCode, Verdict
 from .public import Publication
@@ -11,6 +12,6 @@ from .work import Order, OrderLine, View
 
 __all__ = [
     "AREA_COLUMNS", "OPEN", "UNIT_COLUMNS", "Answered", "Asking", "Assignment", "Attachment", "Case", "CaseText", "Clock", "Contact",
-    "Ended", "Hold", "OneTimeCode", "Order", "OrderLine", "Papers", "PhoneCall", "Publication", "Reach", "Reading", "Recusal", "Request",
-    "Stage", "Tally", "Trouble", "Verdict", "View", "WatchDay",
+    "Ended", "Hold", "OneTimeCode", "OpenReport", "OpenUpdate", "Order", "OrderLine", "Papers", "Peer", "PhoneCall", "Publication", "Pulled",
+    "Pushed", "Reach", "Reading", "Recusal", "Request", "Stage", "Tally", "Trouble", "Verdict", "View", "WatchDay",
 ]  # fmt: skip

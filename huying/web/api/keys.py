@@ -18,6 +18,7 @@ class BearerKey(HttpBearer):
         """The actor whose key this is. The gate has asked before ninja asks: one request is one look-up."""
         if not hasattr(request, "holder"):
             key = Key.bearer(token)
+            key = key if key and key.purpose == Key.Purpose.API else None
             if key and request.method not in READS:
                 spend(request, "api", caller=f"key:{key.pk}")
             request.holder = key.actor if key else None  # type: ignore[attr-defined]

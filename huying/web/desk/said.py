@@ -26,6 +26,7 @@ FACTS = {
     "key": in_log("audit", "key"),
     "key_role": in_log("audit", "role of the key"),
     "key_unit": in_log("audit", "unit of the key"),
+    "key_purpose": in_log("audit", "purpose of the key"),
     "list": in_log("audit", "list"),
     "n": in_log("audit", "number"),
     "network": in_log("audit", "source"),

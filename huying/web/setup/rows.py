@@ -123,6 +123,7 @@ class CategoryRow(Named):
     emergency_zh: str = ""
     emergency_en: str = ""
     open311: str = ""
+    open311_batch: bool = False
     evidence: list[Literal["photo", "document", "basis"]] = []
     answered_on_call: bool = False
     mediable: bool = False

@@ -59,7 +59,7 @@ LABELS = {
     "kind": _("Kind"), "tier": _("Tier"), "department": _("Field of work"), "confidentiality": _("Confidentiality"),
     "anonymous": _("May be reported without a name"), "emergency_number": _("Emergency number"),
     "emergency_zh": _("Emergency test, Chinese"), "emergency_en": _("Emergency test, English"),
-    "open311": _("Open311 code"), "evidence": _("A reply must carry"), "answered_on_call": _("Often answered on the call"),
+    "open311": _("Open311 code"), "open311_batch": _("Open311: the number is told later"), "evidence": _("A reply must carry"), "answered_on_call": _("Often answered on the call"),
     "mediable": _("May go to mediation"), "spares_accused": _("Never goes to the unit it is about"),
     "retention_days": _("Contact kept, days"), "questions": _("Extra questions"), "statutory": _("Period set by law"),
     "statutory_zh": _("Law and article, Chinese"), "statutory_en": _("Law and article, English"),
