@@ -12,9 +12,12 @@ from .days import Special
 EN = {
     "元旦": "New Year's Day",
     "春节": "Spring Festival",
+    "清明": "Tomb-sweeping Day",
     "清明节": "Tomb-sweeping Day",
     "劳动节": "Labour Day",
+    "端午": "Dragon Boat Festival",
     "端午节": "Dragon Boat Festival",
+    "中秋": "Mid-autumn Festival",
     "中秋节": "Mid-autumn Festival",
     "国庆节": "National Day",
     "国庆节、中秋节": "National Day and Mid-autumn Festival",

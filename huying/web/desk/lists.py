@@ -1,6 +1,6 @@
 """What a list is: its tabs, what its address narrows it to, and the columns it shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import QueryDict
@@ -73,6 +73,12 @@ def tabs(role: Role, current: str) -> list[str]:
     """The lists to reach for, with the one that is open."""
     own = TABS.get(role, AT_A_UNIT)
     return [*own] if current in own else [*own, current]
+
+
+def folded(tabs: list[str], counts: Mapping[str, int], current: str) -> tuple[list[str], list[str]]:
+    """The lists that stand in view, and those on which nothing lies: several of these are folded into one menu."""
+    empty = [name for name in tabs if name not in ("mine", "all", current) and not counts.get(name)]
+    return ([name for name in tabs if name not in empty], empty) if len(empty) > 1 else (tabs, [])
 
 
 def columns(asked: QueryDict) -> list[str]:

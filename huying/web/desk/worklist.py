@@ -52,6 +52,7 @@ def _list(request: StaffRequest, asked: QueryDict) -> dict[str, Any]:
     by, name, filters = request.user.actor, _named(asked), lists.filters(asked)
     tabs = lists.tabs(by.role, name)
     how_many = counts.counts(by, [tab for tab in tabs if tab != "all"])
+    shown, empty = lists.folded(tabs, how_many, name)
     end = counts.newest()  # before the page is read, so that nothing comes between the two
     page = _page(queries.narrowed(queries.LISTS[name](by), filters), asked, name)
     since = addresses.number(asked.get("since", ""))
@@ -59,7 +60,8 @@ def _list(request: StaffRequest, asked: QueryDict) -> dict[str, Any]:
         "page": page,
         "list": name,
         "title": lists.LISTS[name],
-        "tabs": [(tab, lists.LISTS[tab], how_many.get(tab), _tab(asked, tab)) for tab in tabs],
+        "tabs": [(tab, lists.LISTS[tab], how_many.get(tab), _tab(asked, tab)) for tab in shown],
+        "empty": [(tab, lists.LISTS[tab], _tab(asked, tab)) for tab in empty],
         "late": how_many["late"],
         "late_url": f"{_tab(asked, 'mine')}&late=1",
         "up_to": counts.UP_TO,
