@@ -1,12 +1,13 @@
 """What many clocks have come to, counted at once: of each the same as `marks.ahead` tells of one."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache, partial
 from typing import NamedTuple, TypeVar
 
 import numpy
+from numpy.typing import NDArray
 
 from huying.base.catalogue import register as catalogue
 from huying.base.worktime.calendar import ticks
@@ -24,138 +25,158 @@ Group = TypeVar("Group", bound=Hashable)
 
 
 class Watched(NamedTuple):
-    """A clock that is to be looked at, with what of its case matters. Times are those of `worktime.many`."""
+    """Clocks that are to be looked at, with what of their cases matters: a column of each, since a pass holds too many for an object
+    of each. Times are those of `worktime.many`.
+    """
 
-    id: int
-    case: int
-    kind: str
-    unit: int | None
-    area: int | None
-    lead: int | None
+    id: Sequence[int]
+    case: Sequence[int]
+    kind: Sequence[str]
+    unit: Sequence[int | None]
+    area: Sequence[int | None]
+    lead: Sequence[int | None]
     """Who has the case; of a merged one, the case that goes on."""
-    complex: bool
-    asked: bool
+    complex: Sequence[bool]
+    asked: Sequence[bool]
     """More time was asked for, and nobody has decided."""
-    started: int
-    due: int | None
-    extended_from: int | None
-    measure: str | None
-    resting: bool
-    next: int
-    place: str
+    started: Sequence[int]
+    due: Sequence[int | None]
+    extended_from: Sequence[int | None]
+    measure: Sequence[str | None]
+    resting: Sequence[bool]
+    next: Sequence[int]
+    place: Sequence[str]
     """Where PostgreSQL has it, for as long as it is held."""
-
-
-class Reached(NamedTuple):
-    """A mark that a clock passed, and the unit that it goes to."""
-
-    of: Watched
-    mark: str
-    unit: int | None
 
 
 @dataclass
 class Passed:
-    """What clocks have come to."""
+    """What clocks have come to: the marks worth telling, each at the same place of three columns; and what silence decides."""
 
-    reached: list[Reached] = field(default_factory=list)
-    """The marks worth telling."""
+    of: Watched
+    looks: list[int | None] = field(default_factory=list)
+    """When each clock is looked at next. What silence decides stays due until it is decided."""
+    rows: list[int] = field(default_factory=list)
+    """Which of the clocks came to a mark."""
+    marks: list[str] = field(default_factory=list)
+    units: list[int | None] = field(default_factory=list)
+    """Whom it goes to."""
     silent: list[tuple[int, str]] = field(default_factory=list)
     """Cases, and the verbs of which the time is over."""
-    looks: dict[int, int | None] = field(default_factory=dict)
-    """When each clock is looked at next. What silence decides stays due until it is decided."""
     above: Callable[[int | None, int], int | None] = field(default_factory=lambda: cache(marks.above))
 
-    def tell(self, row: Watched, mark: str) -> None:
+    def tell(self, mark: str, rows: Iterable[int]) -> None:
         """An escalation goes to the unit above, and ends at the top."""
-        unit = None if row.kind in OF_THE_HOTLINE else row.unit or row.lead
         kind, _line, level = mark.partition("_")
-        to = self.above(unit, int(level)) if kind == "escalate" else unit
-        if kind != "escalate" or to:
-            self.reached.append(Reached(row, mark, to))
+        to = {row: self._owner(row) for row in rows}
+        if kind == "escalate":
+            above = {row: self.above(unit, int(level)) for row, unit in to.items()}
+            to = {row: unit for row, unit in above.items() if unit}
+        self.rows += to
+        self.marks += [mark] * len(to)
+        self.units += to.values()
 
-    def decide(self, row: Watched, verb: str) -> None:
-        self.silent.append((row.case, verb))
-        self.looks[row.id] = row.next
+    def decide(self, verb: str, rows: Iterable[int]) -> None:
+        for row in rows:
+            self.silent.append((self.of.case[row], verb))
+            self.looks[row] = self.of.next[row]
+
+    def _owner(self, row: int) -> int | None:
+        return None if self.of.kind[row] in OF_THE_HOTLINE else self.of.unit[row] or self.of.lead[row]
 
 
-def passed(found: Sequence[Watched], now: datetime) -> Passed:
+def passed(found: Watched, now: datetime) -> Passed:
     """What these clocks passed before `now`."""
-    done = Passed()
-    if awake := [row for row in found if not row.resting]:
-        _climbed(awake, ticks(now), done)
-    if resting := {row.id: row for row in found if row.resting}:
+    done = Passed(found)
+    _climbed(ticks(now), done)
+    if resting := {found.id[row]: row for row in numpy.flatnonzero(found.resting).tolist()}:
         for clock in Clock.objects.filter(pk__in=resting):
             _rested(resting[clock.pk], clock, now, done)
     return done
 
 
-def _rested(row: Watched, clock: Clock, now: datetime, done: Passed) -> None:
+def _rested(row: int, clock: Clock, now: datetime, done: Passed) -> None:
     """One by one: few rest, and for each it ends in its own way."""
-    points = list(marks.ahead(clock, complex_=row.complex))
+    points = list(marks.ahead(clock, complex_=done.of.complex[row]))
     over = [what for at, what in points if at < now]
-    done.looks[row.id] = next((ticks(at) for at, _what in points if at >= now), None)
+    done.looks[row] = next((ticks(at) for at, _what in points if at >= now), None)
     for mark in marks.worth_telling([what for what in over if what not in marks.VERBS]):
-        done.tell(row, mark)
+        done.tell(mark, [row])
     for verb in marks.VERBS.intersection(over):
-        done.decide(row, verb)
+        done.decide(verb, [row])
 
 
 # -- those that run
 
 
-def _climbed(rows: list[Watched], now: int, done: Passed) -> None:
-    ladder, silences = list(_ladder(rows)), list(_silences(rows))
+def _climbed(now: int, done: Passed) -> None:
+    ladder, silences = list(_ladder(done.of)), list(_silences(done.of))
     times = numpy.stack([at for _name, at in [*ladder, *silences]])
+    times[:, numpy.array(done.of.resting)] = NEVER
     over = times < now
     ahead = numpy.where(over, NEVER, times).min(axis=0)
-    done.looks |= {row.id: at if at < NEVER else None for row, at in zip(rows, ahead.tolist(), strict=True)}
+    done.looks = [at if at < NEVER else None for at in ahead.tolist()]
+    longer = numpy.array([bool(begun) for begun in done.of.extended_from])
     for place, (mark, _at) in enumerate(ladder):
-        told = over[place]
         if mark.startswith(marks.WARN):  # as `marks.worth_telling` has it
-            told = told & ~over[place + 1 : len(ladder)].any(axis=0)
-        for row in _those(rows, told):
-            done.tell(row, f"{mark}{marks.LONGER}" if row.extended_from and mark.startswith(marks.WARN) else mark)
+            told = over[place] & ~over[place + 1 : len(ladder)].any(axis=0)
+            done.tell(mark, _those(told & ~longer))
+            done.tell(f"{mark}{marks.LONGER}", _those(told & longer))
+        else:
+            done.tell(mark, _those(over[place]))
     for (verb, _at), when in zip(silences, over[len(ladder) :], strict=True):
-        for row in _those(rows, when):
-            done.decide(row, verb)
+        done.decide(verb, _those(when))
 
 
-def _those(rows: list[Watched], which: Many) -> Iterator[Watched]:
-    return (rows[place] for place in numpy.flatnonzero(which).tolist())
+def _those(which: NDArray[numpy.bool_]) -> list[int]:
+    return numpy.flatnonzero(which).tolist()
 
 
-def _ladder(rows: list[Watched]) -> Iterator[tuple[str, Many]]:
+def _ladder(of: Watched) -> Iterator[tuple[str, Many]]:
     """Mark → when each comes to it."""
     rules = catalogue.current().limits
-    began = array([row.extended_from or row.started for row in rows])
-    due = array([row.due or NEVER for row in rows])
-    measured = _alike([(row.unit, row.measure or marks.CLOCK_TIME.unit) if row.due else None for row in rows])
+    began = array([begun or started for begun, started in zip(of.extended_from, of.started, strict=True)])
+    due = array([at or NEVER for at in of.due])
+    counting = {unit: _many(unit) for unit in {*of.unit}}
+    measured = _alike(
+        [
+            (counting[unit], measure or marks.CLOCK_TIME.unit) if at else None
+            for unit, measure, at in zip(of.unit, of.measure, of.due, strict=True)
+        ]
+    )
     for percent in sorted(rules.warn_at):
-        yield f"{marks.WARN}{percent}", _counted(len(rows), measured, partial(_part, began, due, percent))
+        yield f"{marks.WARN}{percent}", _counted(len(due), measured, partial(_part, began, due, percent))
     yield marks.BREACH, due
-    timed = {None: numpy.flatnonzero(due < NEVER)}
+    timed = {_many(None): numpy.flatnonzero(due < NEVER)}
     for level, wait in enumerate(rules.escalate_after, 1):
-        yield f"escalate_{level}", _counted(len(rows), timed, partial(_after, due, wait))
+        yield f"escalate_{level}", _counted(len(due), timed, partial(_after, due, wait))
 
 
-def _part(began: Many, due: Many, percent: int, of: tuple[int | None, str], at: Many) -> Many:
-    unit_id, measure = of
-    return _many(unit_id).part(began[at], due[at], measure, percent)
+def _part(began: Many, due: Many, percent: int, of: tuple[ManyAtOnce, str], at: Many) -> Many:
+    counting, measure = of
+    return counting.part(began[at], due[at], measure, percent)
 
 
-def _after(due: Many, wait: Period, of: int | None, at: Many) -> Many:
-    return _many(of).after(due[at], wait)
+def _after(due: Many, wait: Period, counting: ManyAtOnce, at: Many) -> Many:
+    return counting.after(due[at], wait)
 
 
-def _silences(rows: list[Watched]) -> Iterator[tuple[str, Many]]:
+def _silences(of: Watched) -> Iterator[tuple[str, Many]]:
     """Verb → when each comes to it."""
     rules = catalogue.current().limits
     windows = {True: rules.return_window_complex, False: rules.return_window}
-    started = array([row.started for row in rows])
-    receipts = _alike([(row.unit, windows[row.complex]) if row.kind == ClockKind.RECEIPT else None for row in rows])
-    yield "accept", _counted(len(rows), receipts, lambda of, at: _many(of[0]).after(started[at], of[1]))
-    waits = [row.due if row.asked and row.kind == ClockKind.RESOLVE else None for row in rows]
+    started = array(of.started)
+    receipts = _alike(
+        [
+            (_many(unit), windows[complex_]) if kind == ClockKind.RECEIPT else None
+            for unit, complex_, kind in zip(of.unit, of.complex, of.kind, strict=True)
+        ]
+    )
+    yield "accept", _counted(len(started), receipts, lambda of, at: of[0].after(started[at], of[1]))
+    waits = (
+        due if asked and kind == ClockKind.RESOLVE else None
+        for due, asked, kind in zip(of.due, of.asked, of.kind, strict=True)
+    )
     yield "decide_extension", array([due or NEVER for due in waits])
 
 

@@ -3,7 +3,7 @@
 It is a life on the machine like any other (`clock`): one chain for each calendar day of the city, sealed and verified.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import orjson
@@ -16,7 +16,7 @@ from huying.base.journal.memory import Event
 from huying.base.units.roles import SYSTEM
 
 from . import parties
-from .ladder import Reached
+from .ladder import Passed
 from .models import Case, Papers, Reach, WatchDay
 
 OPEN = "open"
@@ -35,17 +35,18 @@ ON CONFLICT (clock_id, mark) DO NOTHING RETURNING id, clock_id, mark, unit_id
 """
 
 
-def write(reached: Sequence[Reached], now: datetime) -> list[str]:
+def write(passed: Passed, now: datetime) -> list[str]:
     """Write those that are not there yet, in the journal too, and defer what tells of them; return their marks.
 
     In a transaction it comes last: until the commit no other watch writes.
     """
-    if not reached:
+    if not passed.rows:
         return []
-    clocks, marks, units = zip(*reached, strict=True)
-    facts = [[row.id for row in clocks], [row.case for row in clocks], marks, [row.due for row in clocks], units]
+    clocks, cases, dues, areas = (
+        [values[row] for row in passed.rows] for values in (passed.of.id, passed.of.case, passed.of.due, passed.of.area)
+    )
     with connection.cursor() as cursor:
-        cursor.execute(WRITE, [now, *map(column, [*facts, [row.area for row in clocks]])])
+        cursor.execute(WRITE, [now, *map(column, (clocks, cases, passed.marks, dues, passed.units, areas))])
         written = cursor.fetchall()
     if written:
         _record(written)
@@ -64,7 +65,7 @@ def told_of(thing: int, seq: int) -> list[Reach]:
     return found
 
 
-def column(values: Iterable[int | str | None]) -> str:
+def column(values: Sequence[int | str | None]) -> str:
     """Numbers or codes as PostgreSQL reads an array, which is JSON's but for the brackets: many times quicker than value by value."""
     return f"{{{orjson.dumps([*values])[1:-1].decode()}}}"
 
@@ -73,4 +74,4 @@ def _record(written: Sequence[Sequence[int | str | None]]) -> None:
     """`written`: key, clock, mark and unit of each."""
     day = WatchDay(pk=int(f"{audit.today():%Y%m%d}"), state=OPEN)
     WatchDay._base_manager.bulk_create([day], ignore_conflicts=True)
-    LIFE.take(day, "reach", by=SYSTEM, facts={"reached": [[*row] for row in written]})
+    LIFE.take(day, "reach", by=SYSTEM, facts={"reached": written})

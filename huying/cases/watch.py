@@ -5,7 +5,7 @@ mark is a row that can be written once, and what tells of it is written with it.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,6 +22,8 @@ from .models import Case
 from .reaches import column
 
 BATCH = 5000
+FIRST = (0, 0)
+"""Before every clock."""
 STILL_BEING_WRITTEN = timedelta(seconds=10)
 """A step taken in time may need so long until it stands in the database; the periodic watch looks no closer to now."""
 
@@ -44,16 +46,16 @@ class Summary:
 
 def watch(now: datetime | None = None, *, batch: int = BATCH) -> Summary:
     """Mark all that was passed before `now` (default: the present moment), in the order in which it was due."""
-    now, summary, last = now or clock.now(), Summary(), None
+    now, summary, last = now or clock.now(), Summary(), FIRST
     while True:
         with transaction.atomic():
             found = _held(now, last, batch)
-            silent = _marked(found, now, summary)
+            silent = _marked(found, now, summary) if found else []
         if not found:
             return summary
         _decide(silent, summary)
-        summary.read += len(found)
-        last = found[-1]
+        summary.read += len(found.id)
+        last = found.next[-1], found.id[-1]
 
 
 # -- marking
@@ -80,25 +82,24 @@ FROM unnest(%s::tid[], %s::bigint[]) n (place, at) WHERE c.ctid = n.place
 """By the place of each row, which stays while it is held."""
 
 
-def _held(now: datetime, last: Watched | None, batch: int) -> list[Watched]:
-    after = {"next": last.next if last else 0, "id": last.id if last else 0}
+def _held(now: datetime, last: tuple[int, int], batch: int) -> Watched | None:
+    """Those behind the last one, by when it was due and its key."""
     with connection.cursor() as cursor:
-        cursor.execute(HELD, {"now": now, "batch": batch, **after})
-        return [Watched(*row) for row in cursor.fetchall()]
+        cursor.execute(HELD, {"now": now, "batch": batch, "next": last[0], "id": last[1]})
+        rows = cursor.fetchall()
+    return Watched(*zip(*rows, strict=True)) if rows else None
 
 
-def _marked(found: Sequence[Watched], now: datetime, summary: Summary) -> list[tuple[int, str]]:
+def _marked(found: Watched, now: datetime, summary: Summary) -> list[tuple[int, str]]:
     """Mark what these clocks passed, and say when each is looked at next; return the cases and verbs of which the time is over.
 
     What silence decides stays due until it is decided, so that a watch that is killed before leaves it to the next.
     """
-    if not found:
-        return []
     passed = ladder.passed(found, now)
     with connection.cursor() as cursor:
         cursor.execute(AS_IN_MEMORY)
-        cursor.execute(ADVANCE, [column(row.place for row in found), column(passed.looks[row.id] for row in found)])
-    summary.marked.update(reaches.write(passed.reached, now))
+        cursor.execute(ADVANCE, [column(found.place), column(passed.looks)])
+    summary.marked.update(reaches.write(passed, now))
     return passed.silent
 
 

@@ -51,23 +51,28 @@ def test_at_once_as_one_by_one(rows: list[tuple[Clock, bool, bool]], wait: timed
         row.pk = next(keys)
         if row.unit_id is not None:
             row.unit_id = city.unit["gas" if row.unit_id else "lighting"].pk
-    found = ladder.passed([watched(*row, lead=lead) for row in rows], now)
-    assert sorted((reach.of.id, reach.mark, reach.unit) for reach in found.reached) == sorted(
+    found = ladder.passed(watched(rows, lead=lead), now)
+    reached = zip((found.of.id[row] for row in found.rows), found.marks, found.units, strict=True)
+    assert sorted(reached) == sorted(
         (row.pk, mark, unit) for row, *more in rows for mark, unit in one_by_one(row, now, lead)
     )
     verbs = [(row.pk, verb) for row, complex_, asked in rows for verb in over(row, now, complex_, asked)]
     assert sorted(found.silent) == sorted(verbs)
-    assert found.looks == {row.pk: look(row, now, complex_, asked, verbs) for row, complex_, asked in rows}
+    assert found.looks == [look(row, now, complex_, asked, verbs) for row, complex_, asked in rows]
 
 
-def watched(row: Clock, complex_: bool, asked: bool, *, lead: int) -> Watched:
-    times = {
-        name: at and ticks(at) for name, at in vars(row).items() if name.endswith("_at") or name == "extended_from"
-    }
+def watched(rows: list[tuple[Clock, bool, bool]], *, lead: int) -> Watched:
+    clocks, complex_, asked = zip(*rows, strict=True)
+
+    def moments(name: str) -> list[Any]:
+        return [at and ticks(at) for at in (getattr(row, name) for row in clocks)]
+
+    keys, none = [row.pk for row in clocks], [None] * len(rows)
     return Watched(
-        id=row.pk, case=row.pk, kind=row.kind, unit=row.unit_id, area=None, lead=lead, complex=complex_, asked=asked,
-        started=times["started_at"], due=times["due_at"], extended_from=times["extended_from"],
-        measure=(row.period or {}).get("unit"), resting=False, next=times["next_at"], place="(0,1)",
+        id=keys, case=keys, kind=[row.kind for row in clocks], unit=[row.unit_id for row in clocks], area=none, lead=[lead] * len(rows),
+        complex=complex_, asked=asked, started=moments("started_at"), due=moments("due_at"), extended_from=moments("extended_from"),
+        measure=[(row.period or {}).get("unit") for row in clocks], resting=[False] * len(rows), next=moments("next_at"),
+        place=["(0,1)"] * len(rows),
     )  # fmt: skip
 
 

@@ -173,7 +173,8 @@ def test_time_that_was_added_has_warnings_of_its_own_and_no_earlier_one_comes_ag
 
 def test_what_another_watch_marked_meanwhile_is_not_marked_again(street: Case) -> None:
     with later(8 * DAY) as now:
-        found, again = watch._held(now, None, 10), watch.Summary()
+        found, again = watch._held(now, watch.FIRST, 10), watch.Summary()
+        assert found
         watch.watch(now)
         watch._marked(found, now, again)
     assert again.marked == {}
