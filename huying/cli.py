@@ -226,12 +226,16 @@ def import_cases(
 
 
 @key.command("create")
-def create_key(role: Annotated[str, typer.Option()], unit: Annotated[str, typer.Option()] = "") -> None:
+def create_key(
+    role: Annotated[str, typer.Option()],
+    unit: Annotated[str, typer.Option()] = "",
+    purpose: Annotated[str, typer.Option(help="api, open311, open311_private")] = "api",
+) -> None:
     """生成接口密钥,只显示一次 · Make a key and print it, this once and nothing else."""
     with ready():
         from huying.base.journal import audit
         from huying.base.units import keys
-        from huying.base.units.models import Unit
+        from huying.base.units.models import Key, Unit
         from huying.base.units.roles import Role
 
         place = Unit.objects.filter(code=unit, retired=False).first()
@@ -240,7 +244,11 @@ def create_key(role: Annotated[str, typer.Option()], unit: Annotated[str, typer.
             raise console.refusal(f"没有编码为 {unit} 的单位。", f"There is no unit with the code {unit}.")
         if role not in roles:
             raise console.refusal(f"没有角色 {role}。", f"There is no role {role}; there are: {', '.join(roles)}.")
-        typer.echo(keys.make(role, place, by=audit.console()))
+        if purpose not in Key.Purpose.values:
+            raise console.refusal(
+                f"没有用途 {purpose}。", f"There is no purpose {purpose}; there are: {', '.join(Key.Purpose.values)}."
+            )
+        typer.echo(keys.make(role, place, by=audit.console(), purpose=purpose))
 
 
 @key.command("list")
@@ -252,7 +260,12 @@ def list_keys() -> None:
         for row in Key.objects.select_related("unit").order_by("pk"):
             until = f"{row.revoked_at:%Y-%m-%d} 已吊销 revoked" if row.revoked_at else ""
             console.say(
-                f"{row.pk:>4}", row.role, row.unit.code if row.unit else "–", f"{row.created_at:%Y-%m-%d}", until
+                f"{row.pk:>4}",
+                row.purpose,
+                row.role,
+                row.unit.code if row.unit else "–",
+                f"{row.created_at:%Y-%m-%d}",
+                until,
             )
 
 

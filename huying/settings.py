@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "huying.web.api",
     "huying.web.desk",
     "huying.web.exchange",
+    "huying.web.open311",
     "huying.web.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -206,6 +207,7 @@ CHATS = {
 ADDRESS = env(
     "HUYING_ADDRESS", default=CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "http://localhost:8000"
 ).rstrip("/")
+OPEN311_JURISDICTIONS: list[str] = env.list("HUYING_OPEN311_JURISDICTIONS", default=[])  # none: the code of the city
 QUIET_HOURS = env("HUYING_QUIET_HOURS", default="21:00-08:00")  # of the city's time; equal ends: none
 NOTICES_KEPT = timedelta(days=env.int("HUYING_NOTICES_DAYS", default=180))
 
@@ -216,6 +218,7 @@ MAP_KEY = env("HUYING_MAP_KEY", default="")
 MAP_CREDIT = env("HUYING_MAP_CREDIT", default="")
 MAP_CRS = env("HUYING_MAP_CRS", default="WGS84", validate=validate.OneOf(["WGS84", "CGCS2000", "GCJ-02"]))
 EMBED_ON: list[str] = env.list("HUYING_EMBED_ON", default=[])  # sites that may show the widget of public cases
+INSIDE: list[str] = env.list("HUYING_INSIDE", default=[])  # hosts in the city's own network that other systems may name
 
 # Language, time
 LANGUAGE_CODE = "zh-hans"

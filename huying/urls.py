@@ -12,6 +12,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("api/v1/", door.urls),
+    path("open311/", include("huying.web.open311.urls")),
     path("telephone/events/", telephone.event, name="telephone"),
     path("accounts/", include("huying.web.entrance")),
     path("desk/", include("huying.web.desk.urls")),

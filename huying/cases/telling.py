@@ -52,6 +52,11 @@ def timeline(case: Case, *, resident: bool) -> list[Entry]:
     ]
 
 
+def sentence(event: Event) -> str:
+    """What an event is called for whoever reads of the case from outside, as its reporter reads it."""
+    return _title(event, resident=True)
+
+
 @dataclass(frozen=True)
 class Look:
     """One look at a contact: which unit, what for, from when until when; and by whom, as the journal writes it."""

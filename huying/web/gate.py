@@ -170,6 +170,15 @@ ROUTES: dict[str, Entry] = {
     "api:read_events": CASES,
     "api:attach": CASES,
     **{f"api:{verb}": CASES for verb in STEPS},  # who takes which: `cases/states.py`
+    # -- Open311: it shows what everybody may read; whoever writes, or asks for their own, sends a key (`open311/given.py`)
+    "open311:discovery": PUBLIC,
+    "open311:services": PUBLIC,
+    "open311:definition": PUBLIC,
+    "open311:requests": PUBLIC,
+    "open311:request": PUBLIC,
+    "open311:token": PUBLIC,
+    "open311:updates": PUBLIC,
+    "open311:not_here": PUBLIC,
     # -- the exchange of the hotline
     "telephone": PUBLIC,  # signed (`web/telephone.py`)
     # -- is it well
