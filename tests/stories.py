@@ -10,6 +10,7 @@ from django.utils import timezone
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category, Kind, Tier
 from huying.base.journal import clock, editions, history, rows
+from huying.base.places import naming
 from huying.base.places import register as places
 from huying.base.places.models import Area
 from huying.base.units import calendars
@@ -63,7 +64,7 @@ def city() -> City:
 
 def forget() -> None:
     """Drop this process' copies of the registers."""
-    for register in (places, catalogue, units, calendars):
+    for register in (places, naming, catalogue, units, calendars):
         register.current.forget()
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from huying.base import bigrams
 from huying.base.catalogue.models import Category, Kind
 from huying.base.journal import clock, rows
 from huying.base.journal.refusals import Refused
@@ -17,8 +18,11 @@ from huying.base.places.models import Area
 from huying.base.units.models import Unit
 from huying.base.units.roles import Actor
 
-from . import ancestry, checks, deadlines, numbers, public, rules, suggesting, texts
+from . import ancestry, checks, deadlines, nearby, numbers, public, rules, sayings, suggesting, texts
 from .models import Attachment, Case, CaseText, Contact
+from .nearby import Near
+from .reading import offers
+from .reading.offers import Offer
 from .states import LIFE
 from .suggesting import Suggestion
 from .words import Channel, ClockKind, Confidentiality, Outcome, Part, Urgency
@@ -59,6 +63,10 @@ class Call:
     attachments: list[Attachment] = field(default_factory=list)
     suggested: Sequence[Suggestion] = ()
     """The categories that whoever filed it was shown."""
+    near: Sequence[Near] = ()
+    """The open cases that whoever filed it was offered to join."""
+    read: Sequence[Offer] = ()
+    """What was read in the words and offered to whoever filed it."""
     language: str = ""
     source: str = ""
     external: str = ""
@@ -91,14 +99,17 @@ def receive(call: Call, *, by: Actor, key: int | None = None) -> Receipt:
         language=call.language or translation.get_language() or settings.LANGUAGE_CODE,
         accused=call.accused, received_at=now, earlier=_earlier(call), **_place(call), **ancestry.of_area(area),
     )  # fmt: skip
-    beside = [_text(case, call.text), *_files(case, call, by, now), *_contact(case, call), *deadlines.at_receipt(case)]
+    said = _text(case, call.text)
+    beside: list[Any] = [said, *sayings.of(case, said.words), *_files(case, call, by, now), *_contact(case, call)]
+    beside += deadlines.at_receipt(case)
     facts = {"channel": call.channel, "kind": _code(case.kind), "category": _code(category), "area": _code(area)}
     if call.danger_over:
         facts["danger"] = "over"
     if case.earlier:
         facts["earlier"] = case.earlier.number
-    words = {"text": call.text, "suggested": suggesting.reason(call.suggested)}
-    LIFE.file(case, "receive", by=by, facts=facts | suggesting.facts(call.suggested), words=words, beside=beside)
+    facts |= suggesting.facts(call.suggested) | nearby.facts(call.near) | offers.facts(call.read, call)
+    words = {"text": call.text, "suggested": suggesting.reason(call.suggested), "read": offers.reason(call.read, call)}
+    LIFE.file(case, "receive", by=by, facts=facts, words=words, beside=beside)
     return Receipt(case, code)
 
 
@@ -135,6 +146,8 @@ def correct(
         beside.append(_text(case, text, adding=False))
     words = {"text": text, "address": address, "suggested": suggesting.reason(suggested)}
     LIFE.take(case, "correct", by=by, facts=facts, words=words, beside=beside, **changes)
+    if text:
+        sayings.change(case, bigrams.folded(text))
 
 
 def correct_contact(
@@ -203,8 +216,9 @@ def _merged(case: Case, verb: str, into: Case, by: Actor) -> None:
     if why_not := rules.may_take_in(into, case):
         raise Refused(why_not)
     beside = [*case.papers.end(*Part), *deadlines.at_merge(case)]
+    likely = nearby.compared(into, nearby.Matter.of(case))
     LIFE.take(
-        case, verb, by=by, facts={"parent": into.number}, beside=beside,
+        case, verb, by=by, facts={"parent": into.number, **nearby.likely(likely)}, beside=beside,
         parent=into, outcome=Outcome.MERGED, closed_at=clock.now(), **deadlines.NO_REST,
     )  # fmt: skip
 

@@ -27,12 +27,12 @@ def answers(category: Category | None, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _field(rule: dict[str, Any], required: bool) -> forms.Field:
-    label = _named(rule)
+    label = titled(rule)
     if rule.get("type") == "boolean":
         choices = [("true", pgettext("answer", "yes")), ("false", pgettext("answer", "no"))]
         return forms.ChoiceField(label=label, choices=choices, required=required, widget=forms.RadioSelect)
     if options := rule.get("oneOf") or [{"const": value} for value in rule.get("enum", [])]:
-        choices = [(str(option["const"]), _named(option) or str(option["const"])) for option in options]
+        choices = [(str(option["const"]), titled(option) or str(option["const"])) for option in options]
         return forms.ChoiceField(label=label, choices=choices, required=required, widget=forms.RadioSelect)
     if rule.get("type") in ("integer", "number"):
         return forms.CharField(label=label, required=required, widget=forms.TextInput({"inputmode": "decimal"}))
@@ -40,7 +40,8 @@ def _field(rule: dict[str, Any], required: bool) -> forms.Field:
     return forms.CharField(label=label, required=required, widget=kind.get(rule.get("format", ""), forms.TextInput()))
 
 
-def _named(rule: dict[str, Any]) -> str:
+def titled(rule: dict[str, Any]) -> str:
+    """What a question, or an answer to choose, is called in the reader's language."""
     chinese = (get_language() or "zh").startswith("zh")
     return str(rule.get("title", "") if chinese else rule.get("title_en") or rule.get("title", ""))
 

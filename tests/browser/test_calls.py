@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from huying.base.journal import clock
+from huying.base.bigrams import vector
+from huying.base.journal import clock, memory
+from huying.base.places import addresses
+from huying.base.places.models import Address
 from huying.cases import calling, troubles
 from huying.cases.models import Case, Contact, PhoneCall
 from tests import stories
@@ -87,6 +90,39 @@ def test_three_calls_are_filed_with_few_keys_and_no_mouse(city: stories.City, de
     expect(desk.locator(".desk-receipt dd").first).not_to_have_text(second.number)
     assert filed(desk).parent == second
     assert hands.keys <= MOST_KEYS, hands.keys
+
+
+def test_what_the_words_say_is_taken_by_one_key_or_left(city: stories.City, desk: Page) -> None:
+    words = addresses.words("滨河路12号")
+    house = Address.objects.create(
+        source="register", code="1", zh="滨河路12号", road="滨河路", number="12号", area=city.area["west"],
+        words=words, search=vector(words),
+    )  # fmt: skip
+    asked = {
+        "paid": {"type": "number", "format": "amount", "title": "金额"},
+        "on": {"type": "string", "format": "date", "title": "哪天"},
+    }
+    city.category["light"].questions = {"type": "object", "properties": asked}
+    city.category["light"].save()
+    stories.forget()
+    sign_in(desk, "operator")
+    desk.goto("/desk/call/")
+    hands = Keyboard(desk)
+    hands.say("滨河路12号路灯不亮，昨晚摔坏了，自己修花了一百二十元")
+    hands.press("F2")
+    hands.press("F3")
+    expect(desk.locator("#id_where")).to_have_value("滨河路12号")
+    expect(desk.locator("#questions [data-read]")).to_have_count(2)
+    hands.press("F3")
+    expect(desk.get_by_label("金额")).to_have_value("120")
+    expect(desk.get_by_label("哪天")).to_have_value("")
+    expect(desk.locator("#questions [aria-pressed=true]")).to_have_count(1)
+    assert (_too_wide(desk), _unfit(desk)) == (0, [])
+    hands.press("Control+Enter")
+    expect(desk.locator(".desk-receipt")).to_be_visible()
+    case = filed(desk)
+    assert (case.address, case.area, case.answers) == (house.zh, city.area["west"], {"paid": 120})
+    assert memory.remembered(Case.life, case.pk)[0].facts["read"] == {"place": "taken", "paid": "taken", "on": "left"}
 
 
 def test_what_was_typed_outlives_the_browser_and_goes_when_it_is_filed(

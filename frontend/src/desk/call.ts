@@ -1,14 +1,16 @@
 /**
- * The call screen by keys: F2 takes the suggested category (again: the next), F4 files and joins what stands first, F8 writes the
+ * The call screen by keys: F2 takes the suggested category (again: the next), F3 what was read in the words (again: for the next
+ * field), F4 files and joins what stands first, F8 writes the
  * place of the last call, F9 opens the numbers for a crisis, Ctrl+Enter files; in the place field Enter takes the first that was
  * found and the arrows go through them. A key that comes before its answer waits for it.
  */
 export function callByKeys(): void {
   const form = document.querySelector<HTMLFormElement>("form#call");
   if (!form) return;
-  const waiting = new Set<"take" | "pick">();
+  const waiting = new Set<"take" | "pick" | "read">();
   const keys: Record<string, () => void> = {
     F2: () => take(form, waiting),
+    F3: () => takeRead(form, waiting),
     F4: () => document.querySelector<HTMLButtonElement>("#outlook .desk-join")?.click(),
     F8: () => document.querySelector<HTMLButtonElement>("[data-same-place]")?.click(),
     F9: openCrisis,
@@ -21,14 +23,19 @@ export function callByKeys(): void {
     if (act && !event.ctrlKey && !event.altKey && !event.metaKey) done(event, act);
   });
   form.addEventListener("keydown", (event) => inPlace(event, form, waiting));
+  form.addEventListener("click", (event) => {
+    const read = (event.target as HTMLElement).closest<HTMLElement>("[data-read]");
+    if (read) done(event, () => writeRead(form, read));
+  });
   document.addEventListener("click", (event) => clicked(event, form));
   document.addEventListener("htmx:afterSettle", () => {
     if (waiting.has("take")) take(form, waiting);
     if (waiting.has("pick")) pick(form, waiting);
+    if (waiting.has("read")) takeRead(form, waiting);
   });
 }
 
-function done(event: KeyboardEvent, act: () => void): void {
+function done(event: Event, act: () => void): void {
   event.preventDefault();
   act();
 }
@@ -57,7 +64,7 @@ function clicked(event: MouseEvent, form: HTMLFormElement): void {
   const taken = target.closest<HTMLElement>("[data-take]");
   if (taken) write(form.querySelector<HTMLInputElement>("[name=category]")!, taken.dataset.take!);
   const same = target.closest<HTMLElement>("[data-same-place]");
-  if (same) placeAgain(form, same);
+  if (same) writePlace(form, same.dataset);
   if (target.closest("[data-crisis]")) openCrisis();
 }
 
@@ -85,14 +92,40 @@ function pick(form: HTMLFormElement, waiting: Set<string>): void {
   first.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-function placeAgain(form: HTMLFormElement, button: HTMLElement): void {
-  const { where, place, lon, lat } = button.dataset;
+function writePlace(form: HTMLFormElement, { where, place, lon, lat }: DOMStringMap): void {
   const known = document.createElement("input");
   Object.assign(known, { type: "hidden", name: "place", value: place ?? "" });
   form.querySelector("#places")!.replaceChildren(known);
   form.querySelector<HTMLInputElement>("[name=where]")!.value = where ?? "";
   form.querySelector<HTMLInputElement>("[name=lat]")!.value = lat ?? "";
   write(form.querySelector<HTMLInputElement>("[name=lon]")!, lon ?? "");
+}
+
+// -- what was read in the words
+
+/** The first offer for the first field that is empty still; what somebody wrote is never written over. */
+function takeRead(form: HTMLFormElement, waiting: Set<string>): void {
+  const offers = [...form.querySelectorAll<HTMLElement>("[data-read]")];
+  const next = offers.find((offer) => !fieldOf(form, offer)?.value);
+  if (!next && offers.length === 0) {
+    waiting.add("read");
+    return;
+  }
+  waiting.delete("read");
+  if (next) writeRead(form, next);
+}
+
+function fieldOf(form: HTMLFormElement, offer: HTMLElement): HTMLInputElement | null {
+  return form.querySelector<HTMLInputElement>(`[name="${offer.dataset.read}"]`);
+}
+
+function writeRead(form: HTMLFormElement, offer: HTMLElement): void {
+  const value = offer.dataset.value!;
+  if (offer.dataset.read === "where") writePlace(form, { where: value, place: offer.dataset.key });
+  else write(fieldOf(form, offer)!, value);
+  for (const other of form.querySelectorAll<HTMLElement>(`[data-read="${offer.dataset.read}"]`)) {
+    other.setAttribute("aria-pressed", String(other === offer));
+  }
 }
 
 // -- crisis

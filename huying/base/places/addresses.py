@@ -9,6 +9,8 @@ from huying.base import bigrams
 from . import register
 from .models import Address, Area
 
+NAME = "addresses"
+"""Of the register, for whoever keeps a copy of what is in it."""
 CANDIDATES = 2000  # of a term that stands in more addresses, the newest ones are ranked
 
 
@@ -28,7 +30,7 @@ def search(text: str, limit: int = 20, area: Area | None = None) -> list[Address
         .filter(id__in=candidates)
         .order_by(_distance(text), Length("words"), "-id")
     )
-    return [_placed(address) for address in ranked[:limit]]
+    return [placed(address) for address in ranked[:limit]]
 
 
 def words(*names: str) -> str:
@@ -55,7 +57,7 @@ def _distance(text: str) -> Case:
     )
 
 
-def _placed(address: Address) -> Address:
+def placed(address: Address) -> Address:
     """With its area from the register, so that showing it asks the database nothing."""
     if area := register.by_id(address.area_id):
         address.area = area

@@ -73,6 +73,8 @@ def load_addresses(rows: Sequence[AddressRow]) -> Loaded:
         _write(changed, (*ADDRESS_COLUMNS, "search"), key=["source", "code"])
         loaded.written += len(changed)
     loaded.unchanged = loaded.read - loaded.written
+    if loaded.written:
+        editions.changed(addresses.NAME)
     return loaded
 
 

@@ -35,6 +35,9 @@ from huying.web.once import once
 from .access import StaffRequest
 from .forms.call import CallForm
 
+READ = "read:"
+"""Before the number of a reading that is taken by a button, where no script takes it."""
+
 
 @require_http_methods(["GET", "POST"])
 def call(request: StaffRequest) -> HttpResponse:
@@ -44,7 +47,11 @@ def call(request: StaffRequest) -> HttpResponse:
         return render(request, "409.html", {"reason": reason}, status=409)
     if request.method == "POST" and "look" not in request.POST:
         return _filed_or_back(request, CallForm(request.POST, by=by))
-    return _page(request, CallForm(initial=request.POST.dict(), by=by))
+    form = CallForm(initial=request.POST.dict(), by=by)
+    looked = request.POST.get("look", "")
+    if looked.startswith(READ):
+        form = CallForm(initial=form.with_read(looked.removeprefix(READ)), by=by)
+    return _page(request, form)
 
 
 @require_POST
@@ -103,10 +110,10 @@ def _filed(request: StaffRequest, form: CallForm) -> HttpResponse:
 
 
 def _page(request: StaffRequest, form: CallForm, *, status: int = 200, **more: Any) -> HttpResponse:
-    where = str(form["where"].value() or "")
     if form.is_bound:
         form.look_here()
-    return render(request, "desk/call.html", _outlook(form) | _places(where) | more, status=status)
+    named = _places(form.typed("where"), form.typed("place"))
+    return render(request, "desk/call.html", _outlook(form) | named | more, status=status)
 
 
 def _outlook(form: CallForm) -> dict[str, Any]:
@@ -135,14 +142,14 @@ def _outlook(form: CallForm) -> dict[str, Any]:
     }
 
 
-def _places(where: str) -> dict[str, Any]:
+def _places(where: str, picked: str = "") -> dict[str, Any]:
+    """What is called so; `kept`: what was picked and is not among it."""
     where = where.strip()
     if not where:
         return {"found": []}
     named = [area for area in places.tree() if area.level and where in f"{area.zh} {area.en}"][:5]
-    return {
-        "found": [
-            *((f"address:{row.pk}", str(row), str(row.area)) for row in addresses.search(where, limit=8)),
-            *((f"area:{area.code}", str(area), " › ".join(map(str, places.path(area)[1:-1]))) for area in named),
-        ]
-    }
+    found = [
+        *((f"address:{row.pk}", str(row), str(row.area)) for row in addresses.search(where, limit=8)),
+        *((f"area:{area.code}", str(area), " › ".join(map(str, places.path(area)[1:-1]))) for area in named),
+    ]
+    return {"found": found, "kept": "" if picked in {value for value, *_said in found} else picked}

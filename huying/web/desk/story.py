@@ -15,6 +15,7 @@ from huying.base.units import register as units
 from huying.cases import responsibility
 from huying.cases.telling import Entry
 from huying.cases.words import Channel, Erasable, Finding, Interest, Means, Outcome, Purpose
+from huying.web import questions
 
 from .forms.followup import SATISFIED
 from .forms.handling import MEANS, RUNGS
@@ -33,7 +34,7 @@ TONES = {
 WORDS = {
     "text": "", "question": "", "answer": "", "reason": lazy("Why"), "basis": lazy("Basis"),
     "plan": lazy("Plan"), "evidence": lazy("Evidence"), "route": lazy("The lawful way"), "address": lazy("Address"),
-    "suggested": lazy("Words that counted"),
+    "suggested": lazy("Words that counted"), "read": lazy("Words that were read"),
 }  # fmt: skip
 
 DECISIONS = {
@@ -99,6 +100,20 @@ def _suggested(made: dict[str, Any]) -> str:
     """Such as 路灯 63 %、井盖 20 %."""
     likeliest = sorted(made["shares"].items(), key=lambda each: -each[1])
     return _(", ").join(f"{_category(code) or code} {share} %" for code, share in likeliest)
+
+
+BECAME = {"taken": lazy("%(field)s taken"), "changed": lazy("%(field)s changed"), "left": lazy("%(field)s left")}
+
+
+def _read(became: dict[str, str]) -> str:
+    """What was read in the words and offered: of each field, whether it was taken."""
+    asked = {
+        name: questions.titled(rule)
+        for leaf in catalogue.current().leaves()
+        for name, rule in leaf.questions.get("properties", {}).items()
+    }
+    named = {"place": _("place"), **asked}
+    return _(", ").join(str(BECAME[how]) % {"field": named.get(field, field)} for field, how in became.items())
 
 
 def _reason(code: Any) -> str:
@@ -171,5 +186,6 @@ FACTS: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "channel": (lazy("Came by"), _of([*Channel.choices, *Means.choices])),
     "category": (lazy("Category"), _changed(_category)),
     "suggested": (lazy("Suggested"), _suggested),
+    "read": (lazy("Read"), _read),
     "area": (lazy("Area"), _changed(places.by_code)),
 }

@@ -3,15 +3,17 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
-from huying.base.places import register
+from huying.base.places import naming, register
 
 
 @pytest.fixture(autouse=True)
 def _no_copy_from_before() -> Iterator[None]:
     """A test that is rolled back leaves no register behind in this process."""
     register.current.forget()
+    naming.current.forget()
     yield
     register.current.forget()
+    naming.current.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -131,6 +131,16 @@ def test_without_a_script_the_look_up_is_a_button_and_keeps_the_form(city: stori
     assert Case.objects.count() == 0
 
 
+def test_without_a_script_what_was_read_is_taken_by_a_button(city: stories.City, operator: Client) -> None:
+    said = {**CALL, "text": "东街道路灯不亮"}
+    shown = operator.post("/desk/call/", {**said, "look": "1"}).context["form"].places_read
+    assert [(one.value, one.words, one.is_taken) for one in shown] == [("East Street", "东街道", False)]
+    page = operator.post("/desk/call/", {**said, "look": f"read:{shown[0].nth}"})
+    assert (page.context["area"], page.context["form"]["text"].value()) == (city.area["east"], said["text"])
+    assert [one.is_taken for one in page.context["form"].places_read] == [True]
+    assert Case.objects.count() == 0
+
+
 def test_the_extra_questions_of_the_category_are_asked(city: stories.City, operator: Client) -> None:
     schema = {
         "type": "object",

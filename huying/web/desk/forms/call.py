@@ -1,6 +1,7 @@
 """Filing a call for a caller: what is asked, and what the desk makes of it while the caller still talks."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,8 @@ from huying.base.units.models import Unit
 from huying.base.units.roles import Actor, Role
 from huying.cases import alarms, calling, suggesting
 from huying.cases.intake import Call
+from huying.cases.reading import offers
+from huying.cases.reading.offers import Offer
 from huying.cases.words import Channel, Confidentiality, Urgency
 from huying.web import questions
 
@@ -106,8 +109,31 @@ class CallForm(forms.Form):
             lon=place.lon, lat=place.lat, area=place.area, name=said["name"], phone=said["phone"] or line.number, email=said["email"],
             confidentiality=said["confidentiality"], urgency=said["urgency"] or Urgency.ORDINARY, reply_wanted=said["reply_wanted"],
             accused=said["accused"], danger_over=said["danger_over"], private_place=said["private_place"], earlier=said["earlier"],
-            recording=line.recording, handed_over=self.handed_over, suggested=suggesting.suggest(said["text"]),
+            recording=line.recording, handed_over=self.handed_over, suggested=suggesting.suggest(said["text"]), read=self.read,
         )  # fmt: skip
+
+    @cached_property
+    def read(self) -> list[Offer]:
+        """What the words say of the place and of what the category asks for."""
+        return offers.offers(self.typed("text"), self.known.category, places.today())
+
+    @property
+    def places_read(self) -> list["Reading"]:
+        return [one for one in self._readings if one.name == "where"]
+
+    @property
+    def questions_read(self) -> list[tuple[Any, list["Reading"]]]:
+        """Each question with what was read for it."""
+        return [(self[name], [one for one in self._readings if one.name == name]) for name in self.asked]
+
+    def with_read(self, nth: str) -> dict[str, str]:
+        """What the form holds once the reading with this number is taken; as it is, where there is none."""
+        taken = next((one.fields for one in self._readings if str(one.nth) == nth), {})
+        return {**self.initial, **taken}
+
+    @cached_property
+    def _readings(self) -> list["Reading"]:
+        return [Reading.of(nth, offer, self) for nth, offer in enumerate(self.read)]
 
     def place_again(self) -> dict[str, str]:
         """What the next call writes to have the same place; nothing of a place that is sealed."""
@@ -135,6 +161,38 @@ class CallForm(forms.Form):
     @property
     def questions(self) -> list[Any]:
         return [self[name] for name in self.asked]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Something that was read in the words, and the field that may take it."""
+
+    nth: int
+    name: str
+    value: str
+    key: str
+    """Of a place: its address or area, as the form picks it."""
+    words: str
+    lies: str
+    """Of a place: where it lies."""
+    is_taken: bool
+
+    @classmethod
+    def of(cls, nth: int, offer: Offer, form: CallForm) -> "Reading":
+        place = offer.place
+        name = "where" if place else questions.PREFIX + offer.field
+        key = lies = ""
+        if place and place.area:
+            key = f"address:{place.address.pk}" if place.address else f"area:{place.area.code}"
+            above = places.path(place.area)[1:]
+            lies = " › ".join(str(area) for area in above if str(area) != place.name)
+        return cls(nth, name, offer.value, key, offer.words, lies, form.typed(name) == offer.value)
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What taking it writes."""
+        written = {self.name: self.value}
+        return written | ({"place": self.key, "lon": "", "lat": ""} if self.name == "where" else {})
 
 
 class Known:
