@@ -1,17 +1,20 @@
 """What follows what: event → reactions; the clock → jobs. To events this is what `urls.py` is to requests."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from huying.base.journal import clock, seals
-from huying.cases import calling, codes, erasure, files, orders, reactions, watch
+from huying.cases import calling, codes, erasure, files, orders, reactions, sayings, watch
 from huying.insight import proposing, refreshing
 from huying.notices import sending, telling
 from huying.notices.codes import send_code
 from huying.notices.table import told
+from huying.notices.webhooks import posting, queueing, subscribing
 from huying.web import limits, once, sessions
 
 DONE: dict[str, tuple[str, ...]] = {
@@ -77,6 +80,24 @@ def send_due(timestamp: int) -> None:
     """Send what had to wait: for the morning, for its digest, for a server that was away, or for a worker that was killed."""
     sending.gather()
     sending.send()
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="queue_webhooks", queue="notices", queueing_lock="queue_webhooks", lock="queue_webhooks")
+def queue_webhooks(timestamp: int) -> None:
+    """Bring up for each subscription what happened, and post what is due. Only what is sealed is told, so it is sealed first."""
+    if going := subscribing.going():
+        seals.seal()
+    for key in going:
+        queueing.queue(key)
+        with suppress(AlreadyEnqueued):
+            post_webhooks.configure(queueing_lock=f"webhook:{key}", lock=f"webhook:{key}").defer(key=key)
+
+
+@app.task(name="post_webhooks", queue="notices")
+def post_webhooks(key: int) -> None:
+    """Post what is due to one subscription; one at a time, so that the order of each case holds."""
+    posting.post(key)
 
 
 @app.periodic(cron="57 3 * * *")
@@ -168,6 +189,13 @@ def forget_orders(timestamp: int) -> None:
 def forget_sessions(timestamp: int) -> None:
     """Drop what is left of sessions that are over."""
     sessions.forget()
+
+
+@app.periodic(cron="13 * * * *")
+@app.task(name="refresh_sayings", queue="clock", queueing_lock="refresh_sayings")
+def refresh_sayings(timestamp: int) -> None:
+    """Compare new calls with open cases of late only."""
+    sayings.refresh()
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -52,9 +52,9 @@ def any_of(text: str) -> str:
     return " | ".join(_looked_up(text))
 
 
-def pieces(text: str) -> list[str]:
-    """The pairs of Chinese signs and the words that `any_of` looks for, plain."""
-    return [term.strip(":*").strip("'") for term in _looked_up(text)]
+def pieces(text: str, most: int = MOST_TERMS) -> list[str]:
+    """The first `most` pairs of Chinese signs and words of `text`, plain; by default those that `any_of` looks for."""
+    return [term.strip(":*").strip("'") for term in _looked_up(text, most)]
 
 
 def patterns(text: str) -> list[str]:
@@ -63,9 +63,13 @@ def patterns(text: str) -> list[str]:
     return ["%" + re.sub(r"([\\%_])", r"\\\1", word) + "%" for word in words if word]
 
 
-def _looked_up(text: str) -> list[str]:
-    terms = {term: None for run, width in _runs(text) for term in _terms(run, width)}
-    return list(terms)[:MOST_TERMS]
+def _looked_up(text: str, most: int = MOST_TERMS) -> list[str]:
+    terms: dict[str, None] = {}
+    for run, width in _runs(text):
+        terms |= dict.fromkeys(_terms(run, width))
+        if len(terms) >= most:
+            break
+    return list(terms)[:most]
 
 
 def _runs(text: str) -> Iterator[tuple[str, int]]:

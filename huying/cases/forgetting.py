@@ -19,7 +19,7 @@ from huying.base.units.models import Staff
 from huying.base.units.roles import Actor, Role
 
 from . import files, retention, standing
-from .models import Attachment, Case, CaseText, Contact, Hold, Publication
+from .models import Attachment, Case, CaseText, Contact, Hold, Publication, Saying
 from .states import LIFE
 from .words import Erasable, RequestKind
 
@@ -139,6 +139,7 @@ def _remove(case: Case, going: Collection[str]) -> None:
         Contact.objects.filter(case=case).delete()
     if Erasable.TEXT in going:
         CaseText.objects.filter(case=case).update(body=ERASED, words="", search="")
+        Saying.objects.filter(case=case).delete()
         Publication.objects.filter(case=case).delete()
         memory.unsay(case.life, case.pk, _said_by_the_resident(case))
     if Erasable.FILES in going:

@@ -1,11 +1,12 @@
-"""Open cases that may be the same matter: close by, of the same category, lately, in the same words; each with the reason.
+"""Open cases that may be the same matter: close by, at the same address or in the same words, lately; each with the reason.
 
-What stands here is offered; that two are the same matter a person says.
+What stands here is offered; that two are the same matter a person says. How likely they are: `likeness.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from functools import cached_property
+from heapq import nlargest
 from math import cos, hypot, radians
 from typing import Any
 
@@ -18,18 +19,16 @@ from huying.base.journal import clock
 from huying.base.places.models import Area
 from huying.base.units.roles import Actor
 
-from . import queries, suggesting
-from .models import OPEN, Case
+from . import likeness, queries, sayings, suggesting
+from .models import AREA_COLUMNS, OPEN, Case
 from .queries import Cases
+from .words import Confidentiality
 
-RADIUS = 500  # metres
-LATELY = timedelta(days=60)
+RADIUS = 500  # metres, within which a point is looked around
 CANDIDATES = 60
-MOST = 5
-FAINT = 0.35
+"""Of one way to be found, the newest."""
+MOST = 3
 METRES_A_DEGREE = 111_320
-CLOSENESS, CATEGORY, GROUP, WORDS = 0.35, 0.35, 0.15, 0.3
-"""What each may add to the likeness, which is at most 1."""
 COARSE = 100  # metres, in which a resident is told how far
 
 
@@ -42,15 +41,30 @@ class Matter:
     lon: float | None = None
     lat: float | None = None
     text: str = ""
+    address: str = ""
 
     @classmethod
     def of(cls, case: Case) -> "Matter":
-        return cls(case.category, case.area, case.lon, case.lat, case.text.body)
+        text = "" if case.confidentiality != Confidentiality.NORMAL else case.text.body
+        return cls(case.category, case.area, case.lon, case.lat, text, case.address)
+
+    @cached_property
+    def words(self) -> str:
+        """Its text folded, as `CaseText` keeps it."""
+        return bigrams.folded(self.text)
+
+    @cached_property
+    def beginning(self) -> list[str]:
+        return likeness.beginning(self.words)
+
+    @cached_property
+    def known_words(self) -> list[str]:
+        return suggesting.known_words(self.text)
 
 
 @dataclass(frozen=True)
 class Near:
-    """A case, how alike it is (0 to 1), and why."""
+    """A case, how likely it is the same matter (0 to 1), and why."""
 
     case: Case
     score: float
@@ -58,48 +72,88 @@ class Near:
 
 
 def for_staff(by: Actor, matter: Matter, *, but: Case | None = None) -> list[Near]:
-    """What `by` may see and join: two SQL statements at most. Confidential cases are told by category and time only."""
-    found = queries.visible_to(by).filter(OPEN).exclude(pk=but.pk if but else 0).select_related(*queries.ROWS, "text")
-    return _likest([_compared(case, matter) for case in _around(queries.with_signs(found), matter)])
+    """What `by` may see and join: two SQL statements. Confidential cases are told by category and time only."""
+    seen = queries.visible_to(by).filter(OPEN, received_at__gt=sayings.lately()).exclude(pk=but.pk if but else 0)
+    parts = [*_around(seen, matter), *_at_address(seen, matter), *_in_words(seen, matter)]
+    if not parts or not (keys := _keys(parts)):
+        return []
+    found = queries.with_signs(Case.objects.filter(pk__in=keys).select_related(*queries.ROWS, "text"))
+    return _likest(found, matter)
 
 
 def for_residents(listed: Cases, matter: Matter) -> list[Near]:
     """Of what the public list shows (`listed`): by category, time and coarse distance, never by the words of a case."""
-    public = listed.filter(OPEN, private_place=False).select_related(*queries.ROWS)
-    return _likest([_compared(case, matter, coarse=True) for case in _around(public, matter)])
+    public = listed.filter(OPEN, private_place=False, received_at__gt=sayings.lately()).select_related(*queries.ROWS)
+    return _likest([case for part in _around(public, matter) for case in part], matter, coarse=True)
 
 
-def _around(cases: Cases, matter: Matter) -> Sequence[Case]:
+def compared(case: Case, matter: Matter, *, coarse: bool = False) -> Near:
+    """How alike, and why; `coarse`: by nothing that the public list does not show."""
+    between = _between(case, matter, coarse)
+    said = _said(case, matter) if between.words else ""
+    reasons = [_where(case, matter, coarse), _("the same category") if between.same_category else "", _age(case), said]
+    return Near(case, likeness.score(between), tuple(filter(None, reasons)))
+
+
+def _likest(cases: Iterable[Case], matter: Matter, *, coarse: bool = False) -> list[Near]:
+    scored = [(likeness.score(_between(case, matter, coarse)), case.pk, case) for case in cases]
+    likest = nlargest(MOST, (one for one in scored if one[0] >= likeness.SHOWN), key=lambda one: one[:2])
+    return [compared(case, matter, coarse=coarse) for _score, _pk, case in likest]
+
+
+def _between(case: Case, matter: Matter, coarse: bool) -> likeness.Between:
+    same, group = _category(case, matter)
+    silent = coarse or not matter.text or case.confidentiality != Confidentiality.NORMAL
+    return likeness.Between(
+        metres=0.0 if not coarse and _same_address(case, matter) else _metres(case, matter),
+        one_area=_one_area(case, matter), same_category=same, same_group=group,
+        days=(clock.now() - case.received_at).total_seconds() / 86_400, words=0.0 if silent else _words(case, matter),
+    )  # fmt: skip
+
+
+def facts(shown: Sequence[Near]) -> dict[str, Any]:
+    """What the record keeps of cases that somebody was offered to join: how likely each was, in per cent, and no number."""
+    return {"near": [round(100 * found.score) for found in shown]} if shown else {}
+
+
+def likely(found: Near) -> dict[str, Any]:
+    """What the record of a merge keeps: how likely it was, in per cent, where it would have been offered."""
+    return {"likely": round(100 * found.score)} if found.score >= likeness.SHOWN else {}
+
+
+def _around(cases: Cases, matter: Matter) -> list[Cases]:
     """The newest that lie within reach of the point, or, where none is known, in the same area."""
-    cases = cases.filter(received_at__gt=clock.now() - LATELY)
     if matter.lon is not None and matter.lat is not None:
         up = RADIUS / METRES_A_DEGREE
         aside = up / max(cos(radians(matter.lat)), 0.01)
-        cases = cases.filter(
+        box = cases.filter(
             lat__range=(matter.lat - up, matter.lat + up), lon__range=(matter.lon - aside, matter.lon + aside)
         )
-    elif matter.area is not None and matter.area.level > 1:
-        cases = cases.filter(queries.in_area(matter.area))
-    else:
+        return [_newest(box)]
+    if matter.area is not None and matter.area.level > 1:
+        return [_newest(cases.filter(queries.in_area(matter.area)))]
+    return []
+
+
+def _at_address(cases: Cases, matter: Matter) -> list[Cases]:
+    if not matter.address or matter.area is None:
         return []
-    return list(cases.order_by("-received_at", "-pk")[:CANDIDATES])
+    return [_newest(cases.filter(area=matter.area, address=matter.address))]
 
 
-def _likest(near: list[Near]) -> list[Near]:
-    likely = [found for found in near if found.score >= FAINT]
-    return sorted(likely, key=lambda found: (-found.score, -found.case.pk))[:MOST]
+def _in_words(cases: Cases, matter: Matter) -> list[Cases]:
+    alike = sayings.alike(matter.words)
+    return [] if alike.query.is_empty() else [_newest(cases.filter(pk__in=alike.values("case")))]
 
 
-def _compared(case: Case, matter: Matter, *, coarse: bool = False) -> Near:
-    """How alike, and why; `coarse`: by nothing that the public list does not show."""
-    same, group = _category(case, matter)
-    metres = _metres(case, matter)
-    close = max(0.0, 1 - metres / RADIUS) if metres is not None else 0.5
-    alike, shared = (0.0, []) if coarse else _words(case, matter)
-    age = (clock.now() - case.received_at) / LATELY
-    score = CLOSENESS * close + (CATEGORY if same else GROUP if group else 0) + WORDS * alike
-    reasons = [_distance(metres, coarse), _("the same category") if same else "", _age(case), _said(shared)]
-    return Near(case, score * (1 - 0.3 * age), tuple(filter(None, reasons)))
+def _newest(cases: Cases) -> Cases:
+    return cases.order_by("-received_at", "-pk")[:CANDIDATES]
+
+
+def _keys(parts: Sequence[Cases]) -> list[int]:
+    """Each part by an index of its own, all in one statement."""
+    first, *more = [part.values_list("pk", flat=True) for part in parts]
+    return list(first.union(*more) if more else first)
 
 
 def _category(case: Case, matter: Matter) -> tuple[bool, bool]:
@@ -108,6 +162,18 @@ def _category(case: Case, matter: Matter) -> tuple[bool, bool]:
     if one is None or other is None:
         return False, False
     return one.pk == other.pk, one.parent_id == other.parent_id is not None
+
+
+def _one_area(case: Case, matter: Matter) -> bool:
+    """Whether both lie in one area below the level of districts."""
+    area = matter.area
+    return (
+        area is not None and area.level > 1 and area.pk in {getattr(case, name) for name in (*AREA_COLUMNS, "area_id")}
+    )
+
+
+def _same_address(case: Case, matter: Matter) -> bool:
+    return bool(matter.address) and (case.address, case.area_id) == (matter.address, matter.area and matter.area.pk)
 
 
 def _metres(case: Case, matter: Matter) -> float | None:
@@ -119,19 +185,17 @@ def _metres(case: Case, matter: Matter) -> float | None:
     return hypot(east, there.lat - here.lat) * METRES_A_DEGREE
 
 
-def _words(case: Case, matter: Matter) -> tuple[float, list[str]]:
-    """How much of the shorter text stands in the longer, and the known words that both say."""
-    if not matter.text or case.confidentiality != "normal":
-        return 0.0, []
-    one, other = set(bigrams.pieces(matter.text)), set(bigrams.pieces(case.text.body))
-    known = suggesting.known_words(case.text.body)
-    shared = [word for word in suggesting.known_words(matter.text) if word in known]
-    return len(one & other) / max(1, min(len(one), len(other))), shared
+def _words(case: Case, matter: Matter) -> float:
+    words = case.text.words
+    return likeness.words(matter.beginning, matter.words, likeness.beginning(words), words)
 
 
-def _distance(metres: float | None, coarse: bool) -> str:
+def _where(case: Case, matter: Matter, coarse: bool) -> str:
+    if not coarse and _same_address(case, matter):
+        return _("the same address")
+    metres = _metres(case, matter)
     if metres is None:
-        return _("in the same area")
+        return _("in the same area") if _one_area(case, matter) else ""
     if coarse:
         return _("within %(n)d m") % {"n": COARSE * (1 + int(metres // COARSE))}
     return _("%(n)d m away") % {"n": round(metres, -1)}
@@ -145,5 +209,9 @@ def _age(case: Case) -> str:
     return ngettext("%(n)d hour ago", "%(n)d hours ago", hours) % {"n": hours} if hours else _("within the hour")
 
 
-def _said(shared: list[str]) -> str:
-    return _("both say %(words)s") % {"words": _(", ").join(shared[:4])} if shared else ""
+def _said(case: Case, matter: Matter) -> str:
+    """The known words that both say, or else how much of the same they say."""
+    known = suggesting.known_words(case.text.body) if matter.known_words else []
+    if shared := [word for word in matter.known_words if word in known]:
+        return _("both say %(words)s") % {"words": _(", ").join(shared[:4])}
+    return _("much the same words") if _words(case, matter) >= likeness.SHOWN else ""

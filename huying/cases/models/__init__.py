@@ -1,7 +1,7 @@
 """The tables of a case: its row, what lies beside it, and what belongs to its reporter."""
 
 from .calling import PhoneCall, Stage, Trouble
-from .case import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Case, CaseText
+from .case import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Case, CaseText, Saying
 from .doors import Answered, Tally
 from .followup import Asking, Ended, Reading
 from .open311 import OpenReport, OpenUpdate, Peer, Pulled, Pushed
@@ -11,7 +11,8 @@ from .public import Publication
 from .work import Order, OrderLine, View
 
 __all__ = [
-    "AREA_COLUMNS", "OPEN", "UNIT_COLUMNS", "Answered", "Asking", "Assignment", "Attachment", "Case", "CaseText", "Clock", "Contact",
-    "Ended", "Hold", "OneTimeCode", "OpenReport", "OpenUpdate", "Order", "OrderLine", "Papers", "Peer", "PhoneCall", "Publication", "Pulled",
-    "Pushed", "Reach", "Reading", "Recusal", "Request", "Stage", "Tally", "Trouble", "Verdict", "View", "WatchDay",
+    "AREA_COLUMNS", "OPEN", "UNIT_COLUMNS", "Answered", "Asking", "Assignment", "Attachment", "Case", "CaseText",
+    "Clock", "Contact", "Ended", "Hold", "OneTimeCode", "OpenReport", "OpenUpdate", "Order", "OrderLine", "Papers",
+    "Peer", "PhoneCall", "Publication", "Pulled", "Pushed", "Reach", "Reading", "Recusal", "Request", "Saying",
+    "Stage", "Tally", "Trouble", "Verdict", "View", "WatchDay",
 ]  # fmt: skip

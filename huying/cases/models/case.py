@@ -162,3 +162,13 @@ class CaseText(models.Model):
 
     class Meta:
         indexes = [GinIndex(fields=["search"], name="text_by_bigrams")]
+
+
+class Saying(models.Model):
+    """What an open case of late says, as far as it is compared with new ones (`cases/sayings.py`): few rows, however old the city."""
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="saying")
+    pieces = SearchVectorField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["pieces"], name="saying_by_pieces", fastupdate=False)]
