@@ -73,7 +73,8 @@ def fill(n: int) -> tuple[float, float, float, float]:
             where = {"lon": lon, "lat": lat, **ancestry.of_area(street)}
             cases.append(
                 rows.new(
-                    Case, id=key, number=f"b-{key}", channel="web", category=random.choice(leaves), state="in_progress", received_at=now,
+                    Case, id=key, number=f"b-{key}", channel="web", category=random.choice(leaves), received_at=now,
+                    state=random.choice(("in_progress", "replied")),
                     head=b"", **where,
                 )
             )  # fmt: skip
@@ -104,9 +105,11 @@ def measured(server: str, box: tuple[float, float, float, float]) -> dict[str, A
     for zoom in (9, 11, 13, 15, 17):
         views = [ask(f"{server}/city/points.json?{window(zoom, box, random)}") for _view in range(VIEWS)]
         found[f"zoom {zoom}"] = figures(views) | {"cells": max(len(json.loads(body)) for body, *_rest in views)}
-    street = "&area=" + next(area.code for area in places.tree() if area.level == 2)
-    views = [ask(f"{server}/city/points.json?{window(11, box, random)}{street}") for _view in range(VIEWS)]
-    return found | {"zoom 11, one street": figures(views)}
+    street = next(area.code for area in places.tree() if area.level == 2)
+    for name, asked in {"one street": f"area={street}", "not answered": "state=open", "answered": "state=done"}.items():
+        views = [ask(f"{server}/city/points.json?{window(11, box, random)}&{asked}") for _view in range(VIEWS)]
+        found[f"zoom 11, {name}"] = figures(views)
+    return found
 
 
 def window(zoom: int, box: tuple[float, float, float, float], random: Random) -> str:

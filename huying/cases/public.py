@@ -19,8 +19,6 @@ from .models import Case, Publication
 from .words import Confidentiality, Outcome, State
 
 PAGE = 20
-GONE = (Outcome.MERGED, Outcome.WITHDRAWN)
-"""What lives on in another case, and what its reporter took back, is shown no more."""
 BEFORE_REPLY = (State.RECEIVED, State.DISPATCHED, State.IN_PROGRESS)
 STREET = 2
 """The level of areas that everybody may be told; what is finer is told where it is nobody's private matter."""
@@ -89,14 +87,16 @@ def street(case: Case) -> str:
 
 
 def listed(filters: Filters = Filters()) -> QuerySet[Publication]:
-    """The public cases that the filters let through, the latest word first."""
-    found = Publication.objects.exclude(case__outcome__in=GONE).order_by("-at", "-case_id")
+    """The public cases that the filters let through, the latest word first.
+
+    What lives on in another case, and what its reporter took back, is shown no more.
+    """
+    found = Publication.objects.filter(gone=False).order_by("-at", "-case_id")
     if filters.category or filters.area:
         of = queries.narrowed(Case.objects.all(), queries.Filters(category=filters.category, area=filters.area))
         found = found.filter(case__in=of)
     if filters.done is not None:
-        ended = Q(case__state__in=[State.REPLIED, State.CLOSED])
-        found = found.filter(ended if filters.done else ~ended)
+        found = found.filter(answered=filters.done)
     return saying(found, filters.text) if filters.text else found
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from huying.base.journal.refusals import Incomplete, Refused
-from huying.base.units.roles import Actor
-from huying.cases import forgetting, intake, public, publishing
+from huying.base.units.roles import SYSTEM, Actor
+from huying.cases import followup, forgetting, handling, intake, public, publishing
 from huying.cases.models import Case, Contact, Publication
 from huying.cases.words import Outcome, State
 from tests import stories
@@ -84,6 +84,8 @@ def test_what_was_merged_or_withdrawn_is_shown_no_more(city: stories.City) -> No
     intake.withdraw(one, by=Actor.resident(one.pk))
     intake.merge(Case.objects.get(pk=other.pk), into=road(city), by=city.actor("operator"))
     assert list(public.listed()) == []
+    intake.unmerge(Case.objects.get(pk=other.pk), by=city.actor("dispatcher"), reason="mistaken")
+    assert [row.case for row in public.listed()] == [other]
 
 
 def test_what_is_erased_is_public_no_more(city: stories.City) -> None:
@@ -109,6 +111,24 @@ def test_the_list_is_narrowed_by_category_area_stage_and_words(city: stories.Cit
         public.Filters(text="，"): [],
     }
     assert {asked: [row.case for row in public.listed(asked)] for asked in filters} == filters
+
+
+def test_what_is_answered_or_reworked_changes_sides_at_once(city: stories.City) -> None:
+    case = road(city)
+    shown(city, case)
+    handling.reply(case, by=stories.lead(case), text="已铺装", result="resolved")
+    assert sides() == ([case], [])
+    stale = Case.objects.get(pk=case.pk)
+    followup.follow_up(case, by=Actor.resident(case.pk), decision="no", contacted=True, satisfied=1)
+    followup.rework(case, by=SYSTEM, reason="not_solved")
+    assert sides() == ([], [case])
+    shown(city, stale, text="这条路今晚再铺一次")
+    assert sides() == ([], [case])
+
+
+def sides() -> tuple[list[Case], ...]:
+    """What is answered, and what is not."""
+    return tuple([row.case for row in public.listed(public.Filters(done=done))] for done in (True, False))
 
 
 def test_pages_follow_each_other(city: stories.City) -> None:

@@ -3,6 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import Q
 
 from .case import Case
 
@@ -27,10 +28,15 @@ class Publication(models.Model):
     """Summary and answer folded, for comparing with what is looked for (`base/bigrams.py`)."""
     search = SearchVectorField()
     at = models.DateTimeField()
+    answered = models.BooleanField(default=False)
+    gone = models.BooleanField(default=False)
+    """It was merged or withdrawn. Both follow from the case: the database keeps them in step, whoever writes either row."""
 
     class Meta:
         indexes = [
-            models.Index(fields=["x", "y"], name="public_by_place"),
+            models.Index(
+                fields=["x", "y"], condition=Q(gone=False), name="public_by_place", include=["case", "answered"]
+            ),
             models.Index(fields=["-at", "-case"], name="public_by_age"),
             GinIndex(fields=["search"], name="public_by_bigrams"),
         ]
