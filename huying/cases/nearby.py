@@ -45,7 +45,8 @@ class Matter:
 
     @classmethod
     def of(cls, case: Case) -> "Matter":
-        text = "" if case.confidentiality != Confidentiality.NORMAL else case.text.body
+        said = getattr(case, "text", None)  # the words of a past that is being taken in are written after its steps
+        text = said.body if said and case.confidentiality == Confidentiality.NORMAL else ""
         return cls(case.category, case.area, case.lon, case.lat, text, case.address)
 
     @cached_property

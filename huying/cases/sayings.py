@@ -19,12 +19,6 @@ from . import likeness
 from .models import OPEN, Case, Saying
 from .words import Confidentiality, State
 
-KEPT = 100
-"""Pieces of a text that are kept: of the cases that another one begins like, all but two in a hundred are found by them."""
-RAREST = 12
-"""Pieces of a text that are looked for; two of them must be found together."""
-COMMON = 0.05
-"""A piece of so many in a hundred cases is not looked for."""
 AT_ONCE = 2000
 HOLDS = 3600  # seconds that a process believes what PostgreSQL told it of frequencies
 
@@ -45,9 +39,7 @@ def change(case: Case, folded: str) -> None:
 
 def alike(folded: str) -> QuerySet[Saying]:
     """Those that share two of the rarest pieces of a folded text."""
-    shares = _shares()
-    known = [piece for piece in likeness.beginning(folded) if shares.get(piece, 0) <= COMMON]
-    rarest = sorted(known, key=lambda piece: shares.get(piece, 0))[:RAREST]
+    rarest = likeness.rarest(likeness.beginning(folded), _shares())
     if len(rarest) < 2:
         return Saying.objects.none()
     query = " | ".join(f"'{one}' & '{other}'" for one, other in combinations(rarest, 2))
@@ -76,7 +68,7 @@ def _missing(since: datetime) -> Iterator[list[Saying]]:
 
 def _vector(folded: str) -> str:
     """A literal of type tsvector. No piece holds a quote or a backslash (`bigrams`)."""
-    return " ".join(f"'{piece}'" for piece in sorted(likeness.pieces(folded, KEPT)))
+    return " ".join(f"'{piece}'" for piece in sorted(likeness.pieces(folded, likeness.KEPT)))
 
 
 def _shares() -> Mapping[str, float]:
