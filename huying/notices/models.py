@@ -131,3 +131,53 @@ class Desk(models.Model):
     def address(self) -> str:
         """Empty where the environment has none."""
         return settings.CHATS.get(self.variable, "") if self.variable else self.url
+
+
+class Subscription(models.Model):
+    """Another system that is told, by a request over HTTP each, of every step of the cases that its unit sees."""
+
+    name = models.CharField(_("Name"), max_length=60)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name=_("Unit"))
+    """It is told of the cases that this unit sees."""
+    url = SealedField()
+    """Where to; it may hold a token of the other system."""
+    secret = SealedField()
+    """What the requests are signed with (“whsec_…”, standardwebhooks.com)."""
+    verbs = models.JSONField(default=list, blank=True)
+    """The steps it is told of; empty: of all."""
+    categories = models.JSONField(default=list, blank=True)
+    """Codes of the categories it is told of, with everything below them; empty: of all."""
+    stopped = models.BooleanField(default=False)
+    seal = models.BigIntegerField()
+    """What came under the seals up to this one waits to be posted, or was."""
+    posted_at = models.DateTimeField(null=True)
+    n_posted = models.BigIntegerField(default=0)
+    refusals = models.SmallIntegerField(default=0)
+    """How often in a row the whole system did not answer."""
+    next_at = models.DateTimeField(null=True)
+    """It is not asked before."""
+    failure = models.CharField(max_length=80, blank=True)
+    """What went wrong last; empty while all is well."""
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+
+class Delivery(models.Model):
+    """A step of a case that a subscription is still to be told; gone when it was."""
+
+    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="deliveries")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    seq = models.IntegerField()
+    """Number of the event in the record of its case."""
+    at = models.DateTimeField()
+    """Since when it waits."""
+    attempts = models.SmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    dead = models.BooleanField(default=False)
+    """Given up; somebody may have it sent again."""
+    failure = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subscription", "case", "seq"], name="delivered_once")]
+        indexes = [models.Index(fields=["subscription", "id"], condition=Q(dead=False), name="deliveries_waiting")]

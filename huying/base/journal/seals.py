@@ -1,8 +1,11 @@
 """Sealing: every few minutes all new events come under one root, chained from seal to seal."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from . import chain, clock, rows
 from .models import Event, Leaf, Seal, Unsealed
@@ -48,6 +51,18 @@ def grown(life: str, after: int, until: int) -> set[int]:
     other, so nothing is missed that was written before and committed after."""
     found = Leaf.objects.filter(life=life, seal__gt=after, seal__lte=until)
     return set(found.values_list("thing", flat=True))
+
+
+def sealed(life: str, things: Collection[int], after: int, until: int) -> QuerySet[Event]:
+    """What happened to these things and came under the seals behind number `after` up to `until`."""
+    leaves = Leaf.objects.filter(life=life, thing=OuterRef("thing")).order_by("-seq").values("seq")
+    first, last = (Coalesce(Subquery(leaves.filter(seal__lte=seal)[:1]), -1) for seal in (after, until))
+    return Event.objects.filter(life=life, thing__in=things, seq__gt=first, seq__lte=last)
+
+
+def before(moment: datetime) -> int:
+    """Number of the last seal made before `moment`; 0 where there is none."""
+    return Seal.objects.filter(at__lt=moment).order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def by_number(number: int) -> Seal | None:

@@ -10,8 +10,8 @@ import pytest
 import requests
 from requests_hardened.ip_filter import InvalidIPAddress
 
+from huying.base import outbound
 from huying.base.journal.refusals import Refused
-from huying.web import outbound
 
 INSIDE = [
     "127.0.0.1", "127.8.8.8", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "100.100.100.200",  # noqa: S104 - refused
