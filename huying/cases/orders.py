@@ -22,7 +22,7 @@ from huying.base.units import register as units
 from huying.base.units.models import Staff
 from huying.base.units.roles import Actor
 
-from . import handling, queries, routing
+from . import handling, intake, queries, routing
 from .masking import PUBLISHED
 from .models import Case, Order, OrderLine
 
@@ -38,7 +38,13 @@ def _reassign(case: Case, *, by: Actor, to: str, reason: str, basis: str) -> Non
     routing.reassign(case, by=by, to=units.current().by_code[to], reason=reason, basis=basis)
 
 
-COMMANDS: dict[str, Callable[..., None]] = {"accept": handling.accept, "reassign": _reassign}
+def _merge(case: Case, *, by: Actor, into: str) -> None:
+    if (parent := queries.one(by, into)) is None:
+        raise Refused(_("There is no case with this number."))
+    intake.merge(case, into=parent, by=by)
+
+
+COMMANDS: dict[str, Callable[..., None]] = {"accept": handling.accept, "reassign": _reassign, "merge": _merge}
 """What can be ordered for many, called with what `Order.given` holds."""
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huying.base.journal import clock
-from huying.base.units.roles import Role
+from huying.base.units.roles import Actor, Role
 from huying.cases import numbers, orders, queries
 from huying.cases.models import Case, Order
 from huying.cases.models.papers import Papers
@@ -23,21 +23,33 @@ from huying.cases.words import VERBS
 from . import lists
 from .access import StaffRequest
 from .forms import fields
+from .forms.intake import Number, existing
 
-OFFERED = {"accept": (Role.HANDLER,), "reassign": (Role.DISPATCHER, Role.SUPERVISOR)}
+OFFERED = {
+    "accept": (Role.HANDLER,), "reassign": (Role.DISPATCHER, Role.SUPERVISOR),
+    "merge": (Role.OPERATOR, Role.DISPATCHER, Role.SUPERVISOR),
+}  # fmt: skip
 """Which deeds for many a role is offered; the rules of each case decide."""
 AT_ONCE = 50
 """Cases of one deed, and of one print: a page of the list."""
 
 
 class Nothing(forms.Form):
-    """Asks nothing."""
+    """Asks nothing. `cases`: what was ticked."""
+
+    def __init__(self, *args: Any, by: Actor, cases: Sequence[Case], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.by, self.cases = by, cases
 
     def given(self) -> dict[str, Any]:
         return {}
 
+    def left_out(self) -> int | None:
+        """The key of a ticked case that it is not done to."""
+        return None
 
-class Reassign(forms.Form):
+
+class Reassign(Nothing):
     """What `routing.reassign` is given, the same for all."""
 
     to = fields.Chosen(fields.all_units, label=lazy("Unit"))
@@ -48,7 +60,26 @@ class Reassign(forms.Form):
         return {**self.cleaned_data, "to": self.cleaned_data["to"].code}
 
 
-FORMS: dict[str, type[Nothing | Reassign]] = {"accept": Nothing, "reassign": Reassign}
+class Merge(Nothing):
+    """Into which case; the oldest of those ticked is proposed, and goes on."""
+
+    into = Number(label=lazy("Number of the case that goes on"))
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.initial["into"] = min(self.cases, key=lambda case: case.received_at).number
+
+    def clean_into(self) -> Case:
+        return existing(self.by, self.cleaned_data["into"])
+
+    def given(self) -> dict[str, Any]:
+        return {"into": self.cleaned_data["into"].number}
+
+    def left_out(self) -> int | None:
+        return int(self.cleaned_data["into"].pk)
+
+
+FORMS: dict[str, type[Nothing]] = {"accept": Nothing, "reassign": Reassign, "merge": Merge}
 
 
 @dataclass(frozen=True)
@@ -76,8 +107,10 @@ def bulk(request: StaffRequest) -> HttpResponse:
     Papers.lay_beside(cases)
     lines = [Line(case, LIFE.why_not(case, verb, by=request.user.actor)) for case in cases]
     sure = "sure" in request.POST
-    form = FORMS[verb](request.POST if sure else None)
+    form = FORMS[verb](request.POST if sure else None, by=request.user.actor, cases=cases)
     possible = {line.case.pk: _seen(request, line.case) for line in lines if not line.why_not}
+    if sure and form.is_valid():
+        possible.pop(form.left_out(), None)
     if sure and form.is_valid() and possible:
         order = orders.order(request.user, verb, possible, form.given())
         return redirect(f"{reverse('desk:mine')}?{back}&order={order.pk}")

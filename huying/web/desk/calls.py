@@ -21,7 +21,6 @@ from huying.cases import (
     deadlines,
     followup,
     intake,
-    nearby,
     queries,
     responsibility,
     suggesting,
@@ -123,7 +122,6 @@ def _outlook(form: CallForm) -> dict[str, Any]:
     chosen = known.category
     category = chosen or (suggested[0].category if suggested else None)
     place = known.place
-    matter = nearby.Matter(category, place.area, place.lon, place.lat, text)
     spoken_of = [chosen] if chosen else [found.category for found in suggested]
     return {
         "form": form,
@@ -136,7 +134,7 @@ def _outlook(form: CallForm) -> dict[str, Any]:
         "decision": responsibility.suggest(Case(category=category, area=place.area, accused=known.accused)),
         "due_at": deadlines.promised(category.tier, clock.now()) if category else None,
         "troubles": troubles.about(troubles.current(), spoken_of, place.area) if spoken_of else [],
-        "near": nearby.for_staff(form.by, matter),
+        "near": form.near(category),
         "articles": articles.search(text, public=False, limit=3) if text else [],
         "now": clock.now(),
     }

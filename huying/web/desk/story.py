@@ -102,6 +102,10 @@ def _suggested(made: dict[str, Any]) -> str:
     return _(", ").join(f"{_category(code) or code} {share} %" for code, share in likeliest)
 
 
+def _likely(shares: list[int]) -> str:
+    return _(", ").join(f"{share} %" for share in shares)
+
+
 BECAME = {"taken": lazy("%(field)s taken"), "changed": lazy("%(field)s changed"), "left": lazy("%(field)s left")}
 
 
@@ -186,6 +190,8 @@ FACTS: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "channel": (lazy("Came by"), _of([*Channel.choices, *Means.choices])),
     "category": (lazy("Category"), _changed(_category)),
     "suggested": (lazy("Suggested"), _suggested),
+    "near": (lazy("Cases like it were offered"), _likely),
+    "likely": (lazy("How likely by place, time and words"), "{} %".format),
     "read": (lazy("Read"), _read),
     "area": (lazy("Area"), _changed(places.by_code)),
 }

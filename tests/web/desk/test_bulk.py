@@ -94,3 +94,23 @@ def test_ticked_cases_are_printed_without_a_word_of_their_reporters(city: storie
     assert ("滨河路 12 号门口路灯不亮" in page, "13900001234" in page, "王敏" in page) == (True, False, False)
     handling.contact(one, by=city.actor("handler"), means="phone", reached=True)
     assert client.get("/desk/print/")["Location"] == "/desk/"
+
+
+def test_many_are_merged_into_the_oldest_of_them_which_goes_on(city: stories.City) -> None:
+    client, oldest = signed_in(city, "operator"), stories.dispatched(city)
+    others = [stories.received(city), stories.dispatched(city)]
+    ticked = [case.number for case in (others[0], oldest, others[1])]
+    proposed = pressed(client, "merge", *ticked).context["form"]["into"].value()  # type: ignore[attr-defined]
+    assert proposed == oldest.number
+    pressed(client, "merge", *ticked, sure="1", into=proposed)
+    order = Order.objects.get()
+    orders.carry_out(order.pk)
+    assert [line.why_not for line in order.lines.all()] == ["", ""]
+    assert {Case.objects.get(pk=case.pk).parent for case in others} == {oldest}
+    assert Case.objects.get(pk=oldest.pk).state == "dispatched"
+
+
+def test_nothing_is_merged_into_a_case_that_is_not_there(city: stories.City) -> None:
+    client, case = signed_in(city, "operator"), stories.dispatched(city)
+    answer = pressed(client, "merge", case.number, sure="1", into="2026-1")
+    assert (answer.status_code, Order.objects.count()) == (422, 0)  # type: ignore[attr-defined]

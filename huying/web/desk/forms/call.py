@@ -15,8 +15,9 @@ from huying.base.places import register as places
 from huying.base.places.models import Address, Area
 from huying.base.units.models import Unit
 from huying.base.units.roles import Actor, Role
-from huying.cases import alarms, calling, suggesting
+from huying.cases import alarms, calling, nearby, suggesting
 from huying.cases.intake import Call
+from huying.cases.nearby import Near
 from huying.cases.reading import offers
 from huying.cases.reading.offers import Offer
 from huying.cases.words import Channel, Confidentiality, Urgency
@@ -110,7 +111,15 @@ class CallForm(forms.Form):
             confidentiality=said["confidentiality"], urgency=said["urgency"] or Urgency.ORDINARY, reply_wanted=said["reply_wanted"],
             accused=said["accused"], danger_over=said["danger_over"], private_place=said["private_place"], earlier=said["earlier"],
             recording=line.recording, handed_over=self.handed_over, suggested=suggesting.suggest(said["text"]), read=self.read,
+            near=self.near(said["category"]),
         )  # fmt: skip
+
+    def near(self, category: Category | None) -> list[Near]:
+        """Open cases that may be the same matter, as far as it is typed."""
+        place = self.known.place
+        return nearby.for_staff(
+            self.by, nearby.Matter(category, place.area, place.lon, place.lat, self.typed("text"), place.address)
+        )
 
     @cached_property
     def read(self) -> list[Offer]:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from huying.base.units.roles import Actor
 from huying.cases import nearby, queries
 from huying.cases.models import Case
 
@@ -46,18 +47,28 @@ class Number(forms.CharField):
         super().__init__(max_length=40, widget=forms.TextInput({"autocomplete": "off", "inputmode": "numeric"}), **more)
 
 
+def existing(by: Actor, number: str) -> Case:
+    """The case with this number that `by` may see. Raises `ValidationError`."""
+    if found := queries.one(by, number):
+        return found
+    raise forms.ValidationError(_("There is no case with this number."))
+
+
 class Merge(ActForm):
+    """Into one of those that are offered (its button sends `one`), or into any other by its number."""
+
     template = "desk/acts/merge.html"
 
-    into = Number(label=lazy("Number of the case that goes on"))
+    into = Number(label=lazy("Number of the case that goes on"), required=False)
 
     def settle(self) -> None:
         self.near = nearby.for_staff(self.by, nearby.Matter.of(self.case), but=self.case)
 
     def clean_into(self) -> Case:
-        if into := queries.one(self.by, self.cleaned_data["into"]):
-            return into
-        raise forms.ValidationError(_("There is no case with this number."))
+        number = self.cleaned_data["into"] or self.data.get("one")
+        if not number:
+            raise forms.ValidationError(self.fields["into"].error_messages["required"])
+        return existing(self.by, number)
 
 
 class Unmerge(ActForm):
