@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from huying import audit as audits
-from huying import console, embedded, figures, keys, learning, worktime
+from huying import console, embedded, figures, keys, learning, routing, worktime
 from huying import surges as surging
 from huying.console import Json
 from huying.startup import let_go, ready, set_up_django
@@ -38,6 +38,7 @@ app.add_typer(audits.app, name="audit")
 app.add_typer(worktime.app, name="worktime")
 app.add_typer(figures.app, name="figures")
 app.add_typer(learning.models, name="models")
+app.add_typer(routing.app, name="routing")
 app.command()(learning.train)
 app.command()(learning.evaluate)
 app.command()(surging.surges)
@@ -259,14 +260,8 @@ def list_keys() -> None:
 
         for row in Key.objects.select_related("unit").order_by("pk"):
             until = f"{row.revoked_at:%Y-%m-%d} 已吊销 revoked" if row.revoked_at else ""
-            console.say(
-                f"{row.pk:>4}",
-                row.purpose,
-                row.role,
-                row.unit.code if row.unit else "–",
-                f"{row.created_at:%Y-%m-%d}",
-                until,
-            )
+            unit = row.unit.code if row.unit else "–"
+            console.say(f"{row.pk:>4}", row.role, unit, row.purpose, f"{row.created_at:%Y-%m-%d}", until)
 
 
 @key.command("revoke")

@@ -16,6 +16,7 @@ from huying.notices.codes import send_code
 from huying.notices.table import told
 from huying.notices.webhooks import posting, queueing, subscribing
 from huying.web import limits, once, sessions
+from huying.web.open311 import exchanging
 
 DONE: dict[str, tuple[str, ...]] = {
     "case.receive": ("route",),
@@ -196,6 +197,13 @@ def forget_sessions(timestamp: int) -> None:
 def refresh_sayings(timestamp: int) -> None:
     """Compare new calls with open cases of late only."""
     sayings.refresh()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="exchange_open311", queue="clock", queueing_lock="exchange_open311", lock="exchange_open311")
+def exchange_open311(timestamp: int) -> None:
+    """Send to the units that work in another system what lies with them, and fetch what they did."""
+    exchanging.exchange()
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -85,10 +85,10 @@ def run(*, host: str, port: int, demo: bool) -> None:
     if demo and host not in LOOPBACK:
         raise refusal("演示只在本机提供。", "A demo serves this machine only: leave out --host.")
     held = _held(host, port)
-    os.environ |= {"HUYING_DEMO": "1"} if demo else {}
     for ending in (signal.SIGINT, signal.SIGTERM):  # a background shell hands SIGINT down ignored
         signal.signal(ending, _interrupt)
     address = f"http://{host}:{port}"
+    os.environ |= {"HUYING_DEMO": "1", "HUYING_ADDRESS": os.environ.get("HUYING_ADDRESS", address)} if demo else {}
     preparation = ["demo", "--address", address] if demo else ["migrate"]
     with held, suppress(KeyboardInterrupt), embedded.database():
         prepared = subprocess.run([*HUYING, *preparation], check=False)  # noqa: S603 - a program and arguments of our own

@@ -38,7 +38,9 @@ def test_a_key_that_is_made_and_revoked_is_recorded_by_its_number() -> None:
     key = Key.objects.get()
     assert huying("key", "revoke", str(key.pk)).exit_code == 0
     by = audit.console().ref
-    assert recorded("key_made") == [(by, {"key": key.pk, "key_role": "handler", "key_unit": unit.pk, "key_purpose": "api"})]
+    assert recorded("key_made") == [
+        (by, {"key": key.pk, "key_role": "handler", "key_unit": unit.pk, "key_purpose": "api"})
+    ]
     assert recorded("key_revoked") == [(by, {"key": key.pk})]
     assert Key.bearer(secret) is None
     assert huying("key", "list").stdout.split()[:3] == [str(key.pk), "handler", "lamps"]

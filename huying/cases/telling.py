@@ -141,7 +141,8 @@ def _who(event: Event, people: dict[str, int | None], resident: bool) -> str:
         return _("Huying")
     if event.by.startswith("import:"):
         return _("Earlier system")
-    unit = units.current().by_id.get(people.get(event.by) or 0)
+    system = int(event.by.partition(":")[2]) if event.by.startswith("peer:") else 0
+    unit = units.current().by_id.get(people.get(event.by) or system)
     return str(unit) if unit else _("Staff")
 
 

@@ -53,6 +53,7 @@ THEIR_OWN_REASONS = {
     "desk:paper": "nobody urged these cases",
     "desk:order": "they ordered nothing",
     "desk:proposal": "nothing was proposed",
+    "desk:setup_webhook": "no other system is told",
     "portal:quiet": "the token was made up",
     "portal:rate": "the token was made up",
     "portal:public": "nobody released these cases",
@@ -74,6 +75,11 @@ THEIR_OWN_REASONS = {
     "mfa_download_recovery_codes": "they have no second factor",
     "presence": "a stranger has no time left, and reads so as 401",
     "telephone": "the exchange signs, and no secret is set",
+    "open311:requests": "whoever files sends a key of its own",
+    "open311:updates": "whoever tells an update sends a key of its own",
+    "open311:request": "nobody told everybody of these cases",
+    "open311:token": "the token was made up",
+    "open311:not_here": "there is no such call",
     "readyz": "no worker runs beside the tests",
     "security_txt": "the city has named nobody to write to",
 }
@@ -133,6 +139,7 @@ def the_page(name: str, route: str) -> str:
     """The address, with the case and its file still to be named."""
     for asked, given in (ARGUMENTS | ({"verb": VERBS[name]} if name in VERBS else {})).items():
         route = route.replace(f"<str:{asked}>", given).replace(f"<{asked}>", given)
+    route = route.replace("<open311_form:form>", "json").replace("<path:code>", "LIGHT").replace("<path:rest>", "v2")
     return "/" + route.replace("<str:number>", "{case_NAME}").replace("<number>", "{case_NAME}").replace(
         "<int:pk>", "{file_NAME}" if "number" in route else "{staff}"
     )

@@ -1,6 +1,7 @@
 """Where this server is, and what it speaks (Open311 Service Discovery)."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,13 @@ SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 
 def discovery(request: HttpRequest, form: str) -> HttpResponse:
     """One endpoint, in both forms."""
-    return answer(form, "discovery", described(f"{settings.ADDRESS}/open311/v2"))
+    return answer(form, "discovery", described(f"{here(request)}/open311/v2"))
+
+
+def here(request: HttpRequest) -> str:
+    """The city's address where it was asked by that name, else the one that it was asked by."""
+    same = urlsplit(settings.ADDRESS).netloc == request.get_host()
+    return settings.ADDRESS if same else request.build_absolute_uri("/").rstrip("/")
 
 
 def described(endpoint: str) -> dict[str, Any]:

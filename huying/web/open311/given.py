@@ -152,7 +152,7 @@ def renamed(refusal: Incomplete, names: Mapping[str, str]) -> Incomplete:
 
 def _called(name: str, names: Mapping[str, str]) -> str:
     question = name.removeprefix("answers.")
-    return f"attribute[{question}]" if question != name else names.get(name, name)
+    return f"attribute[{question.partition('.')[0]}]" if question != name else names.get(name, name)
 
 
 def _both(request: HttpRequest) -> QueryDict:
