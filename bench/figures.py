@@ -4,8 +4,10 @@
 
 The cases are those of bench/city.py, taken in by `huying import cases` (kept, so that they are loaded once): their journal is real, and
 the lake is made from it. Their lives are short (receipt, dispatch, acceptance, reply, end). The day's events are then written by the
-real commands on cases that are open. A dashboard is one call of `figures` that no earlier one has answered: a unit's month, a
-supervisor's month by unit and by area at each level, the public's quarter, the same before and a year before. Prints JSON.
+real commands on cases that are open. A dashboard is a whole page that no earlier one has answered: the boards of heads of units (a day),
+of supervisors and of the whole city (a month), each by units, areas, categories and channels, and the public's quarter, as the server makes
+them, with their comparisons, their line over time and their scores. What was over within the last year is published, as it is in a
+city. Prints JSON.
 """
 
 # ruff: noqa: PLC0415 - Django is set up first
@@ -17,7 +19,7 @@ import resource
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from statistics import quantiles
 from typing import Annotated, Any
@@ -27,15 +29,12 @@ import typer
 
 from huying.startup import ready
 
-LEVELS = {
-    "unit": ("department", "district", "street", "community"),
-    "area": ("district", "street", "community", "grid"),
-}
+PAGES = 120
 
 
 def main(
     cases: Annotated[int, typer.Option()] = 2_000_000, events: Annotated[int, typer.Option()] = 5_000,
-    dashboards: Annotated[int, typer.Option()] = 100, data: Annotated[Path | None, typer.Option()] = None,
+    dashboards: Annotated[int, typer.Option()] = PAGES, data: Annotated[Path | None, typer.Option()] = None,
 ) -> None:  # fmt: skip
     """Run the bench and print its figures as JSON."""
     os.environ["HUYING_DATA"] = str(city.folder(cases, data))
@@ -50,6 +49,7 @@ def measured(events: int, dashboards: int) -> dict[str, Any]:
     from huying.insight import lake, refreshing
 
     full, anew = timed(lambda: refreshing.refresh(full=True))
+    _, published = timed(_published)
     n_events, made = timed(lambda: a_day(events))
     day, refreshed = timed(refreshing.refresh)
     held = lake.manifest()
@@ -57,9 +57,20 @@ def measured(events: int, dashboards: int) -> dict[str, Any]:
         "cases": Case.objects.count(), "facts": held.n_base + held.n_deltas, "cpus": os.cpu_count(),
         "lake, MB": round(sum((lake.folder() / name).stat().st_size for name in held.files) / 1e6, 1),
         "everything anew": {"s": round(anew, 1), "cases": full.cases},
+        "months and quarters of a year published in, s": round(published, 1),
         "a day": {"events": n_events, "made in, s": round(made, 1), "refresh, s": round(refreshed, 2), "cases counted anew": day.cases},
-        "figures": asked(dashboards), "most memory, MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "dashboards": asked(dashboards), "most memory, MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }  # fmt: skip
+
+
+def _published() -> None:
+    """As if there had been a lake since the record began: what is over is published."""
+    from dataclasses import replace
+
+    from huying.insight import firsts, lake
+
+    lake.publish(replace(lake.manifest(), began=0.0))
+    firsts.keep(lake.manifest())
 
 
 def timed(what: Callable[[], Any]) -> tuple[Any, float]:
@@ -88,52 +99,95 @@ def a_day(events: int) -> int:
 
 
 def asked(n: int) -> dict[str, Any]:
-    """Milliseconds of dashboards that nobody asked for before; the first of each kind puts its expressions into SQL."""
-    from huying.insight import counting, figures
+    """Milliseconds of pages that nobody asked for before; the first of each kind, which puts its expressions into SQL, is not counted."""
+    from django.test import Client, override_settings
 
-    questions = [*_questions(random.Random(6))]
-    for question in questions:  # once each, as a server does before it takes traffic
-        figures.figures(**question)
-    taken: dict[str, list[float]] = {}
-    for question in random.Random(7).choices(questions, k=n):
-        counting.counted.cache_clear()
-        name = f"{'public' if question['by'] is None else 'staff'}, {question['group'] or 'whole'}, {question.get('level') or '-'}"
-        taken.setdefault(name, []).append(timed(lambda question=question: figures.figures(**question))[1] * 1000)
+    from huying.insight import counting
+
+    chance, taken = random.Random(7), {}
+    clients = {name: _client(staff) for name, staff in _staff().items()} | {"public": Client()}
+    pages = [*_pages(random.Random(6), [*clients])]
+    with override_settings(ALLOWED_HOSTS=["testserver"]):
+        for name, _kind, address in _one_of_each(pages):  # once each, as a server does before it takes traffic
+            clients[name].get(address)
+        for name, kind, address in chance.sample(pages, min(n, len(pages))):
+            counting.forget()
+            answer, took = timed(lambda name=name, address=address: clients[name].get(address))
+            assert answer.status_code == 200, (address, answer.status_code)
+            taken.setdefault(kind, []).append(took * 1000)
     every = sorted(ms for of in taken.values() for ms in of)
-    worst = {name: round(max(of)) for name, of in sorted(taken.items())}
     return {
-        "asked": len(every),
+        "pages": len(every),
         "p50, ms": round(every[len(every) // 2]),
         "p95, ms": round(quantiles(every, n=20)[-1]),
-        "worst, ms": worst,
+        "by page: p50 and worst, ms": {
+            kind: [round(sorted(of)[len(of) // 2]), round(max(of))] for kind, of in sorted(taken.items())
+        },
     }
 
 
-def _questions(chance: random.Random) -> Iterator[dict[str, Any]]:
-    """Months and quarters of the last two years, by everything that a dashboard shows."""
-    from huying.base.places import register as places
+def _one_of_each(pages: list[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Of each kind of page the first."""
+    yield from {
+        (kind, address.partition("&by=")[2]): (name, kind, address) for name, kind, address in reversed(pages)
+    }.values()
+
+
+def _client(staff: Any) -> Any:
+    from django.test import Client
+
+    client = Client(headers={"accept-language": "zh"})
+    client.force_login(staff)
+    return client
+
+
+def _staff() -> dict[str, Any]:
+    """Heads of some units, a supervisor of the city, and one of each district."""
     from huying.base.units import register as units
-    from huying.base.units.roles import SYSTEM, Actor, Role
+    from huying.base.units.models import Staff, Unit
+    from huying.base.units.roles import Role
+
+    found: dict[str, Any] = {}
+    for unit in units.current().by_id.values():
+        top = unit.parent_id is None
+        if unit.retired or not (top or unit.level in (Unit.Level.DEPARTMENT, Unit.Level.DISTRICT, Unit.Level.STREET)):
+            continue
+        role = Role.SUPERVISOR if top or unit.level == Unit.Level.DISTRICT else Role.HANDLER
+        name = f"bench-{unit.code}"
+        found[f"{role}:{name}"] = Staff.objects.get_or_create(username=name, defaults={"unit": unit, "role": role})[0]
+    return found
+
+
+def _pages(chance: random.Random, names: list[str]) -> Iterator[tuple[str, str, str]]:
+    """(who, what kind of page, address): days of units and months of supervisors, of the last year; the public's quarters."""
     from huying.cases.models import Case
     from huying.insight import periods
 
-    newest = min(Case.objects.latest("received_at").received_at.date(), places.today())
-    months = [periods.month(newest - timedelta(days=30 * back)) for back in range(1, 13)]
-    handlers = [
-        Actor(Role.HANDLER, "staff:bench", unit_id=unit.pk) for unit in units.current().by_id.values() if unit.parent_id
-    ]
-    for since, until in months:
-        days: dict[str, date] = {"since": since, "until": until}
-        yield {"by": chance.choice(handlers), "group": None, **days}
-        yield {"by": SYSTEM, "group": None, **days}
-        for group, levels in LEVELS.items():
-            yield from ({"by": SYSTEM, "group": group, "level": level, **days} for level in levels)
-        yield {"by": SYSTEM, "group": "category", "level": "1", **days}
-        yield {"by": SYSTEM, "group": "channel", **days}
-    for quarter in {periods.quarter(until) for _since, until in months[3:]}:
-        for group in (None, "area", "unit", "category"):
-            yield {"by": None, "group": group, "level": {"area": "district", "unit": "department", "category": "1"}.get(group or ""),
-                   "since": quarter[0], "until": quarter[1]}  # fmt: skip
+    newest = Case.objects.latest("received_at").received_at.date()
+    by = ("unit", "unit:department", "area", "area:street", "category", "category:2", "channel")
+    codes = ("on_time", "received", "resolution", "handling_time", "open", "repeated")
+    for name in names:
+        if name == "public":
+            quarters = {periods.quarter(newest - timedelta(days=back))[0] for back in range(95, 365, 30)}
+            yield from (
+                (name, "the public, a quarter", f"/city/figures/?day={day}&code={code}&by={of}")
+                for day in sorted(quarters)
+                for code in codes
+                for of in ("area:district", "area:street", "unit:department", "category:1", "channel")
+            )
+            continue
+        kind, period = (
+            ("a supervisor, a month", "month")
+            if name.startswith("supervisor")
+            else ("the head of a unit, a day", "day")
+        )
+        for back in chance.sample(range(1, 365), 12):
+            day = newest - timedelta(days=back)
+            yield (
+                name,
+                kind,
+                f"/desk/figures/?period={period}&day={day}&code={chance.choice(codes)}&by={chance.choice(by)}",
+            )
 
 
 if __name__ == "__main__":

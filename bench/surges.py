@@ -6,11 +6,14 @@ Reads ../shared/data; without it there is nothing to measure. On two days a cell
 2, 3 and 5 times what it expects, one surge at a time, on each `--every`-th day from 12 August on. Prints a table in Markdown.
 """
 
+import sys
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the history is read as the tests read it
 from tests.insight import boston
 
 RATES = (5, 10, 15, 20, 30)

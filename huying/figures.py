@@ -20,7 +20,7 @@ app = typer.Typer(
 @app.callback()
 def figures(
     context: typer.Context,
-    by: Annotated[str, typer.Option(help="unit, area, category, channel")] = "",
+    by: Annotated[str, typer.Option(help="unit, area, category, channel, reason · day, week, month, quarter, year")] = "",
     level: Annotated[str, typer.Option(help="district, street, … · 1, 2, …")] = "",
     since: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"])] = None,
     until: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"])] = None,
@@ -38,8 +38,8 @@ def figures(
         from huying.insight import figures as insight
         from huying.insight import periods, rates
 
-        if by and by not in insight.GROUPS:
-            raise typer.BadParameter(", ".join(insight.GROUPS), param_hint="--by")
+        if by and by not in (known := (*insight.GROUPS, *insight.PERIODS)):
+            raise typer.BadParameter(", ".join(known), param_hint="--by")
         if profile and profile not in rates.profiles():
             raise typer.BadParameter(", ".join(rates.profiles()), param_hint="--profile")
         first, last = periods.month(timezone.localdate())
@@ -59,7 +59,7 @@ def figures(
 
 
 def _told(slice_: "Slice") -> dict[str, Any]:
-    named = {"key": slice_.key, "code": slice_.code, "zh": slice_.zh, "en": slice_.en}
+    named = {"key": slice_.key, "code": slice_.code, "zh": slice_.zh, "en": slice_.en, "since": slice_.since, "until": slice_.until}
     return named | {"figures": {code: asdict(figure) for code, figure in slice_.figures.items()}}
 
 

@@ -1,30 +1,25 @@
-"""Counting in the lake: Ibis expressions, one per kind of fact, grouped as asked.
-
-An expression is put into SQL once, with marks where the numbers of a period go, and names of tables where what is counted is
-narrowed or grouped: putting an expression into SQL takes longer than counting.
-"""
+"""Counting in the lake: every indicator over several periods at once, together and by groups, and the cases that one counts."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
-from threading import Lock
+from functools import lru_cache
 from typing import Any
 
-import duckdb
-import ibis
 import pyarrow as pa
 from django.utils import timezone
 
-from . import lake
-from .definitions import DAYS_TO_REPEAT, INDICATORS, KINDS, Facts, Indicator, Measure
+from . import engine, expressions
+from .definitions import INDICATORS, KINDS, Indicator
+from .expressions import NAMED, QUANTILES, TYPES
 from .facts import EPOCH
 from .lake import Manifest
+from .periods import Days
 
-DAY = 86_400
 ALL = 0
 """The key of everything together."""
+AT_ONCE = 16
+"""Periods that are counted in one look."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +35,20 @@ class Counts:
     n_hit: int = 0
 
 
+Found = Mapping[Any, Mapping[str, Counts]]
+"""Key of the group → code → counts."""
+
+
 @dataclass(frozen=True)
 class Among:
-    """Which facts are counted: days (both counted), and units, areas, categories and channels if named."""
+    """Which facts are counted: those of units, areas, categories, channels and reasons, if named."""
 
-    since: date
-    until: date
     units: frozenset[int] | None = None
     areas: frozenset[int] | None = None
     categories: frozenset[int] | None = None
     channel: str = ""
+    reason: str = ""
+    """By which something was excluded from scoring."""
 
     @property
     def narrowed(self) -> tuple[str, ...]:
@@ -58,194 +57,115 @@ class Among:
 
     def of(self, column: str) -> Sequence[int | str] | None:
         """The values of a column that are counted; None for all."""
-        if column == "channel":
-            return [self.channel] if self.channel else None
-        named = {"unit": self.units, "area": self.areas, "category": self.categories}[column]
+        if column in NAMED:
+            name = self.channel if column == "channel" else self.reason
+            return [name] if name else None
+        named = {"unit": self.units, "area": self.areas, "category": self.categories}.get(column)
         return None if named is None else sorted(named)
 
 
-Groups = tuple[tuple[Any, int | str], ...]
-"""(value of the column, key of a group it counts in); a value may count in several."""
+@dataclass(frozen=True)
+class Parted:
+    """By what the facts are grouped. `groups`: (value of the column, key of a group that it counts in), a value may count in several;
+    `codes`: the indicators that are counted for each group, None for all."""
+
+    column: str = ""
+    groups: tuple[tuple[Any, int | str], ...] = ()
+    codes: frozenset[str] | None = None
+
+
+WHOLE = Parted()
+
+
+def counted(
+    held: Manifest, days: Sequence[Days], among: Among = Among(), parted: Parted = WHOLE, codes: frozenset[str] | None = None
+) -> list[Found]:  # fmt: skip
+    """What the lake says as this manifest has it, of each of these periods: of `codes` (None: all) under `ALL`, and by groups."""
+    return [_counted(held, among, parted, codes, looks)[one] for one, looks in _in_looks(tuple(days))]
+
+
+def behind(held: Manifest, indicator: Indicator, days: Days, among: Among, part: str, most: int) -> list[int]:
+    """The cases that an indicator counts, newest first, at most so many. `part`: "hit", "rest", "excluded" or "" for all."""
+    sql = expressions.listing(indicator.code, part, most, among.narrowed)
+    with engine.asking(held, _tables(among, WHOLE)) as ask:
+        return [row["case"] for row in ask(expressions.filled(sql, [_numbers(held, days)]))]
+
+
+def forget() -> None:
+    """Drop what was counted before, so that it is counted again."""
+    _counted.cache_clear()
+
+
+def _in_looks(days: tuple[Days, ...]) -> Iterator[tuple[Days, tuple[Days, ...]]]:
+    """Each period with those it is counted with: none of them overlap, and they are not too many."""
+    looks: list[list[Days]] = []
+    for one in dict.fromkeys(days):
+        free = (look for look in looks if len(look) < AT_ONCE and not any(_overlap(one, other) for other in look))
+        look = next(free, None)
+        if look is None:
+            looks.append(look := [])
+        look.append(one)
+    found = {one: tuple(look) for look in looks for one in look}
+    yield from ((one, found[one]) for one in days)
+
+
+def _overlap(one: Days, other: Days) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
 
 
 @lru_cache(maxsize=512)
-def counted(held: Manifest, among: Among, column: str, groups: Groups) -> Mapping[Any, Mapping[str, Counts]]:
-    """Key of the group → code → counts, from the lake as this manifest has it. Without `column` all count under `ALL`."""
-    found: dict[Any, dict[str, Counts]] = {}
-    with _asking(held, among, column, groups) as ask:
+def _counted(
+    held: Manifest, among: Among, parted: Parted, codes: frozenset[str] | None, days: tuple[Days, ...]
+) -> Mapping[Days, Found]:
+    found: dict[Days, dict[Any, dict[str, Counts]]] = {one: {} for one in days}
+    numbers = [_numbers(held, one) for one in days]
+    with engine.asking(held, _tables(among, parted)) as ask:
         for kind in KINDS:
-            for row in ask(_counting(kind, column, among.narrowed)):
-                found.setdefault(row["key"], {}).update(_counts(row, _of(kind)))
+            rows: dict[tuple[int, Any], dict[str, Any]] = {}
+            of = [code for code, known in INDICATORS.items() if known.kind == kind and (codes is None or code in codes)]
+            for sql in _statements(of, parted, among.narrowed, len(days)):
+                for row in ask(expressions.filled(sql, numbers)):
+                    rows.setdefault((row["period"], row["key"]), {}).update(row)
+            for (n, key), row in rows.items():
+                told = of if key is None or parted.codes is None else [code for code in of if code in parted.codes]
+                found[days[n]].setdefault(ALL if key is None else key, {}).update(_counts(row, told))
     return found
 
 
-def behind(held: Manifest, indicator: Indicator, among: Among, part: str, most: int) -> list[int]:
-    """The cases that an indicator counts, newest first, at most so many. `part`: "hit", "rest", "excluded" or "" for all."""
-    with _asking(held, among) as ask:
-        return [row["case"] for row in ask(_listing(indicator.code, part, most, among.narrowed))]
+def _statements(codes: list[str], parted: Parted, narrowed: tuple[str, ...], n: int) -> Iterator[str]:
+    for make, of in (
+        (expressions.counts, tuple(codes)),
+        (expressions.quantiles, tuple(code for code in codes if INDICATORS[code].measure in QUANTILES)),
+    ):
+        parts = bool(parted.column) and (parted.codes is None or not parted.codes.isdisjoint(of))
+        if of:
+            yield make(of, parts, parted.column if parts else "", narrowed, n)
 
 
-def _of(kind: str) -> list[Indicator]:
-    return [indicator for indicator in INDICATORS.values() if indicator.kind == kind]
-
-
-# -- expressions
-
-SINCE, UNTIL, END, NOW = (-(10**15) - place for place in range(4))
-"""Marks: the first and the last day (counted from 1970), the end of the period or now if that is earlier, now (seconds)."""
-FACTS = ibis.table(ibis.Schema.from_pyarrow(lake.SCHEMA), name="facts")
-
-
-@cache
-def _counting(kind: str, column: str, narrowed: tuple[str, ...]) -> str:
-    found = _grouped(_prepared(kind, narrowed), column)
-    columns: dict[str, Any] = {}
-    for indicator in _of(kind):
-        columns |= {f"{indicator.code}__{name}": value for name, value in _columns(indicator, found).items()}
-    return str(ibis.to_sql(found.group_by("key").agg(**columns), dialect="duckdb"))
-
-
-@cache
-def _listing(code: str, part: str, most: int, narrowed: tuple[str, ...]) -> str:
-    indicator = INDICATORS[code]
-    found = _prepared(indicator.kind, narrowed)
-    chosen = _over(indicator, found)
-    if part == "excluded":
-        chosen = _whole(indicator, found) & (found.excluded != "")
-    elif indicator.measure == Measure.SHARE and indicator.hit and part:
-        hit = indicator.hit(found).fill_null(False)
-        chosen = chosen & (hit if part == "hit" else ~hit)
-    latest = found.filter(chosen).group_by("case").agg(at=lambda f: f.at.max())
-    return str(ibis.to_sql(latest.order_by(ibis.desc("at"), ibis.desc("case")).limit(most), dialect="duckdb"))
-
-
-def _prepared(kind: str, narrowed: tuple[str, ...]) -> Facts:
-    """The facts of a kind that count in the period, with what only their neighbours or the end of the period tell."""
-    found = FACTS.filter(FACTS.kind == kind)
-    for column in narrowed:
-        found = found.semi_join(ibis.table({column: TYPES[column]}, name=f"of_{column}"), column)
-    if kind == "open":
-        found = found.filter((found.at < END) & (found.until.isnull() | (found.until >= END)))
-        seconds = (found.minutes * 60).round().cast("int64") + END - found.at
-        return found.mutate(age=seconds.cast("float64") / DAY)
-    found = found.filter((found.day >= SINCE) & (found.day <= UNTIL))
-    if kind == "due":
-        return found.filter(found.at <= NOW)
-    return _repeated(found) if kind == "closed" else found
-
-
-def _repeated(ends: Facts) -> Facts:
-    """With `again`: the same place and category came again soon after this end."""
-    came = FACTS.filter((FACTS.kind == "received") & FACTS.place.notnull())
-    came = came.filter((came.day >= SINCE) & (came.day <= ibis.literal(UNTIL) + DAYS_TO_REPEAT + 1))
-    came = came.select(came.place, of=came.root, came=came.at)
-    known = ends.filter(ends.place.notnull()).select("case", "root", "at", "place")
-    soon = known.join(came, "place")
-    soon = soon.filter((soon.of != soon.root) & (soon.came > soon.at) & (soon.came <= soon.at + DAYS_TO_REPEAT * DAY))
-    soon = soon.select("case", "at").distinct().mutate(again=ibis.literal(True))
-    joined = ends.left_join(soon, ["case", "at"], rname="{name}_right")
-    return joined.mutate(again=joined.again.fill_null(False))
-
-
-def _grouped(found: Facts, column: str) -> Facts:
-    if not column:
-        return found.mutate(key=ibis.literal(ALL))
-    if column == "channel":
-        return found.mutate(key=found.channel)
-    return found.join(ibis.table({column: "int64", "key": "int64"}, name="groups"), column)
-
-
-def _columns(indicator: Indicator, found: Facts) -> dict[str, Any]:
-    over, columns = _over(indicator, found), {}
-    columns["n"] = over.sum()
-    hit: Any = indicator.hit(found) if indicator.hit else None
-    if indicator.measure in (Measure.MEDIAN, Measure.NINETIETH):
-        columns["value"] = hit.quantile(0.5 if indicator.measure == Measure.MEDIAN else 0.9, where=over)
-    elif indicator.measure == Measure.MEAN:
-        columns["hit"] = hit.sum(where=over)
-    elif indicator.measure == Measure.SHARE:
-        columns["n_hit"] = (over & hit).sum()
-        if indicator.kind == "asked":
-            columns["over"], columns["hit"] = found.weight.sum(where=over), found.weight.sum(where=over & hit)
-    if indicator.scored:
-        columns["excluded"] = (_whole(indicator, found) & (found.excluded != "")).sum()
-    return columns
-
-
-def _whole(indicator: Indicator, found: Facts) -> Any:
-    return indicator.of(found) if indicator.of else ibis.literal(True) & found.case.notnull()
-
-
-def _over(indicator: Indicator, found: Facts) -> Any:
-    whole = _whole(indicator, found)
-    return whole & (found.excluded == "") if indicator.scored else whole
-
-
-def _counts(row: Mapping[str, Any], indicators: Sequence[Indicator]) -> Iterator[tuple[str, Counts]]:
-    for indicator in indicators:
-        n, n_hit = (int(row.get(f"{indicator.code}__{name}") or 0) for name in ("n", "n_hit"))
-        over, hit = row.get(f"{indicator.code}__over"), row.get(f"{indicator.code}__hit")
-        yield indicator.code, Counts(
-            n, float(n if over is None else over), float(n_hit if hit is None else hit), row.get(f"{indicator.code}__value"),
-            int(row.get(f"{indicator.code}__excluded") or 0), n_hit,
+def _counts(row: Mapping[str, Any], codes: Sequence[str]) -> Iterator[tuple[str, Counts]]:
+    for code in codes:
+        n, n_hit = (int(row.get(f"{code}__{name}") or 0) for name in ("n", "n_hit"))
+        over, hit = row.get(f"{code}__over"), row.get(f"{code}__hit")
+        yield code, Counts(
+            n, float(n if over is None else over), float(n_hit if hit is None else hit), row.get(f"{code}__value"),
+            int(row.get(f"{code}__excluded") or 0), n_hit,
         )  # fmt: skip
 
 
-# -- the engine
-
-TYPES = {"unit": "int64", "area": "int64", "category": "int64", "channel": "string"}
-_engine = Lock()
-_opened: dict[Any, duckdb.DuckDBPyConnection] = {}
-
-
-@contextmanager
-def _asking(held: Manifest, among: Among, column: str = "", groups: Groups = ()) -> Iterator[Any]:
-    """A function from SQL to rows, for whoever holds the one engine of this process."""
-    tables = {f"of_{name}": pa.table({name: pa.array(among.of(name), ARROW[TYPES[name]])}) for name in among.narrowed}
-    if column and column != "channel":
-        values, keys = zip(*groups, strict=True) if groups else ((), ())
-        tables["groups"] = pa.table({column: pa.array(values, pa.int64()), "key": pa.array(keys, pa.int64())})
-    numbers = {
-        SINCE: _number(among.since), UNTIL: _number(among.until), NOW: int(held.until),
-        END: min(moment(among.until + timedelta(days=1)), int(held.until) + 1),
-    }  # fmt: skip
-
-    with _engine:
-        engine = _open(held)
-        for name, table in tables.items():
-            engine.register(name, table)
-        yield lambda sql: _rows(engine, sql, numbers)
+def _tables(among: Among, parted: Parted) -> dict[str, pa.Table]:
+    arrow = {"int64": pa.int64(), "string": pa.string()}
+    tables = {f"of_{name}": pa.table({name: pa.array(among.of(name), arrow[TYPES[name]])}) for name in among.narrowed}
+    if parted.column and parted.column not in NAMED:
+        values, keys = zip(*parted.groups, strict=True) if parted.groups else ((), ())
+        tables["groups"] = pa.table({parted.column: pa.array(values, pa.int64()), "key": pa.array(keys, pa.int64())})
+    return tables
 
 
-ARROW = {"int64": pa.int64(), "string": pa.string()}
-
-
-def _open(held: Manifest) -> duckdb.DuckDBPyConnection:
-    """The engine over the files of this manifest: one at a time, changed when they are."""
-    key = (str(lake.folder()), held.stamp, held.files)
-    if key not in _opened:
-        for old in [*_opened]:
-            _opened.pop(old).close()
-        engine = lake.engine()
-        engine.execute("SET parquet_metadata_cache = true")  # or each look reads how the files are laid out
-        if held.files:
-            engine.execute(f"CREATE VIEW facts AS {lake.live(held)}")
-        else:
-            engine.register("facts", lake.SCHEMA.empty_table())
-        _opened[key] = engine
-    return _opened[key]
-
-
-def _rows(engine: duckdb.DuckDBPyConnection, sql: str, numbers: Mapping[int, int]) -> list[dict[str, Any]]:
-    for mark, number in numbers.items():
-        sql = sql.replace(str(mark), str(number))
-    found = engine.execute(sql)
-    names = [column[0] for column in found.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
-def _number(day: date) -> int:
-    return (day - EPOCH).days
+def _numbers(held: Manifest, days: Days) -> dict[str, int]:
+    """What stands for the marks of a period."""
+    (since, until), now = days, int(held.until)
+    end = min(moment(until + timedelta(days=1)), now + 1)
+    return {"since": (since - EPOCH).days, "until": (until - EPOCH).days, "end": end, "now": now}
 
 
 def moment(day: date) -> int:

@@ -13,12 +13,12 @@ from django.utils.translation import get_language
 
 from huying.cases.words import ClockKind, Solved
 
+from . import again
 from .facts import NOT_AN_END
 
 Facts = Any
-"""An Ibis table of facts of one kind (`counting.py` adds `age` and `again` to it)."""
+"""An Ibis table of facts of one kind (`expressions.py` adds `age` to what is open)."""
 Which = Callable[[Facts], Any]
-DAYS_TO_REPEAT = 30
 
 
 class Measure(StrEnum):
@@ -193,9 +193,9 @@ LISTED = (
     ),
     Indicator(
         "repeated", "重复诉求率", "Repeated", S, "closed", "以本期办结为终点且地点明确的诉求",
-        "matters whose end lies in the period, at a known place", f"其中{DAYS_TO_REPEAT}日内同一地点同一类别再次来诉的",
-        f"those after which the same place and category came again within {DAYS_TO_REPEAT} days", "down",
-        of=lambda f: _ended(f) & f.place.notnull(), hit=lambda f: f.again,
+        "matters whose end lies in the period, at a known place", f"其中{again.DAYS}日内同一地点同一类别再次来诉的",
+        f"those after which the same place and category came again within {again.DAYS} days", "down",
+        of=lambda f: _ended(f) & f.place.notnull(), hit=_kept,
     ),
     Indicator(
         "procedures", "案-件比", "Procedures per matter", Measure.MEAN, "closed", *CLOSED,
@@ -234,6 +234,10 @@ LISTED = (
             ("satisfaction_basic", "基本满意率", "Basically satisfied rate", "satisfied", "基本满意的", "“basically satisfied”",
              lambda f: f.satisfied == 3),
         )
+    ),
+    Indicator(
+        "excluded", "剔除量", "Excluded from scoring", C, "asked", "本期有效回访中准予剔除的",
+        "follow-ups answered in the period that were excluded", source="三率", of=lambda f: _valid(f) & (f.excluded != ""),
     ),
     # read by others
     *(

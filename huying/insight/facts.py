@@ -172,7 +172,8 @@ class _Case:
             yield answered
 
     def _closed(self) -> Iterator[Fact]:
-        """Every end. `first`: it is the end as it stands; `weight`: procedures the matter took, the first one included."""
+        """Every end. `first`: it is the end as it stands; `weight`: procedures the matter took, the first one included; `hit`: the same
+        place and category came again soon, which others tell (`again.py`)."""
         ends = [event for event in self.case.events if event.target == State.CLOSED != event.source]
         shut = self.case.events[-1].target == State.CLOSED
         n_procedures = 1 + _follow_on(self.case.events)

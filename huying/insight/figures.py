@@ -4,16 +4,14 @@ Staff read what lies within their reach, as they may read the cases themselves. 
 over, of the whole city or along one tree, and small numbers are withheld (`withholding.py`).
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from huying.base.catalogue.models import Category
 from huying.base.journal.refusals import Refused
 from huying.base.places import register as places
 from huying.base.places.models import Area
@@ -25,61 +23,15 @@ from huying.cases.models import Case
 
 from . import counting, firsts, lake, periods, publishing, trees
 from .counting import ALL, Among, Counts
-from .definitions import INDICATORS, Indicator, Measure
-from .intervals import wilson
+from .definitions import INDICATORS
+from .periods import Days
+from .slices import EVERYTHING, Asked, Codes, Figure, Slice, Told, Within, figure
 
-GROUPS = ("unit", "area", "category", "channel")
+__all__ = ["EVERYTHING", "Codes", "Figure", "Slice", "Told", "Within"]
+GROUPS = ("unit", "area", "category", "channel", "reason")
+PERIODS = tuple(periods.AROUND)
 MOST_CASES = 10_000
 """Nobody looks through more; a drill ends there, with the newest."""
-Codes = Mapping[str, "Figure"]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One number with what it was computed from. Withheld, it has nothing but that.
-
-    `low`, `high`: the 95 % interval of a share. `value`: a share from 0 to 1, a count, minutes, or procedures per matter; None
-    where there was nothing to count.
-    """
-
-    value: float | None = None
-    numerator: float | None = None
-    denominator: float | None = None
-    excluded: int | None = None
-    low: float | None = None
-    high: float | None = None
-    withheld: bool = False
-
-
-@dataclass(frozen=True)
-class Within:
-    """What the figures are narrowed to: a unit, an area or a category with all below, and a channel."""
-
-    unit: Unit | None = None
-    area: Area | None = None
-    category: Category | None = None
-    channel: str = ""
-
-
-EVERYTHING = Within()
-
-
-@dataclass(frozen=True)
-class Slice:
-    """The figures of one group, and the question that they answer. `key` is 0 for everything together."""
-
-    key: int | str
-    code: str
-    zh: str
-    en: str
-    group: str | None
-    since: date
-    until: date
-    within: Within = EVERYTHING
-    figures: Codes = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.zh if (get_language() or "zh").startswith("zh") else self.en
 
 
 def figures(
@@ -88,17 +40,44 @@ def figures(
 ) -> list[Slice]:  # fmt: skip
     """Every indicator from `since` to `until`, both days counted, for each group of a level that has anything; in the order of codes.
 
-    `level`: for units a `Unit.Level`, for areas `city` … `grid` (`trees.AREA_LEVELS`), for categories `1` (top) and so on; None
-    for every unit, area or category with all below it. Without `group` one slice of everything. `by`: None is the public.
-    Raises `Refused` for what the public is not told.
+    `group`: one of `GROUPS`, or of `PERIODS`, which tells each day, week and so on by itself. `level`: for units a `Unit.Level`, for areas
+    `city` … `grid` (`trees.AREA_LEVELS`), for categories `1` (top) and so on; None for every unit, area or category with all below
+    it. Without `group` one slice of everything. `by`: None is the public. Raises `Refused` for what the public is not told.
     """
-    if reads_all := _reach(by):
-        among = _among(reads_all, since, until, within)
-        found = _slices(among, group, level, since, until, within)
-        return [*found] if group else [_named(slice_, by, within) for slice_ in found]
-    if within != EVERYTHING or not periods.is_past_quarter(since, until):
-        raise Refused(_("The public is told whole quarters that are over, of the whole city or along one tree."))
-    return [*_public(group, level, since, until)]
+    if group in PERIODS:
+        return by_period(group, by=by, since=since, until=until, within=within)
+    (found,) = compared(by=by, days=[(since, until)], group=group, level=level, within=within)
+    return [*found.parts] if group else [found.whole]
+
+
+def by_period(
+    kind: str, *, by: Actor | None, since: date, until: date, within: Within = EVERYTHING, codes: Collection[str] | None = None
+) -> list[Slice]:  # fmt: skip
+    """Each period of a kind (`PERIODS`) from `since` to `until`, everything together; of `codes` or of every indicator. The first and
+    the last are cut off at these days. Raises `Refused` for what the public is not told."""
+    days = periods.split(kind, since, until)
+    found = [told.whole for told in compared(by=by, days=days, within=within, codes=codes)]
+    return [_dated(slice_, kind) for slice_ in found]
+
+
+def compared(
+    *, by: Actor | None, days: Sequence[Days], group: str | None = None, level: str | None = None, below: Collection[Any] | None = None,
+    within: Within = EVERYTHING, codes: Collection[str] | None = None, of_parts: Collection[str] | None = None,
+) -> list[Told]:  # fmt: skip
+    """Several periods counted in one look, each with its parts; see `figures`.
+
+    `below`: the keys of the parts, if not all of a level; `codes`, `of_parts`: the indicators that are asked for, all together and of the
+    parts; None for every one.
+    """
+    asked = Asked(group, level, _set(below), within, _set(codes), _set(of_parts))
+    if (reach := _reach(by)) is None:
+        if within != EVERYTHING or not all(periods.is_past_quarter(*one) for one in days):
+            raise Refused(_("The public is told whole quarters that are over, of the whole city or along one tree."))
+        return publishing.told(asked, days)
+    among = _among(reach, within)
+    found = counting.counted(lake.manifest(), days, among, asked.parted, asked.codes)
+    told = (asked.told(counts, one) for counts, one in zip(found, days, strict=True))
+    return [replace(one, whole=_named(one.whole, by, within)) for one in told]
 
 
 def cases_behind(code: str, slice_: Slice, by: Actor, part: str = "") -> QuerySet[Case]:
@@ -106,10 +85,10 @@ def cases_behind(code: str, slice_: Slice, by: Actor, part: str = "") -> QuerySe
     others, "excluded" what was left out; "" all that it is over. At most `MOST_CASES`, the newest."""
     if (reach := _reach(by)) is None:
         return Case.objects.none()
-    among = _among(reach, slice_.since, slice_.until, slice_.within)
-    if slice_.group and slice_.key != ALL:
+    among = _among(reach, slice_.within)
+    if slice_.group in GROUPS and slice_.key != ALL:
         among = trees.narrowed(among, slice_.group, slice_.key)
-    found = counting.behind(lake.manifest(), INDICATORS[code], among, part, MOST_CASES)
+    found = counting.behind(lake.manifest(), INDICATORS[code], (slice_.since, slice_.until), among, part, MOST_CASES)
     return queries.visible_to(by).filter(pk__in=found)
 
 
@@ -123,7 +102,9 @@ def first_published(slice_: Slice, by: Actor) -> tuple[datetime, Codes] | None:
     known = firsts.first(slice_.since, slice_.until, slice_.group) if whole and slice_.within == EVERYTHING else None
     if known is None:
         return None
-    return known.at, {code: _figure(INDICATORS[code], _of(known.found, slice_.key, code)) for code in INDICATORS}
+    return known.at, {
+        code: figure(INDICATORS[code], known.found.get(slice_.key, {}).get(code, Counts())) for code in INDICATORS
+    }
 
 
 # -- who reads what
@@ -158,65 +139,19 @@ def _own(by: Actor | None) -> Unit | Area | None:
     return places.by_id(unit.area_id or 0) if unit and of_areas else unit if of_units else None
 
 
-def _among(reach: Reach, since: date, until: date, within: Within) -> Among:
-    found = Among(since, until, *reach, channel=within.channel)
+def _among(reach: Reach, within: Within) -> Among:
+    found = Among(*reach, channel=within.channel)
     for group, node in (("unit", within.unit), ("area", within.area), ("category", within.category)):
         if node:
             found = trees.narrowed(found, group, node.pk)
     return found
 
 
-# -- slices
+def _dated(slice_: Slice, kind: str) -> Slice:
+    """A period as a part, by the name that files have for it."""
+    name = periods.named(kind, slice_.since)
+    return replace(slice_, key=name, code=name, zh=name, en=name, group=kind)
 
 
-def _slices(
-    among: Among, group: str | None, level: str | None, since: date, until: date, within: Within
-) -> Iterator[Slice]:
-    tree = trees.of(group)
-    chosen = {key for key in tree.nodes if tree.is_at(key, level)}
-    column, groups = (group or "", tree.groups(chosen))
-    found = counting.counted(lake.manifest(), among, column, groups)
-    for key in tree.ordered(found if group == "channel" else chosen & found.keys()) if group else [ALL]:
-        told = {code: _figure(INDICATORS[code], _of(found, key, code)) for code in INDICATORS}
-        yield Slice(key, *tree.named(key), group, since, until, within, told)
-
-
-def _public(group: str | None, level: str | None, since: date, until: date) -> Iterator[Slice]:
-    """Of the whole tree at once, so that what is withheld anywhere in it is safe everywhere."""
-    tree = trees.of(group)
-    found = {ALL: _first_or_now(since, until, None).get(ALL, {})}
-    if group:
-        found |= _first_or_now(since, until, group)
-    hidden = publishing.withheld(found, tree.parts(found) if group else {})
-    at_level = {key for key in tree.nodes if tree.is_at(key, level)}
-    chosen = found.keys() - {ALL} if group == "channel" else at_level & found.keys()
-    for key in tree.ordered(chosen) if group else [ALL]:
-        told = {
-            code: Figure(withheld=True) if key in hidden[code] else _figure(known, _of(found, key, code))
-            for code, known in INDICATORS.items()
-        }
-        yield Slice(key, *tree.named(key), group, since, until, EVERYTHING, told)
-
-
-def _first_or_now(since: date, until: date, group: str | None) -> Mapping[Any, Mapping[str, Counts]]:
-    """What a quarter said when it was first published stays what the public reads of it."""
-    if known := firsts.first(since, until, group):
-        return known.found
-    groups = trees.of(group).groups(set(trees.of(group).nodes))
-    return counting.counted(lake.manifest(), Among(since, until), group or "", groups)
-
-
-def _of(found: Mapping[Any, Mapping[str, Counts]], key: Any, code: str) -> Counts:
-    return found.get(key, {}).get(code, Counts())
-
-
-def _figure(indicator: Indicator, counts: Counts) -> Figure:
-    over, hit = counts.over, counts.hit
-    if indicator.measure == Measure.COUNT:
-        return Figure(float(counts.n), None, float(counts.n), counts.excluded)
-    if indicator.measure == Measure.SHARE:
-        low, high = wilson(hit, over) if over else (None, None)
-        return Figure(hit / over if over else None, hit, over, counts.excluded, low, high)
-    if indicator.measure == Measure.MEAN:
-        return Figure(hit / over if over else None, hit, over, counts.excluded)
-    return Figure(counts.value, None, over, counts.excluded)
+def _set(given: Collection[Any] | None) -> frozenset[Any] | None:
+    return None if given is None else frozenset(given)

@@ -1,11 +1,11 @@
 """What a period said when it was first published: kept once and never changed, so that late and corrected data show as such.
 
-The last month and the last quarter that are over are kept at the first refresh behind their end, if there was a lake when they ended:
+Every month and quarter is kept at the first refresh behind its end, if there was a lake when it ended:
 what is taken in from before was never published here. Making the lake anew leaves them alone.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -17,11 +17,15 @@ import pyarrow.parquet as pq
 
 from huying.base.places import register as places
 
-from . import counting, lake, periods, trees
-from .counting import ALL, Among, Counts
+from . import counting, lake, periods
+from .counting import ALL, Counts
 from .lake import Manifest
+from .periods import Days
+from .slices import Asked
 
-GROUPS = (None, "unit", "area", "category", "channel")
+MONTHS, QUARTERS = 13, 5
+"""So far back one that was missed is made good: a year, and the same one of the year before."""
+GROUPS = (None, "unit", "area", "category", "channel", "reason")
 COUNTS = [field.name for field in fields(Counts)]
 Found = dict[Any, dict[str, Counts]]
 
@@ -36,10 +40,17 @@ class First:
 
 def keep(held: Manifest) -> list[Path]:
     """Write down the periods that are over and were not published before; return the files."""
-    today = places.today()
-    over = (periods.before(*periods.month(today)), periods.past_quarter(today))
+    over = (days for of, n in ((periods.month, MONTHS), (periods.quarter, QUARTERS)) for days in _over(of, n))
     watched = [(since, until) for since, until in over if counting.moment(until) >= held.began]
     return [_write(held, since, until) for since, until in watched if not _file(since, until).exists()]
+
+
+def _over(of: Callable[[date], Days], n: int) -> Iterator[Days]:
+    """The last `n` months or quarters that are over."""
+    days = of(places.today())
+    for _earlier in range(n):
+        days = of(days[0] - periods.DAY)
+        yield days
 
 
 def forget() -> None:
@@ -70,19 +81,20 @@ def _write(held: Manifest, since: date, until: date) -> Path:
 
 def _rows(held: Manifest, since: date, until: date) -> Iterator[dict[str, Any]]:
     for group in GROUPS:
-        tree = trees.of(group)
-        found = counting.counted(held, Among(since, until), group or "", tree.groups(set(tree.nodes)))
+        (found,) = counting.counted(held, [(since, until)], parted=Asked(group).parted)
         for key, counts in found.items():
+            if (key == ALL) == bool(group):
+                continue
             for code, told in counts.items():
                 if told.n or told.excluded:
                     yield {"group": group or "", "key": str(key), "code": code, **asdict(told)}
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=128)
 def _read(file: str, group: str) -> First:
     table = pq.read_table(file, filters=[("group", "=", group)])
     found: Found = {}
     for row in table.to_pylist():
-        key = row["key"] if group == "channel" else int(row["key"]) if group else ALL
+        key = row["key"] if group in ("channel", "reason") else int(row["key"]) if group else ALL
         found.setdefault(key, {})[row["code"]] = Counts(**{name: row[name] for name in COUNTS})
     return First(datetime.fromtimestamp(float(table.schema.metadata[b"at"]), UTC), found)

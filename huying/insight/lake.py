@@ -20,9 +20,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
 
+from . import again
 from .facts import Fact
 
-FORM = 3
+FORM = 4
 """Raised with every change of what a fact is or how it is made: a lake of another form is made anew."""
 MANIFEST = "manifest.json"
 MOST_DELTAS = 8
@@ -31,6 +32,12 @@ TOO_OLD = 0.25
 """So large a share of the facts in the deltas, and everything is put together into one sorted part."""
 KEPT = 600  # seconds for which a file that no manifest names any more is left to whoever reads it still
 GROUP = 60_000  # rows that are read or passed over together
+
+LONG = 30 * 86_400  # seconds
+ORDER = f"""kind, CASE WHEN kind = 'due' THEN name ELSE '' END, kind = 'open' AND ("until" IS NULL OR "until" - "at" > {LONG}),
+    CASE WHEN kind = 'open' THEN "until" // 86400 ELSE day END, "case\""""
+"""What is counted together lies together. What was open for a short time lies by when it ended, so that of all that was ever open only what
+was about then is read for a day; what was, or is, open for long is little, and lies apart."""
 
 SCHEMA = pa.schema([
     ("kind", pa.string()), ("case", pa.int64()), ("root", pa.int64()), ("unit", pa.int64()), ("area", pa.int64()),
@@ -161,8 +168,10 @@ def live(held: Manifest, files: Sequence[str] = ()) -> str:
 
 
 def _together(files: Sequence[str], held: Manifest, stamp: int, name: str) -> int:
-    target = folder() / name
-    facts = f'SELECT * REPLACE ({stamp}::INTEGER AS part) FROM ({live(held, files)}) ORDER BY kind, day, "case"'  # noqa: S608 - paths of ours
+    target, facts = folder() / name, live(held, files)
+    if files == held.files:  # all there is
+        facts = again.known(facts)
+    facts = f"SELECT * REPLACE ({stamp}::INTEGER AS part) FROM ({facts}) ORDER BY {ORDER}"  # noqa: S608 - paths of ours
     with engine() as lake:
         lake.execute(f"COPY ({facts}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP})")
     return int(pq.read_metadata(target).num_rows)

@@ -11,16 +11,18 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huying.base import keyset
 from huying.base.journal.memory import Event, remembered, said
 from huying.base.places import register as places
+from huying.base.units import calendars
 from huying.base.units import register as units
 from huying.base.units.roles import SYSTEM, Actor, Query, Role, Scope, scope
 from huying.cases import intake, parties, queries
 from huying.cases.models import Case
-from huying.cases.words import Channel
+from huying.cases.words import Channel, Confidentiality
 
 from . import cells
 from .models import Choice, Proposal
@@ -64,6 +66,19 @@ def told_in(case: Case, by: Actor) -> QuerySet[Case]:
     """Of a joint case, the cases that it was opened for, as far as this person may read them; of any other, none."""
     proposal = Proposal.objects.filter(case=case).first() if case.source == parties.PROPOSAL else None
     return cases_seen(proposal, by) if proposal else Case.objects.none()
+
+
+def joint_for(case: Case, by: Actor) -> QuerySet[Case]:
+    """The joint cases that were opened for what this case tells of too, as far as this person may read them."""
+    if case.channel in cells.OF_THE_CITY or case.area is None or case.category_id is None:
+        return Case.objects.none()
+    day = timezone.localdate(case.received_at, calendars.current().zone)
+    named = case.confidentiality == Confidentiality.NORMAL and not case.private_place
+    at = Q(address="") | Q(address=case.address, area=case.area) if named and case.address else Q(address="")
+    found = Proposal.objects.filter(
+        at, category=case.category_id, area__in=[area.pk for area in places.path(case.area)], since__lte=day, until__gte=day
+    )
+    return queries.visible_to(by).filter(proposal__in=found).exclude(pk=case.pk).order_by("-received_at", "-pk")
 
 
 def visible_to(by: Actor) -> QuerySet[Proposal]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from huying.base.journal import seals
 
-from . import facts, firsts, lake, reading
+from . import again, facts, firsts, lake, reading
 from .facts import Fact
 from .lake import Manifest
 
@@ -69,13 +69,22 @@ def _more(held: Manifest, end: Manifest, progress: Callable[[int], None]) -> tup
     touched = seals.grown("case", held.seal, end.seal)
     if not touched:
         return 0, 0, end
-    found, cases = [], set(touched)
-    with reading.one_moment():
-        for keys, counted in _folded(reading.roots(touched)):
-            found += counted
-            cases.update(keys)
-            progress(len(keys))
+    found: list[Fact] = []
+    cases, live = set(touched), lake.live(held) if held.files else "SELECT * FROM nothing"
+    with lake.engine() as engine, reading.one_moment():
+        engine.register("nothing", lake.SCHEMA.empty_table())
+        _fold(reading.roots(touched), found, cases, progress)
+        if beside := again.neighbours(engine, live, found, cases):
+            _fold(reading.roots(beside), found, cases, progress)
+        again.mark(engine, live, found, cases)
     return len(cases), len(found), lake.grown(end, found, cases)
+
+
+def _fold(roots: list[int], found: list[Fact], cases: set[int], progress: Callable[[int], None]) -> None:
+    for keys, counted in _folded(roots):
+        found += counted
+        cases.update(keys)
+        progress(len(keys))
 
 
 def _anew(end: Manifest, progress: Callable[[int], None]) -> tuple[int, int, Manifest]:

@@ -1,13 +1,15 @@
 """The trees along which figures are told: units, areas and categories, each node with all below it; and the channels, side by side."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
 from django.utils import translation
 
 from huying.base.catalogue import register as catalogue
+from huying.base.catalogue.models import Reason
 from huying.base.places import register as places
 from huying.base.units import register as units
 from huying.cases.words import Channel
@@ -16,6 +18,8 @@ from .counting import ALL, Among
 
 AREA_LEVELS = ("city", "district", "street", "community", "grid")
 """The name of an area's level, by its number."""
+COLUMNS = {"reason": "excluded"}
+"""The column of a fact in which a group stands, where it is called otherwise."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,8 @@ class Tree:
     nodes: Mapping[Any, Any]
     children: Mapping[Any, list[Any]]
     levels: Mapping[Any, str]
+    names: Mapping[Any, tuple[str, str]] = field(default_factory=dict)
+    """Chinese and English, where there are no nodes."""
 
     def is_at(self, key: Any, level: str | None) -> bool:
         return level is None or self.levels.get(key) == level
@@ -56,12 +62,12 @@ class Tree:
         if key == ALL:
             return "", "全市", "The whole city"
         if (node := self.nodes.get(key)) is None:
-            return str(key), *_channel(str(key))
+            return str(key), *self.names.get(key, (str(key), str(key)))
         return node.code, node.zh, node.en
 
 
 def of(group: str | None) -> Tree:
-    """The tree of a group; an empty one for channels and for everything together."""
+    """The tree of a group; without nodes for channels, reasons of exclusion and everything together, which lie side by side."""
     if group == "unit":
         register = units.current()
         return _tree(register.by_id, {key: str(node.level) for key, node in register.by_id.items()})
@@ -71,13 +77,16 @@ def of(group: str | None) -> Tree:
     if group == "category":
         book = catalogue.current()
         return _tree(book.categories, {key: str(len(book.chain(key))) for key in book.categories})
-    return Tree({}, {}, {})
+    if group == "reason":
+        listed = catalogue.current().reasons.get(Reason.Purpose.EXCLUSION, [])
+        return Tree({}, {}, {}, {row.code: (row.zh, row.en) for row in listed})
+    return Tree({}, {}, {}, _channels() if group == "channel" else {})
 
 
 def narrowed(among: Among, group: str, key: Any) -> Among:
     """Among those, what lies at a node or below it."""
-    if group == "channel":
-        return replace(among, channel=str(key))
+    if group in ("channel", "reason"):
+        return replace(among, **{group: str(key)})
     name = {"unit": "units", "area": "areas", "category": "categories"}[group]
     below = frozenset(of(group).below(key))
     known: frozenset[int] | None = getattr(among, name)
@@ -92,10 +101,10 @@ def _tree(nodes: Mapping[int, Model], levels: Mapping[int, str]) -> Tree:
     return Tree(nodes, children, levels)
 
 
-def _channel(code: str) -> tuple[str, str]:
-    if code not in Channel.values:
-        return code, code
-    with translation.override("zh-hans"):
-        zh = str(Channel(code).label)
-    with translation.override("en"):
-        return zh, str(Channel(code).label)
+@cache
+def _channels() -> Mapping[str, tuple[str, str]]:
+    def labels(language: str) -> list[str]:
+        with translation.override(language):
+            return [str(channel.label) for channel in Channel]
+
+    return dict(zip(Channel.values, zip(labels("zh-hans"), labels("en"), strict=True), strict=True))

@@ -5,6 +5,7 @@ Nothing is computed here: every number comes from `huying/insight/`.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import FileResponse, StreamingHttpResponse
@@ -13,16 +14,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from huying.base.units.models import Unit
+from huying.insight import rates
 from huying.insight.definitions import INDICATORS, Indicator
 from huying.insight.figures import Codes, Figure, Slice
 from huying.insight.rates import Banded, Profile, Score
 
 from . import spreadsheets
 
-WITHHELD, SMALL, NONE = "withheld", "small", "none"
+WITHHELD, SMALL, NONE, CORRECTED = "withheld", "small", "none", "corrected"
 HOUR, DAY = 60, 24 * 60  # minutes
 LONG = 2 * DAY
 """From here on a time is told in days."""
+
+First = Callable[[Slice], tuple[datetime, Codes] | None]
+"""When the figures of a slice were first published, and what they said."""
 
 NOTES = (
     lazy("Every share has a numerator and a denominator of its own."),
@@ -116,6 +121,11 @@ def cell(
     )  # fmt: skip
 
 
+def _first(first: First, slice_: Slice, code: str) -> Figure | None:
+    published = first(slice_)
+    return published[1].get(code) if published else None
+
+
 def _corrected(indicator: Indicator, figure: Figure, first: Figure | None) -> str:
     """What was published once, where it reads differently now."""
     before = words(indicator, first.value) if first else ""
@@ -183,13 +193,14 @@ def by_indicator(
 def by_group(
     slices: Sequence[Slice], code: str, *, earlier: Sequence[tuple[str, Sequence[Slice]]] = (),
     url: Callable[[Slice], str], behind: Callable[[Slice], str] = lambda slice_: "", least: int = 0,
+    first: First = lambda slice_: None,
 ) -> list[Row]:  # fmt: skip
-    """One line for each slice, of one indicator. `url`, `behind`: where its name and its number lead; `least`: see `cell`."""
+    """One line for each slice, of one indicator. `url`, `behind`: where its name and its number lead; `least`, `first`: see `cell`."""
     known = INDICATORS[code]
     before = [(name, {slice_.key: slice_.figures.get(code) for slice_ in then}) for name, then in earlier]
     return [
         Row(
-            str(slice_), cell(known, slice_.figures.get(code), behind(slice_), least), url(slice_),
+            str(slice_), cell(known, slice_.figures.get(code), behind(slice_), least, _first(first, slice_, code)), url(slice_),
             earlier=[(name, cell(known, then.get(slice_.key))) for name, then in before],
         )
         for slice_ in slices
@@ -249,7 +260,51 @@ def scored(score: Score, url: str = "") -> Cell:
     if score.value is None:
         return Cell("–", SMALL)
     band, tone = BANDS[score.band]
-    return Cell(f"{score.value:.1f}", value=round(score.value, 1), band=str(band), tone=tone, url=url)
+    low, high = round(score.low or 0, 1), round(score.high or 0, 1)
+    return Cell(
+        f"{score.value:.1f}", value=round(score.value, 1), band=str(band), tone=tone, url=url, low=low, high=high,
+        interval=f"{low:.1f}–{high:.1f}",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way of scoring, explained: its formula, and what it makes of the worked example."""
+
+    profile: Profile
+    formula: str
+    example: str
+    usual: bool
+    notes: Sequence[str]
+
+
+def ways() -> list[Way]:
+    """All by which this city may score, the usual one first."""
+    return [_way(profile, usual=n == 0) for n, profile in enumerate(rates.profiles().values())]
+
+
+def _way(profile: Profile, *, usual: bool) -> Way:
+    score = rates.score(rates.worked(), profile)
+    weights = profile.weights.items()
+    formula = " + ".join(f"{weight:g} × {INDICATORS[code]}" for code, weight in weights)
+    example = " + ".join(f"{weight:g} × {100 * (score.rates[code].value or 0):g}" for code, weight in weights)
+    parts = {"satisfaction_basic": profile.basic, "resolution_partly": profile.partly}
+    notes = [
+        _("%(figure)s: counts as %(part)g") % {"figure": INDICATORS[code], "part": parts[code]}
+        for of in profile.weights for code in rates.BESIDE.get(of, ())
+    ]  # fmt: skip
+    few = _("fewer than %(n)d answers: no score") % {"n": profile.least}
+    return Way(profile, formula, f"{example} = {score.value:.1f}", usual, [*notes, few])
+
+
+def explained() -> dict[str, Any]:
+    """What the page needs that says how every figure is counted and scored."""
+    return {"indicators": INDICATORS.values(), "notes": NOTES, "ways": ways(), "bands": band_names()}
+
+
+def band_names() -> list[tuple[str, str, float]]:
+    """(name, tone, from which score) of each band, the best first."""
+    return [(str(BANDS[code][0]), BANDS[code][1], least) for code, least in rates.bands().items() if code in BANDS]
 
 
 def peers(group: str) -> str:
@@ -262,29 +317,34 @@ def peers(group: str) -> str:
 # -- files
 
 COLUMNS = (
-    "code", "name", "indicator", "label", "unit", "value", "numerator", "denominator", "excluded", "low", "high", "note", "since", "until",
+    "code", "name", "indicator", "label", "unit", "value", "numerator", "denominator", "excluded", "low", "high", "note", "first",
+    "since", "until",
 )  # fmt: skip
 """Of a file: one line for each group and indicator."""
 FILES = {"csv": "text/csv; charset=utf-8", "xlsx": spreadsheets.MEDIA_TYPE}
 """Ending → media type."""
 
 
-def lines(slices: Iterable[Slice]) -> Iterator[list[Any]]:
-    """The lines of a file, in the order of `COLUMNS`. What is withheld has no number here either."""
+def lines(slices: Iterable[Slice], first: First = lambda slice_: None) -> Iterator[list[Any]]:
+    """The lines of a file, in the order of `COLUMNS`. What is withheld has no number here either. `first`: what was first published, where
+    that reads differently now."""
     for slice_ in slices:
+        published = first(slice_)
         for code, figure in slice_.figures.items():
             known = INDICATORS[code]
             numbers = [figure.value, figure.numerator, figure.denominator, figure.excluded, figure.low, figure.high]
-            note = WITHHELD if figure.withheld else ""
+            before = published[1].get(code) if published else None
+            was = before.value if before and before.value != figure.value else None
+            note = WITHHELD if figure.withheld else CORRECTED if was is not None else ""
             yield [
-                slice_.code, str(slice_), code, str(known), known.unit, *numbers, note, slice_.since, slice_.until,
+                slice_.code, str(slice_), code, str(known), known.unit, *numbers, note, was, slice_.since, slice_.until,
             ]  # fmt: skip
 
 
-def file(kind: str, slices: Sequence[Slice]) -> HttpResponseBase:
-    """One of `FILES`, of slices of the same days."""
+def file(kind: str, slices: Sequence[Slice], first: First = lambda slice_: None) -> HttpResponseBase:
+    """One of `FILES`, of slices of the same days. `first`: see `lines`."""
     name = f"figures-{slices[0].since:%Y%m%d}-{slices[0].until:%Y%m%d}.{kind}" if slices else f"figures.{kind}"
     headers = {"Content-Type": FILES[kind], "Content-Disposition": f'attachment; filename="{name}"'}
     if kind == "csv":
-        return StreamingHttpResponse(spreadsheets.csv_rows(COLUMNS, lines(slices)), headers=headers)
-    return FileResponse(spreadsheets.xlsx("figures", COLUMNS, lines(slices)), headers=headers)
+        return StreamingHttpResponse(spreadsheets.csv_rows(COLUMNS, lines(slices, first)), headers=headers)
+    return FileResponse(spreadsheets.xlsx("figures", COLUMNS, lines(slices, first)), headers=headers)

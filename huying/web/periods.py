@@ -1,6 +1,5 @@
 """Days, weeks, months, quarters and years as an address names them; what a period is compared with stands in `insight/periods.py`."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,20 +17,11 @@ SPAN = "span"
 """From one day until another, as somebody typed them."""
 LONGEST = timedelta(days=3660)
 """A span; what is longer is cut."""
+MANY = timedelta(days=62)
+LATELY = {"day": 14, "week": 13, "month": 13, "quarter": 9, "year": 5}
+"""How many of a kind a line is drawn over, such that the same time of the year before is on it."""
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 DAY = timedelta(days=1)
-
-
-def _week(day: date) -> tuple[date, date]:
-    monday = day - day.weekday() * DAY
-    return monday, monday + 6 * DAY
-
-
-AROUND: dict[str, Callable[[date], tuple[date, date]]] = {
-    "day": lambda day: (day, day), "week": _week,
-    "month": periods.month, "quarter": periods.quarter, "year": periods.year,
-}  # fmt: skip
-"""Kind → the first and the last day of the one in which a day lies."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +60,22 @@ class Period:
         ]
 
     @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last."""
+        return self.since, self.until
+
+    @property
+    def lately(self) -> "list[Period]":
+        """This one and those before it, oldest first, as far as it is over; of a span its days, or where they are many its months."""
+        until = min(self.until, audit.today())
+        if self.kind == SPAN:
+            kind = "day" if until - self.since < MANY else "month"
+            since = self.since
+        else:
+            kind, since = self.kind, periods.latest(self.kind, until, LATELY[self.kind])[0]
+        return [Period(kind, *days) for days in periods.split(kind, since, until)]
+
+    @property
     def address(self) -> dict[str, str]:
         """Its words in an address."""
         if self.kind == SPAN:
@@ -90,7 +96,7 @@ class Period:
 
 def of(kind: str, day: date) -> Period:
     """The day, week, month, quarter or year in which `day` lies."""
-    return Period(kind, *AROUND[kind](day))
+    return Period(kind, *periods.AROUND[kind](day))
 
 
 def asked(given: QueryDict, usual: str) -> Period:

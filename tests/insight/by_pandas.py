@@ -260,6 +260,8 @@ class Figures:
             strict=True,
         ):
             found[f"said_{code}"] = _share(asked[asked.decision == answer].weight.sum(), asked.weight.sum())
+        out = float((asked.decision.isin(ANSWERS) & asked.excluded).sum())
+        found["excluded"] = (out, None, out)
         valid = asked[asked.decision.isin(ANSWERS) & ~asked.excluded]
         touched, judged = valid[valid.contacted.notna()], valid[valid.satisfied.notna()]
         found["response"] = _share(touched[touched.contacted == True].weight.sum(), touched.weight.sum())  # noqa: E712 - a column

@@ -15,7 +15,7 @@ from huying.base.units.roles import Actor
 from huying.cases import followup, intake
 from huying.cases.models import Case
 from huying.insight import lake, refreshing
-from huying.insight.counting import Among, counted
+from huying.insight.counting import ALL, counted
 from tests import stories
 from tests.commands import COMMANDS, TRIED, arguments, positions
 
@@ -137,8 +137,8 @@ def test_whoever_reads_while_it_is_refreshed_reads_the_old_or_the_new(city: stor
     old = lake.manifest()
     stories.received(city)
     refreshing.refresh()
-    everything = Among(date(2000, 1, 1), date(2100, 1, 1))
-    counts = [counted(held, everything, "", ())[0]["received"].n for held in (old, lake.manifest(), old)]
+    everything = (date(2000, 1, 1), date(2100, 1, 1))
+    counts = [counted(held, [everything])[0][ALL]["received"].n for held in (old, lake.manifest(), old)]
     assert counts == [1, 2, 1]
 
 

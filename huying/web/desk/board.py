@@ -1,6 +1,6 @@
 """What a board of figures is asked for: all of it stands in its address, so that it can be kept, sent and gone back to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -20,7 +20,7 @@ from huying.cases.words import Channel
 from huying.insight import figures as insight
 from huying.insight import rates
 from huying.insight.definitions import INDICATORS
-from huying.insight.figures import Slice, Within
+from huying.insight.figures import Slice, Told, Within
 from huying.insight.rates import Profile
 from huying.web import periods
 from huying.web.periods import Period
@@ -40,9 +40,11 @@ BY = {
     "unit:district": lazy("District governments"), "unit:street": lazy("Street offices"), "unit:community": lazy("Communities"),
     "area": lazy("Areas right below"), "area:district": lazy("Areas: districts"), "area:street": lazy("Areas: streets"),
     "area:community": lazy("Areas: communities"), "category": lazy("Categories right below"), "category:2": lazy("All categories"),
-    "channel": lazy("Channels"),
+    "channel": lazy("Channels"), "reason": lazy("Reasons of exclusion"),
 }  # fmt: skip
 """What a table may be told by: a tree and a level of it, or what lies right below what is open."""
+BELOW = ("unit", "area", "category")
+"""Of these trees."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Board:
     """What an address asks for."""
 
     request: StaffRequest
-    told: str = ""
+    other: str = ""
     """What its table is told by, if not by what the address says."""
 
     @property
@@ -88,7 +90,7 @@ class Board:
     @cached_property
     def by(self) -> str:
         """What its table is told by; where no unit lies below, by category."""
-        asked = self.told or self.given.get("by", "")
+        asked = self.other or self.given.get("by", "")
         if asked in BY:
             return asked
         opened = self.within.unit or self.top
@@ -107,7 +109,7 @@ class Board:
 
     def told_by(self, by: str) -> "Board":
         """The same, told by another tree."""
-        return replace(self, told=by)
+        return replace(self, other=by)
 
     @cached_property
     def profile(self) -> Profile:
@@ -121,18 +123,28 @@ class Board:
 
     def slice(self, period: Period) -> Slice:
         """All together."""
-        return insight.figures(by=self.request.user.actor, since=period.since, until=period.until, within=self.within)[
-            0
-        ]
+        return self.told([period])[0].whole
 
-    def slices(self, period: Period) -> list[Slice]:
+    def slices(self, period: Period) -> Sequence[Slice]:
         """The groups of its table."""
-        group, level = self.group, self.by.partition(":")[2]
-        found = insight.figures(
-            by=self.request.user.actor, group=group, level=level or None, since=period.since, until=period.until,
-            within=self.within,
+        return self.told([period], parts=True)[0].parts
+
+    def told(
+        self, asked: Sequence[Period], *, parts: bool = False, of_parts: Collection[str] | None = None
+    ) -> list[Told]:
+        """These periods, counted in one look: all together, and with `parts` the groups of its table, of which `of_parts` are told."""
+        level = self.by.partition(":")[2]
+        below = None if level or self.group not in BELOW or not parts else self._below(self.group)
+        return insight.compared(
+            by=self.request.user.actor, days=[period.days for period in asked], group=self.group if parts else None,
+            level=level or None, below=below, within=self.within, of_parts=of_parts,
         )  # fmt: skip
-        return found if level or group == "channel" else [each for each in found if each.key in self._below(group)]
+
+    def line(self) -> list[Slice]:
+        """The figure of its table over this period and those before it."""
+        lately = [period.days for period in self.period.lately]
+        told = insight.compared(by=self.request.user.actor, days=lately, within=self.within, codes=[self.code])
+        return [each.whole for each in told]
 
     def _below(self, group: str) -> set[Any]:
         """The keys right below what is open."""

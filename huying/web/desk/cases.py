@@ -15,7 +15,7 @@ from huying.base.catalogue import register as catalogue
 from huying.base.places import register as places
 from huying.base.units import register as units
 from huying.base.units.roles import Actor
-from huying.cases import looks, queries, relating, responsibility, retention, standing, telling
+from huying.cases import looks, parties, queries, relating, responsibility, retention, standing, telling
 from huying.cases.models import Attachment, Case, Contact
 from huying.cases.states import LIFE
 from huying.cases.words import VERBS, Confidentiality, Outcome, Purpose, RequestKind, State
@@ -125,9 +125,12 @@ def _buttons(case: Case, request: StaffRequest) -> list[Button]:
 
 
 def _joined(case: Case, by: Actor) -> list[relating.Related]:
-    """Of a joint case, the newest that it was opened for."""
-    told = queries.with_signs(proposals.told_in(case, by)).select_related(*queries.ROWS)[: relating.MOST]
-    return [relating.Related(one, _("in the joint case")) for one in told]
+    """Of a joint case, the newest that it was opened for; of any other, the joint case."""
+    is_joint = case.source == parties.PROPOSAL
+    told = proposals.told_in(case, by) if is_joint else proposals.joint_for(case, by)
+    shown = queries.with_signs(told).select_related(*queries.ROWS)[: relating.MOST]
+    why = _("in the joint case") if is_joint else _("the joint case for what this one tells of too")
+    return [relating.Related(one, why) for one in shown]
 
 
 def facts(case: Case, by: Actor) -> list[tuple[str, Any]]:

@@ -1,5 +1,6 @@
 """The boards: figures of a period, for a unit, an area, a category, a channel; each number leads to its cases and its definition."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -19,13 +20,14 @@ from huying.cases.words import Channel
 from huying.insight import figures as insight
 from huying.insight import rates, refreshing
 from huying.insight.definitions import INDICATORS
-from huying.insight.figures import Slice
+from huying.insight.figures import Slice, Told
 from huying.web import figures, periods
 from huying.web.figures import Row, Scores, Table
 
 from .access import StaffRequest
 from .board import BY, WORKING, Board
 
+SCORED = ("unit", "area")
 DEEPEST = 3
 """Areas below are too many to choose from."""
 
@@ -34,18 +36,22 @@ DEEPEST = 3
 def board(request: StaffRequest) -> HttpResponse:
     """`?period=`, `day` or `since`, `until`; `unit`, `area`, `category`, `channel`; `by`, `code`: what the table tells."""
     asked = Board(request)
-    whole, slices = asked.slice(asked.period), asked.slices(asked.period)
-    earlier = [(str(period), asked.slice(period)) for period in asked.period.compared]
+    periods_ = [asked.period, *asked.period.compared]
+    names = list(map(str, periods_[1:]))
+    found = asked.told(periods_, parts=True, of_parts=_of_parts(asked))
+    whole, slices = found[0].whole, found[0].parts
+    earlier = [(name, then.whole) for name, then in zip(names, found[1:], strict=True)]
     published = insight.first_published(whole, request.user.actor)
     first = published[1] if published else None
     every = Table(
         "all", _("All figures"), _("Figure"),
         figures.by_indicator(whole, INDICATORS, earlier=earlier, url=_definition, behind=asked.behind, least=asked.least, first=first),
-        [name for name, _slice in earlier],
+        names,
     )  # fmt: skip
     cards = [row for code, row in zip(INDICATORS, every.rows, strict=True) if code in asked.headlines]
     context = {
-        "board": asked, "table": _told(asked, slices), "every": every, "cards": cards,
+        "board": asked, "table": _told(asked, found, names),
+        "line": _line(asked), "every": every, "cards": cards,
         "tabs": [(name, asked.address(period=kind, day=_day(asked)), kind == asked.period.kind) for kind, name in periods.KINDS.items()],
         "before": asked.address(**asked.period.before.address),
         "after": "" if asked.period.is_running else asked.address(**asked.period.after.address),
@@ -64,9 +70,9 @@ def _score(asked: Board, whole: Slice) -> Row | None:
     return Row(str(asked.profile), told, f"{asked.address(by='unit')}#scores-title")
 
 
-def _scores(asked: Board, slices: list[Slice]) -> Scores | None:
+def _scores(asked: Board, slices: Sequence[Slice]) -> Scores | None:
     """The lines of its table as scores, where they are units or areas."""
-    if asked.group not in ("unit", "area"):
+    if asked.group not in SCORED:
         return None
     return figures.scores(
         rates.banded(slices, asked.profile), asked.profile, url=asked.opened, behind=lambda code, each: asked.behind(code, each.code)
@@ -78,17 +84,33 @@ def _day(asked: Board) -> str:
     return min(asked.period.until, audit.today()).isoformat()
 
 
-def _told(asked: Board, slices: list[Slice]) -> Table:
-    """The table of one indicator."""
+def _of_parts(asked: Board) -> set[str]:
+    """What is told of each line: the figure of the table, and what a score is made of."""
+    return {asked.code, *rates.codes(asked.profile)} if asked.group in SCORED else {asked.code}
+
+
+def _told(asked: Board, found: Sequence[Told], names: Sequence[str]) -> Table:
+    """The table of one indicator, of this period and those it is compared with."""
     known = INDICATORS[asked.code]
-    earlier = [(str(period), asked.slices(period)) for period in asked.period.compared]
     rows = figures.by_group(
-        slices, asked.code, earlier=earlier, url=asked.opened, behind=lambda each: asked.behind(asked.code, each.code),
-        least=asked.least(asked.code),
+        found[0].parts, asked.code, earlier=[(name, then.parts) for name, then in zip(names, found[1:], strict=True)], url=asked.opened,
+        behind=lambda each: asked.behind(asked.code, each.code), least=asked.least(asked.code),
+        first=lambda each: insight.first_published(each, asked.request.user.actor),
     )  # fmt: skip
     title = _("%(figure)s by: %(group)s") % {"figure": known, "group": BY[asked.by]}
-    names = [name for name, _slices in earlier]
     return Table("by-table", title, str(BY[asked.by]), rows, names, "%" if known.unit == "share" else "")
+
+
+def _line(asked: Board) -> Table:
+    """The same indicator over time."""
+    known, shown = INDICATORS[asked.code], asked.period.lately
+    rows = []
+    for period, each in zip(shown, asked.line(), strict=True):
+        behind = asked.address(page="desk:behind", figure=asked.code, **period.address)
+        told = figures.cell(known, each.figures[asked.code], behind, asked.least(asked.code))
+        rows.append(Row(str(period), told, asked.address(**period.address)))
+    title = _("%(figure)s over time") % {"figure": known}
+    return Table("over-time", title, _("Period"), rows, unit="%" if known.unit == "share" else "")
 
 
 def _choices(asked: Board) -> dict[str, Any]:
@@ -111,7 +133,7 @@ def _definition(code: str) -> str:
 @require_safe
 def definitions(request: StaffRequest) -> HttpResponse:
     """How every figure is counted; `#CODE` is one of them."""
-    return render(request, "desk/figures/definitions.html", {"indicators": INDICATORS.values(), "notes": figures.NOTES})
+    return render(request, "desk/figures/definitions.html", figures.explained())
 
 
 # -- the cases behind a figure
@@ -182,9 +204,9 @@ def export(request: StaffRequest) -> HttpResponseBase:
     if kind not in figures.FILES:
         raise Http404(kind)
     whole = request.POST.get("table", "") != "by"
-    slices = [asked.slice(asked.period)] if whole else asked.slices(asked.period)
+    slices = [asked.slice(asked.period)] if whole else [*asked.slices(asked.period)]
     audit.record("exported", by=request.user.actor, list="figures", format=kind, **_codes(asked, whole))
-    return figures.file(kind, slices)
+    return figures.file(kind, slices, lambda each: insight.first_published(each, request.user.actor))
 
 
 def _codes(asked: Board, whole: bool) -> dict[str, str]:

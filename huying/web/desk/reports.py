@@ -45,11 +45,12 @@ def monthly_report(request: StaffRequest) -> HttpResponse:
 def _known(asked: Board, month: Period) -> dict[str, Any]:
     """What fills the placeholders of the template."""
     before, year_before = month.compared
-    whole, names = asked.slice(month), [(period, asked.slice(period)) for period in (before, year_before)]
-    every = figures.by_indicator(whole, INDICATORS, earlier=[(str(period), then) for period, then in names], url=str)
+    whole, *earlier = (found.whole for found in asked.told([month, before, year_before]))
+    names = list(map(str, (before, year_before)))
+    every = figures.by_indicator(whole, INDICATORS, earlier=[*zip(names, earlier, strict=True)], url=str)
     tables = [Table("all", _("All figures"), _("Figure"), every)]
     for group in ("unit", "category"):
-        tables += [_by(asked, month, group, code) for code in BELOW]
+        tables += _by(asked, month, group)
     until = refreshing.refreshed_at()
     return {
         "title": _("Monthly report"),
@@ -79,13 +80,17 @@ def _lead(asked: Board, month: Period, until: Any) -> str:
     return " ".join(filter(None, (narrowed, counted, running)))
 
 
-def _by(asked: Board, month: Period, group: str, code: str) -> Table:
-    told = asked.told_by(group)
-    earlier = [(str(period), told.slices(period)) for period in month.compared]
-    rows = figures.by_group(told.slices(month), code, earlier=earlier, url=str)
-    known = INDICATORS[code]
+def _by(asked: Board, month: Period, group: str) -> list[Table]:
+    now, *earlier = asked.told_by(group).told([month, *month.compared], parts=True, of_parts=BELOW)
+    before = [(str(period), then.parts) for period, then in zip(month.compared, earlier, strict=True)]
     name = _("Units right below") if group == "unit" else _("Categories right below")
-    return Table("", _("%(figure)s by: %(group)s") % {"figure": known, "group": name}, str(name), rows)
+    return [
+        Table(
+            "", _("%(figure)s by: %(group)s") % {"figure": INDICATORS[code], "group": name}, str(name),
+            figures.by_group(now.parts, code, earlier=before, url=str),
+        )
+        for code in BELOW
+    ]  # fmt: skip
 
 
 def _line(row: Row) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The quarter in numbers, for everybody: each with what it was counted of, and how. Small numbers are withheld by `insight/`."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -21,8 +22,9 @@ from huying.insight import periods as calendar
 from huying.insight import rates
 from huying.insight.definitions import INDICATORS
 from huying.insight.figures import Slice
+from huying.insight.rates import Profile
 from huying.web import figures, periods
-from huying.web.figures import Scores, Table
+from huying.web.figures import Row, Scores, Table
 from huying.web.periods import Period
 
 CARDS = ("received", "answered", "on_time", "response", "resolution", "satisfaction", "reworked", "said_nothing")
@@ -58,9 +60,12 @@ class Told:
         asked = self.request.GET.get("code", "")
         return asked if asked in INDICATORS else "resolution"
 
-    def slices(self, quarter: Period) -> list[Slice]:
+    def slices(self, quarter: Period, of: Collection[str] | None = None) -> Sequence[Slice]:
+        """The lines of the table, with these figures or all."""
         group, _colon, level = self.by.partition(":")
-        return insight.figures(by=None, group=group, level=level or None, since=quarter.since, until=quarter.until)
+        return insight.compared(by=None, days=[quarter.days], group=group, level=level or None, codes=of, of_parts=of)[
+            0
+        ].parts
 
     def address(self, page: str = "portal:figures", day: date | None = None, **more: str) -> str:
         asked = {"day": (day or self.quarter.since).isoformat(), "by": self.by, "code": self.code}
@@ -99,10 +104,9 @@ def quarter(request: HttpRequest) -> HttpResponse:
 
 
 def _numbers(told: Told, found: Slice) -> dict[str, Any]:
-    earlier = [(str(then), whole(then)) for then in told.quarter.compared]
-    known = [(name, slice_) for name, slice_ in earlier if slice_]
+    known = [(str(then), slice_) for then in told.quarter.compared if (slice_ := whole(then))]
     every = figures.by_indicator(found, INDICATORS, earlier=known, url=definition, least=_least)
-    slices = told.slices(told.quarter)
+    slices = told.slices(told.quarter, {told.code, *rates.codes(_profile())})
     indicator = INDICATORS[told.code]
     title = _("%(figure)s by: %(group)s") % {"figure": indicator, "group": BY[told.by]}
     rows = figures.by_group(slices, told.code, url=lambda slice_: "", least=_least(told.code))
@@ -112,20 +116,48 @@ def _numbers(told: Told, found: Slice) -> dict[str, Any]:
         "table": Table(
             "by-table", title, str(BY[told.by]), rows, unit="%" if indicator.unit == "share" else ""
         ),
-        "scores": _scores(told, slices),
+        "line": _line(told), "scores": _scores(told, slices), "excluded": _excluded(told),
         "files": [(kind.upper(), told.address("portal:figures_file", format=kind)) for kind in figures.FILES],
     }  # fmt: skip
 
 
-def _scores(told: Told, slices: list[Slice]) -> Scores | None:
+def _line(told: Told) -> Table:
+    """The same indicator over the quarters, as each was told."""
+    known, shown = INDICATORS[told.code], told.quarter.lately
+    found = insight.compared(by=None, days=[period.days for period in shown], codes=[told.code])
+    rows = [
+        Row(
+            str(period),
+            figures.cell(known, each.whole.figures[told.code], least=_least(told.code)),
+            told.address(day=period.since),
+        )
+        for period, each in zip(shown, found, strict=True)
+    ]
+    title = _("%(figure)s over time") % {"figure": known}
+    return Table("over-time", title, _("Quarter"), rows, unit="%" if known.unit == "share" else "")
+
+
+def _excluded(told: Told) -> Table:
+    """What was left out of scoring, by coded reason."""
+    (found,) = insight.compared(
+        by=None, days=[told.quarter.days], group="reason", codes=["excluded"], of_parts=["excluded"]
+    )
+    rows = figures.by_group(found.parts, "excluded", url=lambda slice_: "")
+    return Table("excluded-by", _("Excluded from scoring, by reason"), _("Reason"), rows)
+
+
+def _profile() -> Profile:
+    return next(iter(rates.profiles().values()))
+
+
+def _scores(told: Told, slices: Sequence[Slice]) -> Scores | None:
     if told.by.partition(":")[0] not in ("unit", "area"):
         return None
-    profile = next(iter(rates.profiles().values()))
-    return figures.scores(rates.banded(slices, profile), profile)
+    return figures.scores(rates.banded(slices, _profile()), _profile())
 
 
 def _least(code: str) -> int:
-    return next(iter(rates.profiles().values())).least if INDICATORS[code].scored else 0
+    return _profile().least if INDICATORS[code].scored else 0
 
 
 def definition(code: str) -> str:
@@ -136,7 +168,7 @@ def definition(code: str) -> str:
 @require_safe
 def definitions(request: HttpRequest) -> HttpResponse:
     """How every figure is counted; `#CODE` is one of them."""
-    return render(request, "portal/definitions.html", {"indicators": INDICATORS.values(), "notes": figures.NOTES})
+    return render(request, "portal/definitions.html", figures.explained())
 
 
 @require_safe
