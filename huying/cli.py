@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from huying import audit as audits
-from huying import console, embedded, figures, keys, learning, routing, worktime
+from huying import console, embedded, figures, keys, learning, open311, routing, worktime
 from huying import surges as surging
 from huying.console import Json
 from huying.startup import let_go, ready, set_up_django
@@ -38,6 +38,7 @@ app.add_typer(audits.app, name="audit")
 app.add_typer(worktime.app, name="worktime")
 app.add_typer(figures.app, name="figures")
 app.add_typer(learning.models, name="models")
+app.add_typer(open311.app, name="open311")
 app.add_typer(routing.app, name="routing")
 app.command()(learning.train)
 app.command()(learning.evaluate)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import numpy
 from django.db.models import Count
+from django.utils import timezone
 
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.register import Catalogue
@@ -37,12 +38,15 @@ class Registers:
     catalogue: Catalogue
     places: Register
 
-    def decide(self, category: int | None, area: int | None, at: datetime) -> Decision:
-        """Who would get a case of this category in this area."""
+    def decide(
+        self, category: int | None, area: int | None, at: datetime, accused: frozenset[int] = frozenset()
+    ) -> Decision:
+        """Who would get a case of this category in this area, `at` a moment in the city's time zone."""
         categories = [self.catalogue.categories[key] for key in self.catalogue.chain(category)]
-        return deciding.decide(Matter(categories, list(self._areas(area)), at), self.units)
+        return deciding.decide(Matter(categories, list(self.areas(area)), at, accused), self.units)
 
-    def _areas(self, area: int | None) -> Iterator[Area]:
+    def areas(self, area: int | None) -> Iterator[Area]:
+        """From this area up to the city."""
         while area is not None:
             found = self.places.by_id[area]
             yield found
@@ -95,7 +99,7 @@ def now() -> Registers:
 def of(before: Registers, after: Registers, grounds: Grounds | None = None) -> Rerouted:
     """What becomes of open cases, counted by category and area: one statement, two with changed borders."""
     rows = Case.objects.filter(OPEN).order_by().values_list("category", "area", "unit").annotate(n=Count("pk"))
-    counted, at = Rerouted(), clock.now()
+    counted, at = Rerouted(), timezone.localtime(clock.now())
     groups: dict[tuple[int | None, int | None], list[int]] = {}
     for category, area, unit, n in rows:
         counted.open += n

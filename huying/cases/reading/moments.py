@@ -104,9 +104,9 @@ def _of_calendar(match: re.Match[str], today: date) -> date | None:
         said = {"去年": today.year - 1, "前年": today.year - 2, "今年": today.year}
         year = said.get(match["year"] or "") or (int(match["year"][:4]) if match["year"] else None)
         return _latest(year, _whole(match["month"]), _whole(match["day"]), today)
-    month, day, year = match["m1"] or match["m2"], match["d1"] or match["d2"], match["y1"] or match["y2"]
+    month, day, written = match["m1"] or match["m2"], match["d1"] or match["d2"], match["y1"] or match["y2"]
     number = next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(month))
-    return _latest(int(year) if year else None, number, int(day), today)
+    return _latest(int(written) if written else None, number, int(day), today)
 
 
 def _latest(year: int | None, month: int | None, day: int | None, today: date) -> date | None:

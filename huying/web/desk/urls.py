@@ -30,7 +30,7 @@ from . import (
     whole,
     worklist,
 )
-from .setup import areas, duties, entries, files, models, monthly, roles, years
+from .setup import areas, duties, entries, files, models, monthly, roles, routing, webhooks, years
 
 app_name = "desk"
 
@@ -75,10 +75,13 @@ urlpatterns = [
     path("setup/models/", models.models, name="setup_models"),
     path("setup/monthly/", monthly.template, name="setup_monthly"),
     path("setup/monthly/<str:language>.docx", monthly.taken, name="setup_monthly_file"),
+    path("setup/webhooks/", webhooks.webhooks, name="setup_webhooks"),
+    path("setup/webhooks/<int:pk>/", webhooks.webhook, name="setup_webhook"),
     path("setup/export/", files.export, name="setup_export"),
     path("setup/import/", files.take_in, name="setup_import"),
     path("setup/who/", duties.who, name="setup_who"),
     path("setup/coverage/", duties.report, name="setup_coverage"),
+    path("setup/routing/", routing.routing, name="setup_routing"),
     path("setup/areas/borders.geojson", areas.borders, name="setup_borders"),
     path("setup/<str:slug>/", entries.entries, name="setup_entries"),
     path("setup/<str:slug>/entry/", entries.entry, name="setup_entry"),

@@ -62,7 +62,7 @@ def read(folder: Path) -> Content:
     content = Content()
     for sheet in SHEETS:
         if (folder / sheet.file).exists():
-            _read(folder / sheet.file, sheet, content)
+            read_sheet(folder / sheet.file, sheet, content)
     if not (folder / CITY.file).exists():
         content.problems.append(Problem(CITY.file, 1, _("This file is missing: without it, this is no set-up folder.")))
     if (folder / BORDERS).exists():
@@ -76,7 +76,8 @@ def read(folder: Path) -> Content:
     return content
 
 
-def _read(path: Path, sheet: Sheet, content: Content) -> None:
+def read_sheet(path: Path, sheet: Sheet, content: Content) -> None:
+    """One file of the set-up, whatever it is called; its entries and what is wrong with them go to `content`."""
     try:
         if sheet.shape:
             entries, problems = yamls.read(path, sheet.shape)

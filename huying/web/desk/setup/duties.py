@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -63,7 +64,7 @@ def _decided(category: Any, area: Area | None, point: tuple[float, float] | None
     registers = rerouting.now()
     chain = [registers.catalogue.categories[key] for key in registers.catalogue.chain(category.pk)]
     about = frozenset({accused.pk} if accused else ())
-    matter = Matter(chain, places.path(where)[::-1] if where else [], clock.now(), about)
+    matter = Matter(chain, places.path(where)[::-1] if where else [], timezone.localtime(clock.now()), about)
     considered = deciding.considered(matter, registers.units)
     return {
         "decision": deciding.decide(matter, registers.units), "where": where, "outside": point and where is None,
