@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,8 +24,8 @@ from . import addresses
 from .access import StaffRequest
 from .forms import fields
 
-MOST = 200
-"""Articles on one page; who looks for one among more searches."""
+PAGE, FOUND = 100, 50
+"""Articles on one page; and the fittest that a search shows."""
 
 
 class ArticleForm(forms.Form):
@@ -61,15 +60,20 @@ class ArticleForm(forms.Form):
 
 @require_safe
 def listed(request: StaffRequest) -> HttpResponse:
-    """All articles in use; `q`: those that say so, the fittest first; `stale`: what this person should look at again."""
+    """All articles in use, page by page (`after`: a code); `q`: those that say so, the fittest first; `stale`: what to look at again."""
     by, asked, stale = request.user.actor, request.GET.get("q", "").strip(), "stale" in request.GET
-    found = articles.search(asked, public=False, limit=50) if asked else articles.offered(public=False)
     if stale:
-        found = knowledge.stale(by)
+        found = list(knowledge.stale(by))
+    elif asked:
+        found = articles.search(asked, public=False, limit=FOUND)
+    else:
+        found = list(articles.offered(public=False).filter(code__gt=request.GET.get("after", ""))[: PAGE + 1])
+    further = not stale and len(found) > PAGE
     context = {
-        "articles": [_row(article) for article in found[:MOST]], "asked": asked, "only_stale": stale,
+        "articles": [_row(article) for article in (found[:PAGE] if further else found)], "asked": asked, "only_stale": stale,
         "writes": scope(by.role, Query.ARTICLES) != Scope.NONE,
-        "n_stale": (len(found) if isinstance(found, QuerySet) and stale else knowledge.stale(by).count()),
+        "n_stale": len(found) if stale else knowledge.stale(by).count(),
+        "older_url": further and addresses.changed(request.GET, after=found[PAGE - 1].code),
     }  # fmt: skip
     return render(request, "desk/articles/list.html", context)
 
