@@ -14,6 +14,8 @@ PORT ?= 8000
 PYTHON ?= python3
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export DJANGO_SETTINGS_MODULE := huying.settings
+# Where it is set, every program that starts, and the tests start many, compiles two thousand modules anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 PIP := pip install --quiet --disable-pip-version-check --require-hashes
 WORDS := $(patsubst %.po,%.mo,$(shell find huying -name '*.po'))

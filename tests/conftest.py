@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 from django.utils import translation
 
@@ -17,6 +18,7 @@ from tests import journal, stories
 
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+PBKDF2PasswordHasher.iterations = 1  # nobody guesses these; else each costs a quarter of a second to set, and again to check
 
 
 @pytest.fixture(scope="session")

@@ -33,15 +33,27 @@ class Strict(Parser):
 class Door(NinjaAPI):
     """A ninja API whose document says of its refusals what they are."""
 
-    def get_openapi_schema(self, **more: Any) -> OpenAPISchema:
-        """As ninja makes it, with every answer of 400 and above as `application/problem+json`."""
-        schema = super().get_openapi_schema(**more)
-        for operations in schema["paths"].values():
-            for operation in operations.values():
-                for status, response in operation["responses"].items():
-                    if int(status) >= 400:
-                        response["content"] = {"application/problem+json": response["content"].pop("application/json")}
-        return schema
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.documents: dict[str, OpenAPISchema] = {}
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """As ninja makes it, with every answer of 400 and above as `application/problem+json`. Made once: everybody may ask for it."""
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        if prefix not in self.documents:
+            self.documents[prefix] = _with_problems(super().get_openapi_schema(path_prefix=prefix))
+        return self.documents[prefix]
+
+
+def _with_problems(schema: OpenAPISchema) -> OpenAPISchema:
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            for status, response in operation["responses"].items():
+                if int(status) >= 400:
+                    response["content"] = {"application/problem+json": response["content"].pop("application/json")}
+    return schema
 
 
 door = Door(title="呼应 Huying", version="1.0.0", description=ABOUT, urls_namespace="api", parser=Strict())
