@@ -24,6 +24,8 @@ IN_AREA = 0.35
 FAR = 3000  # metres, beyond which the same words mean another place
 BEGINNING = 32
 """Pieces (pairs of Chinese signs, Latin words) in which people name what it is about."""
+LONG_PIECE = 8
+"""Signs of a long piece with what stands before it."""
 ENOUGH = 15
 """Pieces in common below which the same words are what many say."""
 ALIKE = 0.75
@@ -71,7 +73,7 @@ def _may_be_there(between: Between) -> float:
 
 def beginning(text: str) -> list[str]:
     """The pieces by which a text is compared: how it begins. Single signs say nothing."""
-    return pieces(text, BEGINNING)
+    return pieces(text[: BEGINNING * LONG_PIECE], BEGINNING)
 
 
 def pieces(text: str, most: int) -> list[str]:

@@ -4,7 +4,8 @@ What stands here is offered; that two are the same matter a person says. How lik
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from functools import cached_property
 from heapq import nlargest
 from math import cos, hypot, radians
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from huying.base import bigrams
+from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category
 from huying.base.journal import clock
 from huying.base.places.models import Area
@@ -64,6 +66,28 @@ class Matter:
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """What of a case is compared; its columns, and its words folded."""
+
+    id: int
+    category_id: int | None
+    lon: float | None
+    lat: float | None
+    address: str
+    area_id: int | None
+    area_1: int | None
+    area_2: int | None
+    area_3: int | None
+    area_4: int | None
+    received_at: datetime
+    confidentiality: str
+    words: str
+
+
+COLUMNS = (*[field.name for field in fields(Candidate)][:-1], "text__words")
+
+
+@dataclass(frozen=True)
 class Near:
     """A case, how likely it is the same matter (0 to 1), and why."""
 
@@ -76,40 +100,48 @@ def for_staff(by: Actor, matter: Matter, *, but: Case | None = None) -> list[Nea
     """What `by` may see and join: two SQL statements. Confidential cases are told by category and time only."""
     seen = queries.visible_to(by).filter(OPEN, received_at__gt=sayings.lately()).exclude(pk=but.pk if but else 0)
     parts = [*_around(seen, matter), *_at_address(seen, matter), *_in_words(seen, matter)]
-    if not parts or not (keys := _keys(parts)):
+    likest = _likest(_read(parts), matter, coarse=False) if parts else []
+    if not likest:
         return []
-    found = queries.with_signs(Case.objects.filter(pk__in=keys).select_related(*queries.ROWS, "text"))
-    return _likest(found, matter)
+    rows = queries.with_signs(Case.objects.select_related(*queries.ROWS, "text"))
+    cases = rows.in_bulk([candidate.id for candidate in likest])
+    return [compared(cases[candidate.id], matter) for candidate in likest if candidate.id in cases]
 
 
 def for_residents(listed: Cases, matter: Matter) -> list[Near]:
     """Of what the public list shows (`listed`): by category, time and coarse distance, never by the words of a case."""
     public = listed.filter(OPEN, private_place=False, received_at__gt=sayings.lately()).select_related(*queries.ROWS)
-    return _likest([case for part in _around(public, matter) for case in part], matter, coarse=True)
+    found = {case.pk: case for part in _around(public, matter) for case in part}
+    likest = _likest([_known(case) for case in found.values()], matter, coarse=True)
+    return [compared(found[candidate.id], matter, coarse=True) for candidate in likest]
 
 
 def compared(case: Case, matter: Matter, *, coarse: bool = False) -> Near:
     """How alike, and why; `coarse`: by nothing that the public list does not show."""
-    between = _between(case, matter, coarse)
-    said = _said(case, matter) if between.words else ""
-    reasons = [_where(case, matter, coarse), _("the same category") if between.same_category else "", _age(case), said]
+    known = _known(case) if coarse else replace(_known(case), words=case.text.words)
+    between = _between(known, matter, coarse)
+    where = _where(known, matter, between, coarse)
+    said = _said(case, matter, between.words) if between.words else ""
+    reasons = [where, _("the same category") if between.same_category else "", _age(known), said]
     return Near(case, likeness.score(between), tuple(filter(None, reasons)))
 
 
-def _likest(cases: Iterable[Case], matter: Matter, *, coarse: bool = False) -> list[Near]:
-    scored = [(likeness.score(_between(case, matter, coarse)), case.pk, case) for case in cases]
+def _likest(candidates: Iterable[Candidate], matter: Matter, *, coarse: bool) -> list[Candidate]:
+    """Those that are offered, the likeliest first, of equal ones the newest."""
+    scored = [(likeness.score(_between(known, matter, coarse)), known.id, known) for known in candidates]
     likest = nlargest(MOST, (one for one in scored if one[0] >= likeness.SHOWN), key=lambda one: one[:2])
-    return [compared(case, matter, coarse=coarse) for _score, _pk, case in likest]
+    return [known for _score, _id, known in likest]
 
 
-def _between(case: Case, matter: Matter, coarse: bool) -> likeness.Between:
-    same, group = _category(case, matter)
-    silent = coarse or not matter.text or case.confidentiality != Confidentiality.NORMAL
-    return likeness.Between(
-        metres=0.0 if not coarse and _same_address(case, matter) else _metres(case, matter),
-        one_area=_one_area(case, matter), same_category=same, same_group=group,
-        days=(clock.now() - case.received_at).total_seconds() / 86_400, words=0.0 if silent else _words(case, matter),
-    )  # fmt: skip
+def _between(known: Candidate, matter: Matter, coarse: bool) -> likeness.Between:
+    same, group = _category(known, matter)
+    metres = 0.0 if not coarse and _same_address(known, matter) else _metres(known, matter)
+    silent = coarse or known.confidentiality != Confidentiality.NORMAL or (metres or 0) >= likeness.FAR
+    words = (
+        0.0 if silent else likeness.words(matter.beginning, matter.words, likeness.beginning(known.words), known.words)
+    )
+    days = (clock.now() - known.received_at).total_seconds() / 86_400
+    return likeness.Between(metres, _one_area(known, matter), same, group, days, words)
 
 
 def facts(shown: Sequence[Near]) -> dict[str, Any]:
@@ -151,68 +183,68 @@ def _newest(cases: Cases) -> Cases:
     return cases.order_by("-received_at", "-pk")[:CANDIDATES]
 
 
-def _keys(parts: Sequence[Cases]) -> list[int]:
+def _read(parts: Sequence[Cases]) -> list[Candidate]:
     """Each part by an index of its own, all in one statement."""
-    first, *more = [part.values_list("pk", flat=True) for part in parts]
-    return list(first.union(*more) if more else first)
+    first, *more = [part.values_list(*COLUMNS) for part in parts]
+    return [Candidate(*row) for row in (first.union(*more) if more else first)]
 
 
-def _category(case: Case, matter: Matter) -> tuple[bool, bool]:
+def _known(case: Case) -> Candidate:
+    """Without its words."""
+    return Candidate(*(getattr(case, name) for name in COLUMNS[:-1]), words="")
+
+
+def _category(known: Candidate, matter: Matter) -> tuple[bool, bool]:
     """Whether both are filed under one category, and whether under one group."""
-    one, other = case.category, matter.category
+    one, other = catalogue.current().categories.get(known.category_id or 0), matter.category
     if one is None or other is None:
         return False, False
     return one.pk == other.pk, one.parent_id == other.parent_id is not None
 
 
-def _one_area(case: Case, matter: Matter) -> bool:
+def _one_area(known: Candidate, matter: Matter) -> bool:
     """Whether both lie in one area below the level of districts."""
     area = matter.area
     return (
-        area is not None and area.level > 1 and area.pk in {getattr(case, name) for name in (*AREA_COLUMNS, "area_id")}
+        area is not None
+        and area.level > 1
+        and area.pk in (*(getattr(known, name) for name in AREA_COLUMNS), known.area_id)
     )
 
 
-def _same_address(case: Case, matter: Matter) -> bool:
-    return bool(matter.address) and (case.address, case.area_id) == (matter.address, matter.area and matter.area.pk)
+def _same_address(known: Candidate, matter: Matter) -> bool:
+    area = matter.area.pk if matter.area else None
+    return bool(matter.address) and (known.address, known.area_id) == (matter.address, area)
 
 
-def _metres(case: Case, matter: Matter) -> float | None:
-    if None in (case.lon, case.lat, matter.lon, matter.lat):
+def _metres(known: Candidate, matter: Matter) -> float | None:
+    if known.lon is None or known.lat is None or matter.lon is None or matter.lat is None:
         return None
-    here: Any = matter
-    there: Any = case
-    east = (there.lon - here.lon) * cos(radians(here.lat))
-    return hypot(east, there.lat - here.lat) * METRES_A_DEGREE
+    east = (known.lon - matter.lon) * cos(radians(matter.lat))
+    return hypot(east, known.lat - matter.lat) * METRES_A_DEGREE
 
 
-def _words(case: Case, matter: Matter) -> float:
-    words = case.text.words
-    return likeness.words(matter.beginning, matter.words, likeness.beginning(words), words)
-
-
-def _where(case: Case, matter: Matter, coarse: bool) -> str:
-    if not coarse and _same_address(case, matter):
+def _where(known: Candidate, matter: Matter, between: likeness.Between, coarse: bool) -> str:
+    if not coarse and _same_address(known, matter):
         return _("the same address")
-    metres = _metres(case, matter)
-    if metres is None:
-        return _("in the same area") if _one_area(case, matter) else ""
+    if between.metres is None:
+        return _("in the same area") if between.one_area else ""
     if coarse:
-        return _("within %(n)d m") % {"n": COARSE * (1 + int(metres // COARSE))}
-    return _("%(n)d m away") % {"n": round(metres, -1)}
+        return _("within %(n)d m") % {"n": COARSE * (1 + int(between.metres // COARSE))}
+    return _("%(n)d m away") % {"n": round(between.metres, -1)}
 
 
-def _age(case: Case) -> str:
-    since = clock.now() - case.received_at
+def _age(known: Candidate) -> str:
+    since = clock.now() - known.received_at
     if since.days:
         return ngettext("%(n)d day ago", "%(n)d days ago", since.days) % {"n": since.days}
     hours = int(since.total_seconds() // 3600)
     return ngettext("%(n)d hour ago", "%(n)d hours ago", hours) % {"n": hours} if hours else _("within the hour")
 
 
-def _said(case: Case, matter: Matter) -> str:
-    """The known words that both say, or else how much of the same they say."""
+def _said(case: Case, matter: Matter, alike: float) -> str:
+    """The known words that both say, or else that they say much the same."""
     known = suggesting.known_words(case.text.body) if matter.known_words else []
     if shared := [word for word in matter.known_words if word in known]:
         return _("both say %(words)s") % {"words": _(", ").join(shared[:4])}
-    return _("much the same words") if _words(case, matter) >= likeness.SHOWN else ""
+    return _("much the same words") if alike >= likeness.SHOWN else ""
