@@ -14,7 +14,7 @@ from huying.base.sealed import spotting
 from huying.base.units.roles import Actor
 
 from . import grid, masking
-from .models import Case, Publication
+from .models import Case, OpenReport, Publication
 from .public import STREET, is_coarse
 from .states import LIFE
 
@@ -54,9 +54,11 @@ def unpublish(case: Case, *, by: Actor, reason: str) -> None:
 
 
 def forget(case: Case) -> None:
-    """Nobody reads of it any more."""
+    """Nobody reads of it any more, neither what was released nor what its sender told everybody."""
     Publication.objects.filter(case=case).delete()
-    case._state.fields_cache.pop("publication", None)
+    OpenReport.objects.filter(case=case).update(public=False)
+    for held in ("publication", "open_report"):
+        case._state.fields_cache.pop(held, None)
 
 
 def _wrong(case: Case, said: dict[str, str]) -> dict[str, str]:

@@ -177,7 +177,9 @@ def stands_by_itself(case: Case, by: Actor) -> str:
 
 
 def is_public(case: Case, by: Actor) -> str:
-    return "" if hasattr(case, "publication") else _("It is not on the city's page.")
+    told = getattr(case, "open_report", None)
+    shown = hasattr(case, "publication") or (told is not None and told.public)
+    return "" if shown else _("It is not on the city's page.")
 
 
 def not_merged(case: Case, by: Actor) -> str:

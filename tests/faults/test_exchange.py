@@ -18,11 +18,11 @@ import psycopg
 import pytest
 from django.db import connection
 
-from .processes import line, start
+from .processes import ended, line, start
 
 N = int(os.environ.get("HUYING_EXCHANGED", "4"))
 KILLS = 2 if N < 100 else 20
-PATIENCE = 120 + N * 3
+PATIENCE = 400 + N * 3
 STATES = """
     SELECT coalesce(p.external, c.number), c.state, c.outcome, coalesce(p.refused, ''), coalesce(p.told, 0) = c.n_events
     FROM cases_case c LEFT JOIN cases_pushed p ON p.case_id = c.id
@@ -76,8 +76,8 @@ class Side:
 
     def kill(self) -> None:
         if self.program:
-            self.program.kill()
-            self.program.wait()
+            with ended(self.program):
+                self.program.kill()
             self.program = None
 
     def asked(self, sql: str) -> list[Any]:

@@ -21,7 +21,7 @@ def test_the_check_finds_nothing(city: stories.City, app: System, live_server: A
     root = next(area.code for area in city.area.values() if area.level == 0)
     for number in range(6):
         app.filed(description=f"路灯不亮 {number}")
-    found = subprocess.run(  # noqa: S603 - a program of our own
+    found = subprocess.run(
         [
             sys.executable, str(CHECK), f"{live_server.url}/open311/v2/", "--key", app.key, "--jurisdiction", root,
             "--discovery", f"{live_server.url}/open311/discovery", "--service", "LIGHT", "--attr", "lights=1",

@@ -72,6 +72,12 @@ def test_the_answer_is_read_by_whoever_filed_it_and_by_others_once_released(
     assert (shown["description"], shown["status_notes"], shown["status"]) == ("路灯已修复", "坏灯当天更换", "closed")
 
 
+def test_what_should_not_stand_there_is_taken_off(city: stories.City, app: System, anybody: System) -> None:
+    number = app.filed(description="骂人的话")
+    publishing.unpublish(case(number), by=city.actor("supervisor"), reason="辱骂")
+    assert [reader.get(f"requests/{number}.json").status_code for reader in (anybody, app)] == [404, 200]
+
+
 def test_a_quarrel_is_shown_at_the_middle_of_its_street(city: stories.City, app: System, anybody: System) -> None:
     Category.objects.filter(open311="LIGHT").update(mediable=True)
     row = anybody.shown(app.filed(address_string="滨河路 12 号"))
