@@ -47,8 +47,7 @@ class Matter:
 
     @classmethod
     def of(cls, case: Case) -> "Matter":
-        said = getattr(case, "text", None)  # the words of a past that is being taken in are written after its steps
-        text = said.body if said and case.confidentiality == Confidentiality.NORMAL else ""
+        text = _body(case) if case.confidentiality == Confidentiality.NORMAL else ""
         return cls(case.category, case.area, case.lon, case.lat, text, case.address)
 
     @cached_property
@@ -118,7 +117,7 @@ def for_residents(listed: Cases, matter: Matter) -> list[Near]:
 
 def compared(case: Case, matter: Matter, *, coarse: bool = False) -> Near:
     """How alike, and why; `coarse`: by nothing that the public list does not show."""
-    known = _known(case) if coarse else replace(_known(case), words=case.text.words)
+    known = _known(case) if coarse else replace(_known(case), words=bigrams.folded(_body(case)))
     between = _between(known, matter, coarse)
     where = _where(known, matter, between, coarse)
     said = _said(case, matter, between.words) if between.words else ""
@@ -244,7 +243,13 @@ def _age(known: Candidate) -> str:
 
 def _said(case: Case, matter: Matter, alike: float) -> str:
     """The known words that both say, or else that they say much the same."""
-    known = suggesting.known_words(case.text.body) if matter.known_words else []
+    known = suggesting.known_words(_body(case)) if matter.known_words else []
     if shared := [word for word in matter.known_words if word in known]:
         return _("both say %(words)s") % {"words": _(", ").join(shared[:4])}
     return _("much the same words") if alike >= likeness.SHOWN else ""
+
+
+def _body(case: Case) -> str:
+    """What was said; "" of a past that is being taken in, whose words are written after its steps."""
+    said = getattr(case, "text", None)
+    return said.body if said else ""
