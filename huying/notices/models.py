@@ -136,8 +136,8 @@ class Desk(models.Model):
 class Subscription(models.Model):
     """Another system that is told, by a request over HTTP each, of every step of the cases that its unit sees."""
 
-    name = models.CharField(_("Name"), max_length=60)
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name=_("Unit"))
+    name = models.CharField(max_length=60)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
     """It is told of the cases that this unit sees."""
     url = SealedField()
     """Where to; it may hold a token of the other system."""
@@ -170,8 +170,6 @@ class Delivery(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="+")
     seq = models.IntegerField()
     """Number of the event in the record of its case."""
-    at = models.DateTimeField()
-    """Since when it waits."""
     attempts = models.SmallIntegerField(default=0)
     next_at = models.DateTimeField()
     dead = models.BooleanField(default=False)

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Subscription',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='Name')),
+                ('name', models.CharField(max_length=60)),
                 ('url', huying.base.sealed.fields.SealedField()),
                 ('secret', huying.base.sealed.fields.SealedField()),
                 ('verbs', models.JSONField(blank=True, default=list)),
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('refusals', models.SmallIntegerField(default=0)),
                 ('next_at', models.DateTimeField(null=True)),
                 ('failure', models.CharField(blank=True, max_length=80)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='units.unit', verbose_name='Unit')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='units.unit')),
             ],
             options={
                 'ordering': ['name', 'pk'],
@@ -41,7 +41,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('seq', models.IntegerField()),
-                ('at', models.DateTimeField()),
                 ('attempts', models.SmallIntegerField(default=0)),
                 ('next_at', models.DateTimeField()),
                 ('dead', models.BooleanField(default=False)),

@@ -1,6 +1,6 @@
 """Posting what waits: each case in its order, many cases at once, a receiver that is away left alone for a while."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,8 +26,8 @@ CASES = 200
 """Cases between two notes of what was posted; a worker that is killed posts these again."""
 OF_A_CASE = 50
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=1)
-GIVEN_UP = timedelta(days=3)
-"""After so long a delivery is a dead letter."""
+MOST_TRIES = 80
+"""Three days of them; then a delivery is a dead letter."""
 TAKEN = range(200, 300)
 """A redirect is none of these: whoever moves tells the city."""
 AWAY = {429, 502, 503, 504}
@@ -139,22 +139,21 @@ def _bodies(deliveries: list[Delivery]) -> dict[int, tuple[str, bytes]]:
     }
 
 
-def _note(subscription: Subscription, results: Iterable[tuple[Delivery, Posted | None]]) -> int:
+def _note(subscription: Subscription, results: Sequence[tuple[Delivery, Posted | None]]) -> int:
     """Drop what was taken, put off what was not; return how much was taken."""
-    now, gone, failed, away = clock.now(), [], [], ""
-    for delivery, posted in results:
-        if posted is None or not posted.failure:
-            gone.append(delivery.pk)
-            continue
-        away = posted.failure if posted.away else away
+    now = clock.now()
+    gone = [delivery.pk for delivery, posted in results if posted is None or not posted.failure]
+    refused = [(delivery, posted) for delivery, posted in results if posted and posted.failure]
+    away = next((posted.failure for _delivery, posted in refused if posted.away), "")
+    failed = [delivery for delivery, posted in refused if gone or not posted.away]  # else it is none of its doing
+    said = {delivery.pk: posted.failure[:80] for delivery, posted in refused}
+    for delivery in failed:
         delivery.attempts += 1
-        delivery.failure, delivery.next_at = posted.failure[:80], now + wait(delivery.attempts)
-        delivery.dead = now - delivery.at > GIVEN_UP
-        failed.append(delivery)
+        delivery.failure, delivery.dead = said[delivery.pk], delivery.attempts >= MOST_TRIES
+        delivery.next_at = now + wait(delivery.attempts)
     Delivery.objects.filter(pk__in=gone).delete()
     Delivery.objects.bulk_update(failed, ["attempts", "failure", "next_at", "dead"])
-    said = away or next((one.failure for one in failed), "")
-    changes: dict[str, Any] = {"failure": said[:80], "refusals": 0, "next_at": None}
+    changes: dict[str, Any] = {"failure": (away or next(iter(said.values()), ""))[:80], "refusals": 0, "next_at": None}
     if gone:
         changes |= {"posted_at": now, "n_posted": F("n_posted") + len(gone)}
     elif away:

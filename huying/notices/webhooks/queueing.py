@@ -43,7 +43,7 @@ def _further(key: int) -> int | None:
     until = min(newest.pk, subscription.seal + SEALS_AT_ONCE)
     now, waiting = clock.now(), [*_events(subscription, until)]
     Delivery.objects.bulk_create(
-        (Delivery(subscription=subscription, case_id=case, seq=seq, at=now, next_at=now) for case, seq in waiting),
+        (Delivery(subscription=subscription, case_id=case, seq=seq, next_at=now) for case, seq in waiting),
         ignore_conflicts=True,
     )
     subscription.seal = until

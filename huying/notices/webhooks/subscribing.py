@@ -69,7 +69,7 @@ def tell_again(subscription: Subscription, *, since: datetime, by: Doer) -> None
 def revive(subscription: Subscription, *, by: Doer) -> int:
     """Try the dead letters again; return how many."""
     now = clock.now()
-    n = subscription.deliveries.filter(dead=True).update(dead=False, attempts=0, at=now, next_at=now, failure="")
+    n = subscription.deliveries.filter(dead=True).update(dead=False, attempts=0, next_at=now, failure="")
     Subscription.objects.filter(pk=subscription.pk).update(next_at=None, refusals=0)
     _record("revived", subscription, by)
     return n

@@ -20,6 +20,7 @@ from huying.cases import calling, files, followup, handling, intake, reactions, 
 from huying.cases.models import Case
 from huying.insight import cells, proposing
 from huying.insight.models import Sign
+from huying.notices.webhooks import subscribing
 from huying.web import setup
 from huying.web.exchange import demo as calls
 from tests.browser.work import photo
@@ -82,6 +83,7 @@ def built() -> Ground:
     _announced(ground.receipts["dispatched"].case)
     _proposed(ground.receipts["in_progress"].case)
     calling.is_missed("pbx-1", number="13900001234")
+    _told()
     ground.came_in = {who: ground.cookies(who) for who in EVERYBODY}
     return ground
 
@@ -135,6 +137,14 @@ def _proposed(case: Case) -> None:
     again = {"weeks": 7, "closed": 3, "places": 96, "rate": 20.0}
     since = day - timedelta(weeks=26)
     proposing.propose(cells.Found(Sign.RECURRING, *cell, since, day, 9, 1.2, again, case.address))
+
+
+def _told() -> None:
+    """Another system that is told, and did not take something."""
+    lighting = units.current().by_code["02"]
+    made = subscribing.subscribe(name="照明调度", unit=lighting, url="https://1.1.1.1/hook", by=audit.console())
+    case = Case.objects.filter(unit=lighting).order_by("pk")[0]
+    made.deliveries.create(case=case, seq=1, next_at=clock.now(), attempts=9, failure="404", dead=True)
 
 
 def _picture() -> BytesIO:
