@@ -17,6 +17,7 @@ class Sign(models.TextChoices):
 
     SURGE = "surge", _("surge")
     RECURRING = "recurring", _("recurring")
+    ALIKE = "alike", _("same trouble")
 
 
 class Choice(models.TextChoices):
@@ -47,7 +48,8 @@ class Proposal(Moving):
     """How many reports from `since` to `until`."""
     expected = models.FloatField()
     why = models.JSONField(default=dict)
-    """The figures it was found by: of a surge `days`, `score`, `bar`, `rate` and `cells`; of a recurring one `weeks` and `closed`."""
+    """The figures it was found by: of a surge `days`, `score`, `bar`, `rate` and `cells`; of a recurring one `weeks` and `closed`;
+    of the same trouble `weeks`, `of` how many reports, and the keys of its `cases`."""
     found_at = models.DateTimeField()
     case = models.OneToOneField(Case, models.PROTECT, null=True, related_name="proposal")
     """The joint case that a person opened."""

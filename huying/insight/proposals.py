@@ -25,7 +25,7 @@ from huying.cases.models import Case
 from huying.cases.words import Channel, Confidentiality
 
 from . import cells
-from .models import Choice, Proposal
+from .models import Choice, Proposal, Sign
 from .states import LIFE
 
 LINKED = 200
@@ -52,6 +52,8 @@ def by_day(proposal: Proposal, before: timedelta) -> list[tuple[date, int]]:
 def _in_cell(proposal: Proposal) -> QuerySet[Case]:
     area = places.by_id(proposal.area_id)
     counted = Case.objects.filter(cells.told(), category=proposal.category_id)
+    if proposal.sign == Sign.ALIKE:
+        return counted.filter(pk__in=proposal.why["cases"])
     if proposal.address:
         return counted.filter(cells.at_places(), area=proposal.area_id, address=proposal.address)
     return counted.filter(queries.in_area(area)) if area else counted.none()
@@ -76,7 +78,11 @@ def joint_for(case: Case, by: Actor) -> QuerySet[Case]:
     named = case.confidentiality == Confidentiality.NORMAL and not case.private_place
     at = Q(address="") | Q(address=case.address, area=case.area) if named and case.address else Q(address="")
     found = Proposal.objects.filter(
-        at, category=case.category_id, area__in=[area.pk for area in places.path(case.area)], since__lte=day, until__gte=day
+        at,
+        category=case.category_id,
+        area__in=[area.pk for area in places.path(case.area)],
+        since__lte=day,
+        until__gte=day,
     )
     return queries.visible_to(by).filter(proposal__in=found).exclude(pk=case.pk).order_by("-received_at", "-pk")
 

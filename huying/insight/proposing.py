@@ -1,5 +1,6 @@
 """What is found at night is proposed once: new, or one that goes on. Two runs at once propose nothing twice."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from huying.base.journal import clock, rows
 from huying.base.places import register as places
 from huying.base.units.roles import SYSTEM
 
-from . import cells, proposals
+from . import alike, cells, proposals
 from .cells import Found
 from .models import Proposal, Sign
 from .states import LIFE
@@ -19,24 +20,23 @@ from .states import LIFE
 QUIET = timedelta(days=7)
 """A cell that surges within this time of its last surge goes on with it."""
 MOST_A_NIGHT = 5
-"""Recurring places proposed in one night, the least likely first; the others come in the nights after."""
+"""Proposed in one night of what recurs, the least likely first, and of the same trouble; the others come in the nights after."""
 
 
 def found(on: date, rate: float) -> list[Found]:
-    """What this day shows, without writing anything: surges, then recurring places."""
-    return cells.surging(on, rate) + cells.returning(on, rate)
+    """What this day shows, without writing anything: surges, recurring places, then the same trouble over months."""
+    return cells.surging(on, rate) + cells.returning(on, rate) + alike.same_trouble(on)
 
 
 def find(on: date | None = None) -> list[Proposal]:
     """Propose what the day `on` (yesterday) shows. Again, or two at once, propose nothing twice."""
     day = on or timezone.localdate(clock.now(), timezone.get_default_timezone()) - timedelta(days=1)
-    made, n_recurring = [], 0
+    made: list[Proposal] = []
+    n_of: Counter[str] = Counter()
     for one in found(day, settings.FALSE_ALARMS):
-        if n_recurring == MOST_A_NIGHT:
-            break
-        if proposal := _proposed(one):
+        if (one.sign == Sign.SURGE or n_of[one.sign] < MOST_A_NIGHT) and (proposal := _proposed(one)):
             made.append(proposal)
-            n_recurring += one.sign == Sign.RECURRING
+            n_of[one.sign] += 1
     return made
 
 
@@ -73,7 +73,7 @@ def propose(one: Found) -> Proposal:
 
 def _go_on(proposal: Proposal, one: Found) -> None:
     """It goes on: its last day moves, whatever was chosen; that it surges still is no second proposal."""
-    if one.sign == Sign.RECURRING or one.until <= proposal.until:
+    if one.sign != Sign.SURGE or one.until <= proposal.until:
         return
     proposal.until = one.until
     seen = proposals.cases(proposal).count()
