@@ -11,7 +11,7 @@ from huying.web import setup
 from huying.web.exchange import demo as calls
 from huying.web.exchange import past
 
-OPEN = {"居民 Residents": "/", "员工 Staff": "/desk/", "接口 API": "/api/v1/docs"}
+OPEN = {"居民 Residents": "/", "员工 Staff": "/desk/", "接口 API": "/api/v1/docs", "Open311": "/open311/discovery.xml"}
 CITY = Path(__file__).parent.parent / "samples" / "yunxi"
 
 

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "huying.web.theme.middleware",
     "django.middleware.locale.LocaleMiddleware",
     "huying.web.problems.middleware",
+    "huying.web.open311.answers.middleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

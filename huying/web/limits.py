@@ -61,6 +61,7 @@ DOORS: dict[str, Door] = {
     "code": Door(Rate(10, HOUR), Rate(3, HOUR)),  # one-time codes sent
     "code_try": Door(Rate(30, HOUR), Rate(10, HOUR)),  # guesses of one-time codes
     "search": Door(Rate(300, TEN_MINUTES)),  # by words; by account at the desk, by address at the API
+    "open311": Door(Rate(6_000, TEN_MINUTES)),  # lists read by other systems, by address
     "api": Door(Rate(30_000, TEN_MINUTES)),  # steps taken with a key, by key
 }  # fmt: skip
 """Signing in has allauth's own limits (`settings.ACCOUNT_RATE_LIMITS`)."""
@@ -179,10 +180,16 @@ def _api_search(request: HttpRequest) -> dict[str, str]:
     return {"door": "search"}
 
 
+def _open311(request: HttpRequest) -> dict[str, str]:
+    return {"door": "open311"}
+
+
 ON_GET: dict[str, tuple[str, Knock]] = {
     "api:track": ("", _track),
     "api:list_cases": ("text", _api_search),
     "desk:mine": ("q", _desk_search),
+    "open311:requests": ("", _open311),
+    "open311:updates": ("", _open311),
     "portal:city": ("q", _api_search),
     "portal:answers": ("q", _api_search),
 }

@@ -15,9 +15,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from huying.base.journal.refusals import Incomplete, Refused
 from huying.web.limits import TooMany
+from huying.web.problems import TITLES
 
-from .formats import answer
+from .formats import TYPES, answer
 
+ADDRESS = "/open311/"
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 UNREADABLE = (UnreadablePostError, MultiPartParserError, UnicodeError)
 READS = ("GET", "HEAD")
@@ -77,6 +79,30 @@ def _wrong(fault: Exception) -> tuple[Any, ...]:
         case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():
             return 413, _("This is too big")
     return 400, _("This request cannot be read")
+
+
+def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Below `ADDRESS`, whatever refuses, a list of errors is the answer: also where no call was reached."""
+
+    def asked(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        form = "json" if request.path.endswith(".json") else "xml"
+        if (
+            response.status_code < 400
+            or not request.path.startswith(ADDRESS)
+            or response["Content-Type"] in TYPES.values()
+        ):
+            return response
+        told = _open_to_all(errors(form, response.status_code, *_said(response)))
+        for name in {"Allow", "Retry-After"} & set(response.headers):
+            told[name] = response[name]
+        return told
+
+    return asked
+
+
+def _said(response: HttpResponse) -> tuple[str, ...]:
+    return tuple(getattr(response, "says", ())) or (str(TITLES.get(response.status_code, response.reason_phrase)),)
 
 
 def errors(form: str, status: int, *says: str) -> HttpResponse:

@@ -22,6 +22,8 @@ CHILDREN = {
 }  # fmt: skip
 """A list → what each of its members is called."""
 
+DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'
+
 NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, not even escaped."""
 
@@ -34,8 +36,7 @@ def answer(form: str, name: str, data: Any, status: int = 200) -> HttpResponse:
 
 
 def _xml(name: str, plain: Any) -> bytes:
-    written: bytes = ET.tostring(_element(name, plain), encoding="utf-8", xml_declaration=True)
-    return written
+    return DECLARATION + ET.tostring(_element(name, plain), encoding="unicode").encode()
 
 
 def moment(at: datetime | None) -> str | None:

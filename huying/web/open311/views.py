@@ -57,7 +57,7 @@ def request_filed(request: HttpRequest, form: str) -> HttpResponse:
 
     def act() -> HttpResponse:
         sent = [file for _name, files in request.FILES.lists() for file in files]
-        return answer(form, "service_requests", [reports.filed(asked, _key(asked), sent)], 201)
+        return answer(form, "service_requests", [reports.filed(asked, _key(asked), sent)])
 
     return once(request, request.headers.get("Idempotency-Key", "")[:80], act, caller=f"open311:{_key(asked).pk}")
 

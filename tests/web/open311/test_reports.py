@@ -12,6 +12,7 @@ from huying.base.units.models import Key
 from huying.base.units.roles import SYSTEM
 from huying.cases import handling, publishing, routing
 from huying.cases.models import Case, Contact
+from huying.web import limits
 from tests import stories
 
 from .conftest import System, errors, system, xml
@@ -97,7 +98,7 @@ def test_what_is_confidential_is_taken_in_and_never_shown(city: stories.City, ap
         attribute__danger_over="true",
     )
     (told,) = answer.json()
-    assert (answer.status_code, set(told)) == (201, {"service_notice", "account_id"})
+    assert (answer.status_code, set(told)) == (200, {"service_notice", "account_id"})
     filed = Case.objects.get()
     assert filed.number in told["service_notice"]
     assert app.get(f"requests/{filed.number}.json").status_code == 404
@@ -170,3 +171,44 @@ def test_what_is_not_there_and_what_cannot_be_done_is_told_as_a_list(anybody: Sy
     asked: list[Any] = [anybody.get("services.csv"), anybody.client.delete("/open311/v2/requests.json")]
     assert [answer.status_code for answer in asked] == [404, 405]
     assert xml(asked[0]).findtext("error/code") == "404"
+
+
+def test_too_often_is_told_as_a_list_too(anybody: System, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.LIMITS = 1
+    monkeypatch.setitem(limits.DOORS, "open311", limits.Door(limits.Rate(1, limits.HOUR)))
+    first, second = anybody.get("requests.xml"), anybody.get("requests.xml")
+    assert (first.status_code, second.status_code, int(second["Retry-After"]) > 0) == (200, 429, True)
+    assert xml(second).findtext("error/code") == "429"
+
+
+def test_discovery_names_this_server_in_both_forms(anybody: System) -> None:
+    told = anybody.client.get("/open311/discovery.json").json()
+    (endpoint,) = told["endpoints"]
+    assert (endpoint["url"], endpoint["formats"]) == ("http://testserver/open311/v2", ["text/xml", "application/json"])
+    assert xml(anybody.client.get("/open311/discovery.xml")).findtext("endpoints/endpoint/url") == endpoint["url"]
+
+
+def test_a_definition_asks_what_the_category_asks(anybody: System) -> None:
+    asked = anybody.get("services/LIGHT.json").json()["attributes"]
+    assert [(one["code"], one["datatype"], one["required"], one["order"]) for one in asked] == [
+        ("pole", "string", False, 1), ("lights", "number", True, 2), ("safe", "singlevaluelist", False, 3),
+        ("since", "datetime", False, 4), ("seen", "multivaluelist", False, 5),
+    ]  # fmt: skip
+    (test,) = anybody.get("services/GAS.json").json()["attributes"]
+    assert (test["code"], test["required"], test["values"][0]["key"]) == ("danger_over", True, "true")
+
+
+def test_lists_are_narrowed_and_paged(app: System, anybody: System) -> None:
+    numbers = [app.filed(description=f"路灯 {place}") for place in range(3)]
+    app.told(numbers[0], "FIXED", "好了")
+
+    def listed(**said: str) -> list[str]:
+        return [row["service_request_id"] for row in anybody.get("requests.json", **said).json()]
+
+    assert listed() == numbers[::-1]
+    assert (listed(status="closed"), listed(status="open"), listed(status="open,closed")) == (
+        numbers[:1], numbers[:0:-1], numbers[::-1],
+    )  # fmt: skip
+    assert (listed(page_size="2", page="2"), listed(service_code="ROAD")) == (numbers[:1], [])
+    assert listed(service_request_id=",".join(numbers[:2]), status="closed", end_date="2020-01-01") == numbers[1::-1]
+    assert anybody.get("requests.json", start_date="2020-01-01", end_date="2020-12-31").status_code == 400
