@@ -109,10 +109,13 @@ class Machine:
                 "verb": self.verbs[verb], "state": self.states[thing.state],
             }  # fmt: skip
         if not any(party(thing, by) for party in step.who):
-            return _("This can be done only by: %(who)s.") % {
-                "who": _(", ").join(str(party.name) for party in step.who)
-            }
+            return self.others(verb)
         return next((reason for rule in step.rules if (reason := rule(thing, by))), "")
+
+    def others(self, verb: str) -> str:
+        """The reason that is told to whoever is none of those who take this step."""
+        who = _(", ").join(str(party.name) for party in self.steps[verb].who)
+        return _("This can be done only by: %(who)s.") % {"who": who}
 
     def check(self, thing: Moving, verb: str, *, by: Any) -> None:
         """The first line of every command: raise `Refused` before anything else is read or changed."""

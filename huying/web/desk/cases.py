@@ -46,6 +46,8 @@ class Button:
     asks: bool
     """Whether a form comes first."""
     main: bool
+    others: bool
+    """Whether it is never this person's, but others'."""
 
 
 def case(request: StaffRequest, number: str) -> HttpResponse:
@@ -62,7 +64,9 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "has_contact": bool(opened) or Contact.objects.filter(case=found).exists(),
         "letters": [entry for entry in told if entry.verb == "message"],
         "possible": [button for button in buttons.values() if not button.reason],
-        "impossible": [button for button in buttons.values() if button.reason],
+        "impossible": sorted(
+            (button for button in buttons.values() if button.reason), key=lambda button: button.others
+        ),
         "facts": [*facts(found, by), *_answers(found)],
         "files": files(found, by),
         "papers": papers.offered(told, _paper_language(request.GET.get("language", ""))),
@@ -118,6 +122,7 @@ def _buttons(case: Case, request: StaffRequest) -> list[Button]:
             reason=possible[verb],
             asks=bool(act.form.base_fields.keys() - {"version"}),
             main=verb in MAIN,
+            others=possible[verb] == LIFE.others(verb),
         )
         for verb, act in ACTS.items()
         if verb in possible

@@ -40,6 +40,15 @@ def test_every_verb_of_the_state_is_a_button_or_says_why_not(city: stories.City,
     ]
 
 
+def test_what_is_never_this_persons_stands_last_and_apart(city: stories.City) -> None:
+    page = signed_in(city, "handler").get(f"/desk/case/{stories.in_progress(city).number}/")
+    apart = [button.others for button in page.context["impossible"]]
+    assert apart == sorted(apart)
+    others = {button.verb for button in page.context["impossible"] if button.others}
+    assert {"reassign", "supervise", "withdraw"} & others == {"reassign", "supervise", "withdraw"}
+    assert {"answer_verdict", "refer", "unpublish"} & others == set()
+
+
 def test_strangers_find_nothing(city: stories.City) -> None:
     case = stories.in_progress(city)
     answers = {name: signed_in(city, name).get(f"/desk/case/{case.number}/").status_code for name in city.staff}
