@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from huying.base.journal.memory import Event, typed
 from huying.base.units.models import Key
@@ -61,8 +62,8 @@ def listed(key: Key | None, wanted: Wanted) -> QuerySet[Case]:
     if wanted.done is not None:
         found = found.filter(_done() if wanted.done else ~_done())
     if wanted.changed_since:
-        found = found.filter(changed_at__gte=wanted.changed_since)
-    return found.filter(changed_at__lte=wanted.changed_until) if wanted.changed_until else found
+        found = found.filter(GreaterThanOrEqual(F("changed_at"), wanted.changed_since))
+    return found.filter(LessThanOrEqual(F("changed_at"), wanted.changed_until)) if wanted.changed_until else found
 
 
 def one(key: Key | None, number: str) -> Case | None:

@@ -160,7 +160,7 @@ def _both(request: HttpRequest) -> QueryDict:
     said: Any = request.GET.copy()
     for name, values in request.POST.lists():
         said.setlist(name, values)
-    return said  # type: ignore[no-any-return]
+    return said
 
 
 def _key(request: HttpRequest, said: QueryDict) -> Key | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import requests
@@ -44,7 +45,7 @@ def file(peer: Peer, said: Sequence[tuple[str, str]], media: Sequence[tuple[str,
 
 def token(peer: Peer, token: str) -> str:
     """The number that stands behind a token, "" while there is none."""
-    rows = _rows(_ask(peer, "GET", f"tokens/{requests.utils.quote(token, safe='')}.xml"))
+    rows = _rows(_ask(peer, "GET", f"tokens/{quote(token, safe='')}.xml"))
     return rows[0].get("service_request_id", "") if rows else ""
 
 

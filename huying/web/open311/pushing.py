@@ -18,9 +18,9 @@ from huying.cases.models import Case, Peer, Pulled, Pushed
 from huying.cases.words import Confidentiality, State
 
 from . import peers
+from .definitions import DANGER_OVER
 from .formats import moment
 from .peers import Away, Declined
-from .services import DANGER_OVER
 
 LONGEST_PAUSE = timedelta(hours=1)
 AT_ONCE = 500
@@ -151,8 +151,16 @@ def _tell(pushed: Pushed) -> None:
         pushed.save(update_fields=["told"])
     pushed.told = pushed.case.n_events
     pushed.save(update_fields=["told"])
-    if pushed.case.unit_id != pushed.peer.unit_id and pushed.case.state != State.CLOSED:
-        pushed.delete()  # it comes back as another report, should it come back
+    if any(_is_over(event) for event in told):
+        pushed.delete()  # should it come back, it is another report
+
+
+def _is_over(event: Event) -> bool:
+    """Whether it left them for good, though it goes on here."""
+    decision = event.facts.get("decision")
+    if event.verb in ("decide_return", "decide_review"):
+        return bool(decision == ("granted" if event.verb == "decide_return" else "rerouted"))
+    return event.verb in ("reassign", "merge", "join")
 
 
 def _told(pushed: Pushed, event: Event, status: str, text: str) -> None:

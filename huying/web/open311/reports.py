@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -18,9 +17,9 @@ from huying.cases.words import Channel
 from huying.web.uploads import MOST_FILES
 
 from .answers import Fault
+from .definitions import DANGER_OVER, kind, offered
 from .formats import line_ends
 from .given import Given, attributes, renamed
-from .services import DANGER_OVER, kind, offered
 
 LONGEST = 4000
 """Characters of a description."""
@@ -31,7 +30,7 @@ THEIRS = {"text": "description", "lon": "long", "address": "address_string", "na
 """Our names of what a call holds → theirs."""
 
 
-def filed(asked: Given, key: Key, sent: Iterable[UploadedFile]) -> dict[str, Any]:
+def filed(asked: Given, key: Key, sent: Iterable[Any]) -> dict[str, Any]:
     """Take the report in, once; return its acknowledgement. Raises `Fault` and `Refused`."""
     category = _category(asked)
     call = _call(asked, key, category)
@@ -133,7 +132,7 @@ def _typed(rule: Mapping[str, Any], values: list[str]) -> Any:
     return value if typed in (float("inf"), float("-inf")) or typed != typed else typed  # noqa: PLR0124 (nan alone differs from itself)
 
 
-def _files(sent: Iterable[UploadedFile]) -> list[Attachment]:
+def _files(sent: Iterable[Any]) -> list[Attachment]:
     came = list(sent)
     if len(came) > MOST_FILES:
         raise Fault(400, "media: " + _("At most %(n)d files are taken with a report.") % {"n": MOST_FILES})

@@ -13,7 +13,7 @@ from huying.cases.models import Case
 from huying.cases.open_reports import Wanted
 from huying.web.once import once
 
-from . import reports, requests, services, steps, updates
+from . import definitions, reports, requests, steps, updates
 from .answers import Fault, call, errors
 from .formats import answer, line_ends
 from .given import Given, given, with_key
@@ -23,14 +23,14 @@ LONGEST_ID = 120
 
 def service_list(request: HttpRequest, form: str) -> HttpResponse:
     given(request)
-    return answer(form, "services", [services.service(found) for found in services.offered().values()])
+    return answer(form, "services", [definitions.service(found) for found in definitions.offered().values()])
 
 
 def service_definition(request: HttpRequest, form: str, code: str) -> HttpResponse:
     given(request)
-    if code not in services.offered():
+    if code not in definitions.offered():
         raise Fault(404, f"service_code: {code}: " + _("There is no such service."))
-    return answer(form, "service_definition", services.definition(services.offered()[code]))
+    return answer(form, "service_definition", definitions.definition(definitions.offered()[code]))
 
 
 def requests_listed(request: HttpRequest, form: str) -> HttpResponse:
