@@ -19,6 +19,8 @@ from .models import Case, Publication
 from .words import Confidentiality, Outcome, State
 
 PAGE = 20
+GONE = (Outcome.MERGED, Outcome.WITHDRAWN)
+"""What lives on in another case, and what its reporter took back, is shown no more (on its public row: `gone`)."""
 BEFORE_REPLY = (State.RECEIVED, State.DISPATCHED, State.IN_PROGRESS)
 STREET = 2
 """The level of areas that everybody may be told; what is finer is told where it is nobody's private matter."""
