@@ -216,9 +216,8 @@ def _merged(case: Case, verb: str, into: Case, by: Actor) -> None:
     if why_not := rules.may_take_in(into, case):
         raise Refused(why_not)
     beside = [*case.papers.end(*Part), *deadlines.at_merge(case)]
-    likely = nearby.compared(into, nearby.Matter.of(case))
     LIFE.take(
-        case, verb, by=by, facts={"parent": into.number, **nearby.likely(likely)}, beside=beside,
+        case, verb, by=by, facts={"parent": into.number, **nearby.likely(case, into)}, beside=beside,
         parent=into, outcome=Outcome.MERGED, closed_at=clock.now(), **deadlines.NO_REST,
     )  # fmt: skip
 

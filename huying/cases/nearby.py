@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from huying.base import bigrams
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category
-from huying.base.journal import clock
+from huying.base.journal import clock, history
 from huying.base.places.models import Area
 from huying.base.units.roles import Actor
 
@@ -148,8 +148,11 @@ def facts(shown: Sequence[Near]) -> dict[str, Any]:
     return {"near": [round(100 * found.score) for found in shown]} if shown else {}
 
 
-def likely(found: Near) -> dict[str, Any]:
-    """What the record of a merge keeps: how likely it was, in per cent, where it would have been offered."""
+def likely(case: Case, into: Case) -> dict[str, Any]:
+    """What the record of a merge keeps: how likely it was, in per cent, where it would have been offered. Of the past nobody was."""
+    if history.current.get():
+        return {}
+    found = compared(into, Matter.of(case))
     return {"likely": round(100 * found.score)} if found.score >= likeness.SHOWN else {}
 
 
@@ -185,12 +188,13 @@ def _newest(cases: Cases) -> Cases:
 def _read(parts: Sequence[Cases]) -> list[Candidate]:
     """Each part by an index of its own, all in one statement."""
     first, *more = [part.values_list(*COLUMNS) for part in parts]
-    return [Candidate(*row) for row in (first.union(*more) if more else first)]
+    rows = first.union(*more) if more else first
+    return [Candidate(*(*row[:-1], row[-1] or "")) for row in rows]
 
 
 def _known(case: Case) -> Candidate:
     """Without its words."""
-    return Candidate(*(getattr(case, name) for name in COLUMNS[:-1]), words="")
+    return Candidate(*(*(getattr(case, name) for name in COLUMNS[:-1]), ""))
 
 
 def _category(known: Candidate, matter: Matter) -> tuple[bool, bool]:

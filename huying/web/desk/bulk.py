@@ -110,7 +110,7 @@ def bulk(request: StaffRequest) -> HttpResponse:
     form = FORMS[verb](request.POST if sure else None, by=request.user.actor, cases=cases)
     possible = {line.case.pk: _seen(request, line.case) for line in lines if not line.why_not}
     if sure and form.is_valid():
-        possible.pop(form.left_out(), None)
+        possible.pop(form.left_out() or 0, None)
     if sure and form.is_valid() and possible:
         order = orders.order(request.user, verb, possible, form.given())
         return redirect(f"{reverse('desk:mine')}?{back}&order={order.pk}")
