@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -33,8 +33,16 @@ class Calendars:
         """The calendar with these office hours (OpenStreetMap's `opening_hours`), "" for the city's. Raises `ValueError`."""
         hours = hours or self.hours
         if hours not in self._by_hours:
-            self._by_hours[hours] = Calendar(self.days, hours, self.zone)
+            self._by_hours[hours] = _laid_out(tuple(self.days.special.items()), self.days.published, hours, self.zone)
         return self._by_hours[hours]
+
+
+@lru_cache(16)
+def _laid_out(
+    special: tuple[tuple[date, Special], ...], published: frozenset[int], hours: str, zone: ZoneInfo
+) -> Calendar:
+    """The same for the same days and hours, however often they are read: a line over forty years takes tens of milliseconds."""
+    return Calendar(Days(dict(special), published), hours, zone)
 
 
 @transaction.atomic
