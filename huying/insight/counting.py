@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
@@ -88,7 +89,8 @@ def behind(held: Manifest, indicator: Indicator, days: Days, among: Among, part:
     """The cases that an indicator counts, newest first, at most so many. `part`: "hit", "rest", "excluded" or "" for all."""
     sql = expressions.listing(indicator.code, part, most, among.narrowed)
     with engine.asking(held, _tables(among, WHOLE)) as ask:
-        return [row["case"] for row in ask(expressions.filled(sql, [_numbers(held, days)]))]
+        (rows,) = ask([expressions.filled(sql, [_numbers(held, days)])])
+        return [row["case"] for row in rows]
 
 
 def forget() -> None:
@@ -117,18 +119,21 @@ def _overlap(one: Days, other: Days) -> bool:
 def _counted(
     held: Manifest, among: Among, parted: Parted, codes: frozenset[str] | None, days: tuple[Days, ...]
 ) -> Mapping[Days, Found]:
-    found: dict[Days, dict[Any, dict[str, Counts]]] = {one: {} for one in days}
     numbers = [_numbers(held, one) for one in days]
+    known = [code for code in INDICATORS if codes is None or code in codes]
+    statements = [
+        expressions.filled(sql, numbers)
+        for kind in KINDS
+        for sql in _statements([code for code in known if INDICATORS[code].kind == kind], parted, among.narrowed, len(days))
+    ]  # fmt: skip
+    rows: dict[tuple[int, Any], dict[str, Any]] = {}
     with engine.asking(held, _tables(among, parted)) as ask:
-        for kind in KINDS:
-            rows: dict[tuple[int, Any], dict[str, Any]] = {}
-            of = [code for code, known in INDICATORS.items() if known.kind == kind and (codes is None or code in codes)]
-            for sql in _statements(of, parted, among.narrowed, len(days)):
-                for row in ask(expressions.filled(sql, numbers)):
-                    rows.setdefault((row["period"], row["key"]), {}).update(row)
-            for (n, key), row in rows.items():
-                told = of if key is None or parted.codes is None else [code for code in of if code in parted.codes]
-                found[days[n]].setdefault(ALL if key is None else key, {}).update(_counts(row, told))
+        for row in chain(*ask(statements)):
+            rows.setdefault((row["period"], row["key"]), {}).update(row)
+    found: dict[Days, dict[Any, dict[str, Counts]]] = {one: {} for one in days}
+    for (n, key), row in rows.items():
+        of = known if key is None or parted.codes is None else [code for code in known if code in parted.codes]
+        found[days[n]][ALL if key is None else key] = dict(_counts(row, of))
     return found
 
 

@@ -236,7 +236,7 @@ LISTED = (
         )
     ),
     Indicator(
-        "excluded", "剔除量", "Excluded from scoring", C, "asked", "本期有效回访中准予剔除的",
+        "excluded", "剔除量", "Excluded from scoring", C, "asked", "本期有效回访中准予剔除的回访",
         "follow-ups answered in the period that were excluded", source="三率", of=lambda f: _valid(f) & (f.excluded != ""),
     ),
     # read by others

@@ -23,8 +23,8 @@ from .lake import Manifest
 from .periods import Days
 from .slices import Asked
 
-MONTHS, QUARTERS = 13, 5
-"""So far back one that was missed is made good: a year, and the same one of the year before."""
+MONTHS, QUARTERS = 2, 2
+"""So far back one that was missed is made good, where nothing was counted for some weeks."""
 GROUPS = (None, "unit", "area", "category", "channel", "reason")
 COUNTS = [field.name for field in fields(Counts)]
 Found = dict[Any, dict[str, Counts]]

@@ -125,6 +125,43 @@ def test_a_drill_tells_numerator_and_rest_apart(city: stories.City) -> None:
             assert len(opened[""]) <= _n_things(slice_, code)
 
 
+def test_over_time_each_period_is_told_by_itself_and_together_they_are_the_whole(city: stories.City) -> None:
+    walked(city, 60, seed=3)
+    refreshing.refresh()
+    (whole,) = figures.figures(by=SYSTEM, **QUARTER)
+    for kind, n, last in (("month", 3, "2011-09"), ("week", 14, "2011-W39"), ("quarter", 1, "2011-Q3")):
+        told = figures.figures(by=SYSTEM, group=kind, **QUARTER)
+        assert (len(told), told[-1].code) == (n, last)
+        for code in ("received", "closed"):
+            assert sum(each.figures[code].value or 0 for each in told) == whole.figures[code].value
+        (alone,) = figures.figures(by=SYSTEM, since=told[0].since, until=told[0].until)
+        assert told[0].figures == alone.figures
+
+
+def test_over_time_the_public_reads_quarters_that_are_over(city: stories.City) -> None:
+    refreshing.refresh()
+    half: dict[str, Any] = {"since": date(2011, 4, 1), "until": date(2011, 9, 30)}
+    told = figures.figures(by=None, group="quarter", **half)
+    assert [each.code for each in told] == ["2011-Q2", "2011-Q3"]
+    for kind in ("month", "week", "day", "year"):
+        with pytest.raises(Refused):
+            figures.figures(by=None, group=kind, **half)
+    with pytest.raises(Refused):
+        figures.figures(by=None, group="quarter", since=date(2011, 5, 1), until=date(2011, 9, 30))
+
+
+def test_exclusions_are_counted_by_their_reason_and_few_are_not_told(city: stories.City) -> None:
+    walked(city, 150, seed=2)
+    refreshing.refresh()
+    (whole,) = figures.figures(by=SYSTEM, **QUARTER)
+    told = {each.code: each.figures["excluded"].value for each in figures.figures(by=SYSTEM, group="reason", **QUARTER)}
+    assert {*told} <= {"E01", "E02"}
+    assert sum(told.values()) == whole.figures["excluded"].value == whole.figures["resolution"].excluded
+    public = figures.figures(by=None, group="reason", **QUARTER)
+    assert [each.code for each in public] == [*told]
+    assert all(each.figures["excluded"].withheld or (each.figures["excluded"].value or 0) >= 5 for each in public)
+
+
 def test_the_public_can_work_out_no_small_number(city: stories.City) -> None:
     walked(city, 150, seed=2)
     refreshing.refresh()

@@ -7,6 +7,7 @@ import pytest
 from huying.base.units.models import Unit
 from huying.insight import rates
 from huying.insight.figures import Codes, Figure, Slice
+from huying.insight.intervals import wilson
 from tests import stories
 
 
@@ -21,7 +22,10 @@ def told(**shares: tuple[float, float]) -> dict[str, Figure]:
         "satisfaction_basic",
     )
     every = dict.fromkeys((*names, "received", "on_time", "accepted_in_time", "contacted_in_time"), (0.0, 0.0)) | shares
-    return {name: Figure(hit / over if over else None, hit, over, 0) for name, (hit, over) in every.items()}
+    return {
+        name: Figure(hit / over if over else None, hit, over, 0, *(wilson(hit, over) if over else (None, None)))
+        for name, (hit, over) in every.items()
+    }
 
 
 def worked(over: float = 200) -> Codes:
@@ -39,6 +43,21 @@ def test_the_worked_example_gives_78_2() -> None:
     )
     assert score.value == pytest.approx(78.2)
     assert score.band == "blue"
+
+
+def test_the_example_of_every_way_of_scoring_is_worked_out_by_it() -> None:
+    values = {code: round(rates.score(rates.worked(), one).value or 0, 1) for code, one in rates.profiles().items()}
+    assert values["beijing_like"] == 78.2
+    assert {*values} == {*rates.profiles()}
+
+
+def test_a_score_has_the_interval_of_its_rates() -> None:
+    score = rates.score(worked(), rates.profiles()["petition_system"])
+    assert (score.low, score.high) == pytest.approx(tuple(100 * end for end in wilson(160, 200)))
+    usual = rates.score(worked(), rates.profiles()["beijing_like"])
+    assert usual.low is not None
+    assert usual.high is not None
+    assert usual.low < 78.2 < usual.high
 
 
 @pytest.mark.parametrize(
