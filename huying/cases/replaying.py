@@ -87,7 +87,8 @@ class Proposal:
     category: Category
     area: Area | None
     unit: Unit
-    now: Decision
+    now: Unit | None
+    """Whom the list names now."""
     n: int
     """Cases that would go elsewhere; `right` of them to the unit that had them, `right_now` of them have it by the list as it stands."""
     right: int
@@ -118,37 +119,54 @@ def replay(before: Registers, after: Registers, past: Iterable[Handled]) -> Repl
         groups[one.category, one.area, one.accused][one.unit] += one.n
     for (category, area, accused), units in groups.items():
         old, new = (_decided(registers, category, area, accused, at) for registers in (before, after))
-        _compare(told, old, new, units, after.catalogue.categories[category])
+        right = [
+            sum(n for unit, n in units.items() if _is_right(registers, category, _unit(registers, decision), unit))
+            for registers, decision in ((before, old), (after, new))
+        ]
+        _compare(told, old, new, units.total(), right, after.catalogue.categories[category])
     told.moved.sort(key=lambda moved: (-moved.n, moved.category.code))
     return told
 
 
 def proposals(registers: Registers, past: Sequence[Handled]) -> list[Proposal]:
     """Duties that would have named the right unit oftener than the list does now, those that put most right first."""
-    rules = {(rule.category, rule.area): rule for rule in _rules(registers, past)}
     at = timezone.localtime(clock.now())
+    rules = {(rule.category, rule.area): rule for rule in _rules(registers, past, at)}
     tally: dict[Rule, Counter[str]] = defaultdict(Counter)
     for one in past:
         categories = [registers.catalogue.categories[key].code for key in registers.catalogue.chain(one.category)]
         rule = duties.unit_for(rules, categories, [area.code for area in registers.areas(one.area)])
-        now = named(registers, _decided(registers, one.category, one.area, one.accused, at))
+        now = _named(registers, one, at)
         if rule and rule.unit != (now.code if now else ""):
-            unit = registers.units.by_id[one.unit].code
-            right_now = one.n * (now is not None and now.code == unit)
-            tally[rule].update(n=one.n, right=one.n * (unit == rule.unit), right_now=right_now)
+            right, right_now = (
+                one.n * _is_right(registers, one.category, unit, one.unit)
+                for unit in (registers.units.by_code[rule.unit], now)
+            )
+            tally[rule].update(n=one.n, right=right, right_now=right_now)
     better = {rule: n for rule, n in tally.items() if n["right"] > n["right_now"]}
     found = [_proposal(registers, rule, better[rule], at) for rule in better]
     return sorted(found, key=lambda one: (one.right_now - one.right, one.item))
 
 
-def named(registers: Registers, decision: Decision) -> Unit | None:
+def _named(registers: Registers, one: Handled, at: datetime) -> Unit | None:
     """The unit that the list names, whoever sits there at this hour."""
+    return _unit(registers, _decided(registers, one.category, one.area, one.accused, at))
+
+
+def _is_right(registers: Registers, category: int, listed: Unit | None, had: int) -> bool:
+    """Whether the unit that had it is the one listed, or, for what cannot wait, one above it that sat there at night."""
+    if listed is None or listed.pk == had:
+        return listed is not None
+    tier = registers.catalogue.categories[category].tier
+    return bool(tier and tier.urgent) and had in {unit.pk for unit in registers.units.path(listed.pk)}
+
+
+def _unit(registers: Registers, decision: Decision) -> Unit | None:
     return registers.units.by_id[decision.duty.unit_id] if decision.duty else None
 
 
-def _compare(told: Replayed, old: Decision, new: Decision, units: Counter[int], category: Category) -> None:
-    n = units.total()
-    right_before, right_after = (units[each.duty.unit_id] if each.duty else 0 for each in (old, new))
+def _compare(told: Replayed, old: Decision, new: Decision, n: int, right: Sequence[int], category: Category) -> None:
+    right_before, right_after = right
     told.read += n
     told.right_before += right_before
     told.right_after += right_after
@@ -174,11 +192,13 @@ def _decided(registers: Registers, category: int, area: int | None, accused: int
     return registers.decide(category, area, at, frozenset(about))
 
 
-def _rules(registers: Registers, past: Iterable[Handled]) -> list[Rule]:
+def _rules(registers: Registers, past: Iterable[Handled], at: datetime) -> list[Rule]:
     """Learned of units that still are; a community committee takes nothing without a clause, and history has none."""
     handled: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for one in past:
-        unit, category = registers.units.by_id[one.unit], registers.catalogue.categories[one.category]
+        listed, category = _named(registers, one, at), registers.catalogue.categories[one.category]
+        is_right = listed is not None and _is_right(registers, one.category, listed, one.unit)
+        unit = listed if listed and is_right else registers.units.by_id[one.unit]
         if unit.retired or unit.level == Unit.Level.COMMUNITY or category.retired:
             continue
         area = next((step.code for step in registers.areas(one.area) if 0 < step.level <= DEEPEST), "")
@@ -195,6 +215,7 @@ def _proposal(registers: Registers, rule: Rule, tally: Counter[str], at: datetim
     category, area = registers.catalogue.by_code[rule.category], registers.places.by_code.get(rule.area)
     beside = registers.units.duties.get((category.pk, area.pk if area else None), ())
     return Proposal(
-        rule, category, area, registers.units.by_code[rule.unit], registers.decide(category.pk, area.pk if area else None, at),
+        rule, category, area, registers.units.by_code[rule.unit],
+        _unit(registers, registers.decide(category.pk, area.pk if area else None, at)),
         tally["n"], tally["right"], tally["right_now"], max((duty.priority + 1 for duty in beside), default=0),
     )  # fmt: skip

@@ -94,7 +94,7 @@ def test_history_proposes_where_the_list_names_another_unit_and_the_list_with_it
 ) -> None:
     found = replaying.proposals(rerouting.now(), past)
     assert [
-        (one.item, one.unit, one.area, one.now.unit, one.n, one.right, one.right_now, one.priority) for one in found
+        (one.item, one.unit, one.area, one.now, one.n, one.right, one.right_now, one.priority) for one in found
     ] == [("L-0203-112", city.unit["roads"], city.area["east"], city.unit["lighting"], 4, 4, 0, 0)]
     file = tmp_path / "duties.csv"
     assert trying.write(file, found, "learned 2026-11-22") == Duty.objects.count() + 1
@@ -108,3 +108,12 @@ def test_where_the_list_says_what_history_says_nothing_is_proposed(city: stories
     for _n in range(3):
         stories.dispatched(city)
     assert replaying.proposals(rerouting.now(), replaying.history(audit.today(), audit.today())) == []
+
+
+def test_what_could_not_wait_and_went_to_whoever_sat_there_above_is_the_listed_units(city: stories.City) -> None:
+    """Gas at night that the City Hall's desk took is no reason to list the City Hall."""
+    gas, west = city.category["gas"].pk, city.area["west"].pk
+    night = [Handled(gas, west, None, city.unit["hall"].pk, 5), Handled(gas, west, None, city.unit["roads"].pk, 1)]
+    told = replaying.replay(rerouting.now(), rerouting.now(), night)
+    assert (told.read, told.right_before, told.right_after) == (6, 5, 5)
+    assert replaying.proposals(rerouting.now(), night) == []

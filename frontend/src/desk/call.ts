@@ -28,6 +28,7 @@ export function callByKeys(): void {
     if (read) done(event, () => writeRead(form, read));
   });
   document.addEventListener("click", (event) => clicked(event, form));
+  document.addEventListener("htmx:oobBeforeSwap", (event) => keepAnswers((event as CustomEvent<Swap>).detail));
   document.addEventListener("htmx:afterSettle", () => {
     if (waiting.has("take")) take(form, waiting);
     if (waiting.has("pick")) pick(form, waiting);
@@ -125,6 +126,24 @@ function writeRead(form: HTMLFormElement, offer: HTMLElement): void {
   else write(fieldOf(form, offer)!, value);
   for (const other of form.querySelectorAll<HTMLElement>(`[data-read="${offer.dataset.read}"]`)) {
     other.setAttribute("aria-pressed", String(other === offer));
+  }
+}
+
+type Swap = { target: HTMLElement; fragment: DocumentFragment };
+
+/** What was answered while the questions were on their way is not lost when they come. */
+function keepAnswers({ target, fragment }: Swap): void {
+  if (target.id !== "questions") return;
+  for (const field of target.querySelectorAll<HTMLInputElement>("[name]:not([data-read])")) {
+    const chosen = field.type === "radio" || field.type === "checkbox";
+    const value = chosen ? `[value="${CSS.escape(field.value)}"]` : "";
+    const fresh = fragment.querySelector<HTMLInputElement>(`[name="${CSS.escape(field.name)}"]${value}`);
+    if (fresh && chosen) fresh.checked = field.checked;
+    else if (fresh) fresh.value = field.value;
+  }
+  for (const offer of fragment.querySelectorAll<HTMLElement>("[data-read]")) {
+    const field = fragment.querySelector<HTMLInputElement>(`[name="${CSS.escape(offer.dataset.read!)}"]`);
+    offer.setAttribute("aria-pressed", String(field?.value === offer.dataset.value));
   }
 }
 
