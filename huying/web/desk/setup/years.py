@@ -28,8 +28,8 @@ def year(request: StaffRequest) -> HttpResponse:
     form = PaperForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, {"form": form}, status=422)
-    paper, status, shown = form.paper, 200, {}
-    wish = Wish(papers=[paper])
+    paper, status = form.paper, 200
+    wish, shown = Wish(papers=[paper]), dict[str, Any]()
     if request.POST.get("deed") == "save":
         try:
             changing.put_in_force(wish, seen=request.POST.get("seen", ""), by=request.user.actor)
