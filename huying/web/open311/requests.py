@@ -23,7 +23,7 @@ REJECTED = (Outcome.UNFOUNDED, Outcome.OTHER_ROUTE)
 
 def shown(cases: Iterable[Case], key: Key | None, *, extended: bool = False) -> list[dict[str, Any]]:
     """These cases (of `open_reports.listed`), for whoever holds `key`, in a fixed number of statements."""
-    page = list(cases)
+    page = [open_reports.named(case) for case in cases]
     answers = open_reports.answers([case for case in page if open_reports.filed_by(case, key)]) if key else {}
     return [_request(case, answers.get(case.pk, "")) | (_extended(case) if extended else {}) for case in page]
 
