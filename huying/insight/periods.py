@@ -43,7 +43,7 @@ MOST = 400
 
 def split(kind: str, since: date, until: date) -> list[Days]:
     """The periods of a kind from `since` to `until`, the first and the last cut off there. At most `MOST`, the latest."""
-    found = []
+    found: list[Days] = []
     while since <= until and len(found) < MOST:
         first, _last = AROUND[kind](until)
         found.append((max(first, since), until))

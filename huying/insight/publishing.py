@@ -46,7 +46,7 @@ def _kindred(codes: Iterable[str] | None) -> frozenset[str] | None:
 
 def _first_or_now(days: Sequence[Days], group: str | None, parted: Parted, codes: frozenset[str] | None) -> list[Found]:
     """What a quarter said when it was first published stays what the public reads of it."""
-    known = {one: first.found for one in days if (first := firsts.first(*one, group))}
+    known: dict[Days, Found] = {one: first.found for one in days if (first := firsts.first(*one, group))}
     new = [one for one in days if one not in known]
     known |= dict(zip(new, counting.counted(lake.manifest(), new, parted=parted, codes=codes), strict=True))
     return [known[one] for one in days]

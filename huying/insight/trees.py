@@ -85,8 +85,10 @@ def of(group: str | None) -> Tree:
 
 def narrowed(among: Among, group: str, key: Any) -> Among:
     """Among those, what lies at a node or below it."""
-    if group in ("channel", "reason"):
-        return replace(among, **{group: str(key)})
+    if group == "channel":
+        return replace(among, channel=str(key))
+    if group == "reason":
+        return replace(among, reason=str(key))
     name = {"unit": "units", "area": "areas", "category": "categories"}[group]
     below = frozenset(of(group).below(key))
     known: frozenset[int] | None = getattr(among, name)

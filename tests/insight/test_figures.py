@@ -154,7 +154,9 @@ def test_exclusions_are_counted_by_their_reason_and_few_are_not_told(city: stori
     walked(city, 150, seed=2)
     refreshing.refresh()
     (whole,) = figures.figures(by=SYSTEM, **QUARTER)
-    told = {each.code: each.figures["excluded"].value for each in figures.figures(by=SYSTEM, group="reason", **QUARTER)}
+    told = {
+        each.code: each.figures["excluded"].value or 0 for each in figures.figures(by=SYSTEM, group="reason", **QUARTER)
+    }
     assert {*told} <= {"E01", "E02"}
     assert sum(told.values()) == whole.figures["excluded"].value == whole.figures["resolution"].excluded
     public = figures.figures(by=None, group="reason", **QUARTER)
