@@ -117,7 +117,11 @@ def test_a_joint_case_is_a_real_case_without_a_contact_that_names_the_others(sur
     facts = remembered(LIFE.life, proposal.pk)[-1].facts
     assert facts["case"] == case.number
     assert set(proposals.told_in(case, surge.actor("supervisor"))) == set(proposals.cases(proposal))
-    assert not proposals.told_in(proposals.cases(proposal)[0], surge.actor("supervisor")).exists()
+    member = proposals.cases(proposal)[0]
+    assert not proposals.told_in(member, surge.actor("supervisor")).exists()
+    assert [*proposals.joint_for(member, surge.actor("supervisor"))] == [case]
+    assert not proposals.joint_for(case, surge.actor("supervisor")).exists()
+    assert not proposals.joint_for(stories.received(surge), surge.actor("supervisor")).exists()
     assert set(facts["cases"]) == {*proposals.cases(proposal).values_list("number", flat=True)}
 
 

@@ -21,7 +21,7 @@ from huying.base.journal.memory import Event
 from huying.base.units.models import Staff
 from huying.base.units.roles import Role
 from huying.insight import figures as insight
-from huying.insight import refreshing
+from huying.insight import rates, refreshing
 from huying.insight.definitions import INDICATORS
 from huying.insight.figures import Figure
 from huying.web import figures, monthly, periods
@@ -121,6 +121,33 @@ def test_what_was_published_otherwise_is_marked_as_corrected(
     page = supervisor.get(f"/desk/figures/?{since()}")
     told = {label: cell.corrected for label, cell in cells(page).items() if cell.corrected}
     assert (told, "corrected, was 3" in page.content.decode()) == ({"Received": "3"}, True)
+
+
+def test_lines_of_a_table_and_files_mark_what_was_corrected(
+    supervisor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published = (clock.now(), {"received": Figure(9.0, None, 9.0)})
+    monkeypatch.setattr(insight, "first_published", lambda slice_, by: published)
+    table = supervisor.get(f"/desk/figures/?{since()}&code=received&by=unit:department").context["table"]
+    assert {row.cell.corrected for row in table.rows} == {"9"}
+    told = lines(supervisor.post("/desk/figures/export/", asked("csv", table="by", by="unit:department")))
+    marked = {(line["indicator"], line["note"], line["first"]) for line in told if line["note"]}
+    assert marked == {("received", "corrected", "9.0")}
+
+
+def test_a_board_tells_its_figure_over_time(supervisor: Client) -> None:
+    page = supervisor.get("/desk/figures/?period=month&code=received")
+    line, table = page.context["line"], page.context["table"]
+    assert (len(line.rows), line.rows[-1].label) == (13, str(page.context["board"].period))
+    assert line.rows[-1].cell.words == cells(page)["Received"].words
+    assert supervisor.get(line.rows[-1].cell.url).status_code == 200
+    assert ('data-chart="line" data-table="over-time"' in page.content.decode(), table.id) == (True, "by-table")
+
+
+def test_every_way_of_scoring_is_explained_with_the_example(supervisor: Client) -> None:
+    page = supervisor.get("/desk/figures/definitions/").content.decode()
+    assert "0.1 × 95 + 0.5 × 75 + 0.4 × 78 = 78.2" in page
+    assert f'<section id="{next(iter(rates.profiles()))}"' in page
 
 
 def test_a_board_of_verdicts_begins_with_the_score(supervisor: Client) -> None:

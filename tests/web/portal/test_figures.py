@@ -118,3 +118,13 @@ def test_figures_ask_the_database_nothing_but_the_registers(
 def test_every_figure_has_its_place_among_the_definitions(client: Client) -> None:
     page = client.get("/city/figures/definitions/").content.decode()
     assert [code for code in INDICATORS if f'<section id="{code}"' not in page] == []
+
+
+def test_a_figure_is_told_over_the_quarters_as_each_was_told(quarter: Any, client: Client) -> None:
+    page = client.get("/city/figures/?lang=en&code=received")
+    line = page.context["line"]
+    assert (len(line.rows), line.rows[-1].cell.words) == (9, cells(client)["Received"].words)
+    assert (
+        client.get("/city/figures/?lang=en&code=repeated").context["line"].rows[-1].cell.state
+        == cells(client)["Repeated"].state
+    )
