@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from huying.base.bigrams import vector
 from huying.base.journal import clock, memory
@@ -113,7 +113,22 @@ def test_what_the_words_say_is_taken_by_one_key_or_left(city: stories.City, desk
     hands.press("F3")
     expect(desk.locator("#id_where")).to_have_value("滨河路12号")
     expect(desk.locator("#questions [data-read]")).to_have_count(2)
+    desk.evaluate("document.querySelector('#questions').dataset.old = '1'")
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        held.append(route)
+
+    desk.route("**/desk/call/preview/", hold_the_first)
+    with desk.expect_request("**/desk/call/preview/"):
+        hands.say("。")
     hands.press("F3")
+    held[0].continue_()
+    expect(desk.locator("#questions[data-old]")).to_have_count(
+        0
+    )  # they came anew, and what was taken meanwhile is still there
     expect(desk.get_by_label("金额")).to_have_value("120")
     expect(desk.get_by_label("哪天")).to_have_value("")
     expect(desk.locator("#questions [aria-pressed=true]")).to_have_count(1)
