@@ -1,7 +1,7 @@
 """The lake holds what the journal says: bit by bit or all at once, whoever asks twice, whatever is killed."""
 
 import fcntl
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from huying.base.journal import seals
+from huying.base.journal import clock, seals
 from huying.base.journal.refusals import Refused
 from huying.base.units.roles import Actor
 from huying.cases import followup, intake
@@ -75,6 +75,25 @@ def test_merging_and_taking_it_back_changes_what_the_others_weigh(city: stories.
     intake.unmerge(Case.objects.get(pk=case.pk), by=city.actor("dispatcher"), reason="是两件事")
     refreshing.refresh()
     assert _weights() == {into.pk: 1.0, case.pk: 1.0}
+
+
+def test_a_later_report_makes_an_earlier_end_a_repetition_and_a_correction_takes_that_back(city: stories.City) -> None:
+    closed = stories.closed(city)
+    refreshing.refresh()
+    assert _again() == {closed.pk: False}
+    with clock.at(clock.now() + timedelta(days=3)):
+        other = stories.received(city)
+    refreshing.refresh()
+    assert _again() == {closed.pk: True}
+    intake.correct(other, by=city.actor("dispatcher"), category=city.category["roads"])
+    refreshing.refresh()
+    assert _again() == {closed.pk: False}
+    refreshing.refresh(full=True)
+    assert _again() == {closed.pk: False}
+
+
+def _again() -> dict[int, bool]:
+    return {fact["case"]: fact["hit"] for fact in _facts() if fact["kind"] == "closed" and fact["name"] != "merged"}
 
 
 def test_a_second_refresh_finds_nothing_to_do(city: stories.City) -> None:
