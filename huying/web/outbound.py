@@ -1,1 +1,0 @@
-from huying.base.outbound import *  # noqa: F403
