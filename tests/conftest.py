@@ -18,7 +18,7 @@ from tests import journal, stories
 
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
-PBKDF2PasswordHasher.iterations = 1  # nobody guesses these; else each costs a quarter of a second to set, and again to check
+PBKDF2PasswordHasher.iterations = 1  # or each password costs a quarter of a second to set, and again to check
 
 
 @pytest.fixture(scope="session")

@@ -42,11 +42,13 @@ def write(passed: Passed, now: datetime) -> list[str]:
     """
     if not passed.rows:
         return []
-    clocks, cases, dues, areas = (
-        [values[row] for row in passed.rows] for values in (passed.of.id, passed.of.case, passed.of.due, passed.of.area)
-    )
+    of = passed.of
+    columns: list[Sequence[int | str | None]] = [
+        [of.id[row] for row in passed.rows], [of.case[row] for row in passed.rows], passed.marks,
+        [of.due[row] for row in passed.rows], passed.units, [of.area[row] for row in passed.rows],
+    ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(WRITE, [now, *map(column, (clocks, cases, passed.marks, dues, passed.units, areas))])
+        cursor.execute(WRITE, [now, *map(column, columns)])
         written = cursor.fetchall()
     if written:
         _record(written)
