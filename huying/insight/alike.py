@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Coalesce, TruncWeek
@@ -95,7 +96,7 @@ def _weeks(group: Iterable[Report]) -> set[tuple[int, int]]:
     return {report.at.astimezone(zone).isocalendar()[:2] for report in group}
 
 
-def _told(since: date, on: date) -> QuerySet[Case]:
+def _told(since: date, on: date) -> QuerySet[Any]:
     """With its `cell`: the community, or the street where none is known. Nothing that was told in confidence, and no home."""
     told = Case.objects.filter(
         cells.told(), cells.between(since, on), confidentiality=Confidentiality.NORMAL, private_place=False
@@ -125,5 +126,5 @@ def _reports(area: int, category: int, since: date, on: date, common: frozenset[
     return [Report(key, at, address, frozenset(bigrams.pieces(text)) - common) for key, at, address, text in read]
 
 
-def _newest(since: date, on: date, **of: int) -> QuerySet[Case]:
+def _newest(since: date, on: date, **of: int) -> QuerySet[Any]:
     return _told(since, on).filter(text__isnull=False, **of).order_by("-received_at", "-pk")
