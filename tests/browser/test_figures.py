@@ -100,7 +100,7 @@ def test_everybody_reads_the_quarter(city: stories.City, seen: Seen, script: boo
         page.get_by_role("button", name="查看").click()
         expect(page.locator("#by-table tbody tr")).to_have_count(2)
         if script:
-            expect(page.locator("[data-chart]")).to_have_attribute("data-drawn", "1")
+            expect(page.locator("[data-table=by-table]")).to_have_attribute("data-drawn", "1")
         page.locator("#by-table").locator("xpath=..").get_by_role("heading").wait_for()
         page.get_by_role("link", name="按期答复率").first.click()
         expect(page.locator("#on_time")).to_contain_text("到期")
