@@ -42,7 +42,7 @@ BEGINS, ENDS = MONDAY + 2 * DAY, MONDAY + 3 * DAY + 2 * HOUR
 LEVELS = {1: 1, 2: 3}
 """Levels above → working days after the breach; no day of this week is free."""
 MORNING = MONDAY + 4 * DAY + 9 * HOUR
-EVERY = 150
+EVERY = 200
 """About so many e-mails from kill to kill."""
 READERS = {"111": "street@city.example", "11": "district@city.example", "0": "city@city.example"}
 """By the codes of their units."""
@@ -179,7 +179,7 @@ def test_every_breach_is_marked_once_and_told_whatever_is_killed(url: str, tmp_p
         killer = mailbox.meets = Killer(worker, chance)
         for now in _hours():
             before, enough = Reach.objects.count(), chance.randrange(1, 100)
-            victim = watches[chance.randrange(2)] if now == BEGINS or chance.random() < 0.25 else None
+            victim = watches[chance.randrange(2)] if now == BEGINS or chance.random() < 0.15 else None
             for watch in watches:
                 watch.go(now)
             if victim:
@@ -279,16 +279,17 @@ def _expected() -> Counter[tuple[int, str, int | None]]:
     above = dict(Unit.objects.values_list("id", "parent_id"))
     hotline = Unit.objects.get(parent=None).pk
     found: Counter[tuple[int, str, int | None]] = Counter()
-    for row in Clock.objects.select_related("case"):
-        until_, unit = row.stopped_at or ENDS, None if row.kind == "dispatch" else row.unit_id or row.case.unit_id
-        if row.due_at is None or row.due_at >= until_:
+    rows = Clock.objects.values_list("pk", "kind", "unit_id", "case__unit_id", "due_at", "stopped_at")
+    for key, kind, own, lead, due, stopped in rows:
+        until_, unit = stopped or ENDS, None if kind == "dispatch" else own or lead
+        if due is None or due >= until_:
             continue
-        found[row.pk, "breach", unit] += 1
+        found[key, "breach", unit] += 1
         to = unit
         for level, days in LEVELS.items():
             to = above[to] if to else (hotline if level == 1 else None)
             if to is None:
                 break
-            if row.due_at + days * DAY < until_:
-                found[row.pk, f"escalate_{level}", to] += 1
+            if due + days * DAY < until_:
+                found[key, f"escalate_{level}", to] += 1
     return found
