@@ -1,13 +1,11 @@
 """What a suggestion costs: reading a message in process; and, in a city of many cases, suggestion and look-up of duplicates together.
 
-    python bench/suggest.py [--labels 200] [--examples 20000] [--messages 2000]
-    python bench/suggest.py --cases 1000000 [--labels 43] [--examples 6000] [--messages 500] [--data DIR]
+    python bench/suggest.py [--labels 200] [--examples 20000] [--messages 2000] [--cases 1000000] [--data DIR]
 
-Made-up messages of words as frequent as words are (the n-th most frequent one 1/n as often as the first), each label with words of
-its own. With `--cases` the made-up city of `city.py` is loaded, 30,000 open cases of the last 50 days are added to it once, a
-model is trained and live while the bench runs. Then an operator's browser asks, one request after the other: what would happen
-with a call (`preview`), and to file it (the filed calls stay there); one call in five repeats a case of late in other
-words beside it. `look_ups` are the two of them in process, each as in that request. Prints JSON.
+Made-up messages of words as frequent as words are (the n-th 1/n as often as the first), each label with words of its own. With `--cases` the
+city of `city.py` is loaded, 30,000 open cases of the last 50 days are added to it once, a model is live while the bench runs. An operator's
+browser asks, one request after the other: what would happen with a call (`preview`), and to file it (they stay there); one in
+five repeats a case of late in other words beside it. `look_ups` are the two in process, each as in that request. Prints JSON.
 """
 
 # ruff: noqa: PLC0415 - Django is set up first

@@ -70,7 +70,7 @@ def test_every_process_works_with_it_at_once(town):
     assert set(catalogue.current().by_code) == {"01", "0103", "02", "0203"}
     assert set(units.current().by_code) == {"gov", "gas", "lighting", "west", "willow"}
     assert set(places.current().by_code) == {"t", "t1", "t2"}
-    assert set(editions()) == {"places", "catalogue", "units", "worktime", "notices"}
+    assert set(editions()) == {"places", "addresses", "catalogue", "units", "worktime", "notices"}
 
 
 def test_progress_is_told_for_every_entry(town):
