@@ -2,10 +2,10 @@
 
     python bench/suggest.py [--labels 200] [--examples 20000] [--messages 2000] [--cases 1000000] [--data DIR]
 
-Made-up messages of words as frequent as words are (the n-th 1/n as often as the first), each label with words of its own. With `--cases` the
-city of `city.py` is loaded, 30,000 open cases of the last 50 days are added to it once, a model is live while the bench runs. An operator's
-browser asks, one request after the other: what would happen with a call (`preview`), and to file it (they stay there); one in
-five repeats a case of late in other words beside it. `look_ups` are the two in process, each as in that request. Prints JSON.
+Made-up messages of words as frequent as words are (the n-th 1/n as often as the first), each label with words of its own. With `--cases`
+the city of `city.py` is loaded, 30,000 open cases of the last 50 days are added to it once, a model is live while the bench runs. An
+operator's browser asks, one request after the other: what would happen with a call (`preview`), and to file it (they stay there); one in
+five repeats a case of late in other words beside it. `look_ups`: the two in process, each as in that request. Prints JSON.
 """
 
 # ruff: noqa: PLC0415 - Django is set up first
@@ -39,9 +39,8 @@ WORDS, WORDS_OF_ALL = 60, 8000
 """Words of a message, and of all messages."""
 OWN_WORDS = 12
 RECENT, DAYS = 30_000, 50
+PLACED = 60  # metres, about, between a case and the call that repeats it
 MB = 2**20
-PLACED = 60
-"""Metres, about, between a case and the call that repeats it."""
 
 
 def main(
@@ -284,8 +283,8 @@ def _operator(port: int) -> Callable[[str, dict[str, Any]], bytes]:
     headers = {"Cookie": f"{session}; {settings.CSRF_COOKIE_NAME}={token}", "X-CSRFToken": token}
 
     def send(path: str, call: dict[str, Any]) -> bytes:
-        body = urlencode({name: value for name, value in call.items() if name != "repeats"}).encode()
-        request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", body, headers)
+        said = urlencode({name: value for name, value in call.items() if name != "repeats"})
+        request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", said.encode(), headers)
         return urllib.request.urlopen(request).read()  # noqa: S310 - our own server
 
     return send

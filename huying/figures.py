@@ -20,7 +20,9 @@ app = typer.Typer(
 @app.callback()
 def figures(
     context: typer.Context,
-    by: Annotated[str, typer.Option(help="unit, area, category, channel, reason · day, week, month, quarter, year")] = "",
+    by: Annotated[
+        str, typer.Option(help="unit, area, category, channel, reason · day, week, month, quarter, year")
+    ] = "",
     level: Annotated[str, typer.Option(help="district, street, … · 1, 2, …")] = "",
     since: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"])] = None,
     until: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"])] = None,
@@ -59,7 +61,14 @@ def figures(
 
 
 def _told(slice_: "Slice") -> dict[str, Any]:
-    named = {"key": slice_.key, "code": slice_.code, "zh": slice_.zh, "en": slice_.en, "since": slice_.since, "until": slice_.until}
+    named = {
+        "key": slice_.key,
+        "code": slice_.code,
+        "zh": slice_.zh,
+        "en": slice_.en,
+        "since": slice_.since,
+        "until": slice_.until,
+    }
     return named | {"figures": {code: asdict(figure) for code, figure in slice_.figures.items()}}
 
 

@@ -86,7 +86,10 @@ def one(by: Actor, number: str) -> Case | None:
     """The case with this number, however it was typed, if this person may see it."""
     tidy = numbers.tidy(number)
     return (
-        visible_to(by).select_related(*ROWS, "text", "inner_unit", "parent", "publication", "open_report").filter(number=tidy).first()
+        visible_to(by)
+        .select_related(*ROWS, "text", "inner_unit", "parent", "publication", "open_report")
+        .filter(number=tidy)
+        .first()
         if tidy
         else None
     )

@@ -84,13 +84,13 @@ def city_acts(n: int, dice: random.Random) -> None:
         decision = "no" if not case.rounds and dice.random() < 0.3 else "yes"
         tried(lambda case=case, by=resident, decision=decision: followup.follow_up(case, by=by, decision=decision))  # type: ignore[misc]
         reactions.rework_if_not_solved(case.pk, 0)
-    if case := _any(dice):
-        resident = Actor.resident(case.pk)
+    if (told := _any(dice)) is not None:
+        resident = Actor.resident(told.pk)
         said = dice.choice(["message", "message", "message", "urge", "withdraw"])
         if said == "message":
-            tried(lambda: beside.message(case, by=resident, text=f"还没亮 {dice.random()}"))
+            tried(lambda: beside.message(told, by=resident, text=f"还没亮 {dice.random()}"))
         elif said == "withdraw" and dice.random() < 0.2:
-            tried(lambda: intake.withdraw(case, by=resident, reason="好了"))
+            tried(lambda: intake.withdraw(told, by=resident, reason="好了"))
     exchange()
 
 

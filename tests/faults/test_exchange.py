@@ -96,7 +96,7 @@ def sides(transactional_db: None, tmp_path: Path) -> Iterator[list[Side]]:
     port = free_port()
     both = [Side(role, port, tmp_path) for role in ("city", "department")]
     connection.close()
-    connection.close_pool()  # a database that somebody uses cannot be copied
+    connection.close_pool()  # type: ignore[attr-defined]  # a database that somebody uses cannot be copied
     for side in both:
         side.create()
     try:

@@ -21,8 +21,9 @@ from huying.insight import figures as insight
 from huying.insight import rates, refreshing
 from huying.insight.definitions import INDICATORS
 from huying.insight.figures import Slice, Told
-from huying.web import figures, periods
-from huying.web.figures import Row, Scores, Table
+from huying.web import figures, periods, scores
+from huying.web.figures import Row, Table
+from huying.web.scores import Scores
 
 from .access import StaffRequest
 from .board import BY, WORKING, Board
@@ -66,7 +67,7 @@ def _score(asked: Board, whole: Slice) -> Row | None:
     """The score of all together, on boards that are about verdicts."""
     if asked.headlines is WORKING:
         return None
-    told = figures.scored(rates.score(whole.figures, asked.profile), asked.behind("resolution"))
+    told = scores.scored(rates.score(whole.figures, asked.profile), asked.behind("resolution"))
     return Row(str(asked.profile), told, f"{asked.address(by='unit')}#scores-title")
 
 
@@ -74,7 +75,7 @@ def _scores(asked: Board, slices: Sequence[Slice]) -> Scores | None:
     """The lines of its table as scores, where they are units or areas."""
     if asked.group not in SCORED:
         return None
-    return figures.scores(
+    return scores.scores(
         rates.banded(slices, asked.profile), asked.profile, url=asked.opened, behind=lambda code, each: asked.behind(code, each.code)
     )  # fmt: skip
 
@@ -133,7 +134,7 @@ def _definition(code: str) -> str:
 @require_safe
 def definitions(request: StaffRequest) -> HttpResponse:
     """How every figure is counted; `#CODE` is one of them."""
-    return render(request, "desk/figures/definitions.html", figures.explained())
+    return render(request, "desk/figures/definitions.html", scores.explained())
 
 
 # -- the cases behind a figure

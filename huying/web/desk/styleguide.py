@@ -20,7 +20,7 @@ from huying.insight.definitions import INDICATORS
 from huying.insight.figures import Figure
 from huying.insight.rates import Score
 from huying.insight.rates import profiles as known_profiles
-from huying.web import figures
+from huying.web import figures, scores
 from huying.web.setup.changing import Preview
 from huying.web.setup.effects import Effects
 from huying.web.setup.report import Problem, Summary
@@ -166,8 +166,8 @@ def _figures() -> dict[str, Any]:
     rates = {code: Figure(0.5, 50, 100, 0, 0.404, 0.596) for code in ("response", "resolution", "satisfaction")}
     profile = next(iter(known_profiles().values()))
     scored = [
-        figures.Line(
-            figures.Row(_("first"), figures.scored(Score(value, band, rates, Figure(), value is None, False)), "#figures", _("second")),
+        scores.Line(
+            figures.Row(_("first"), scores.scored(Score(value, band, rates, Figure(), value is None, False)), "#figures", _("second")),
             [(str(INDICATORS[code]), figures.cell(INDICATORS[code], rate)) for code, rate in rates.items()],
         )
         for value, band in ((91.0, "green"), (78.2, "blue"), (66.0, "yellow"), (50.0, "red"), (None, ""))
@@ -175,6 +175,6 @@ def _figures() -> dict[str, Any]:
     return {
         "cards": rows,
         "table": figures.Table("figures-table", str(known), _("Where"), rows, [_("first")], "%"),
-        "scores": figures.Scores(profile, [str(INDICATORS[code]) for code in rates], scored),
+        "scores": scores.Scores(profile, [str(INDICATORS[code]) for code in rates], scored),
         "indicators": [known], "notes": figures.NOTES,
     }  # fmt: skip

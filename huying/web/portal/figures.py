@@ -23,9 +23,10 @@ from huying.insight import rates
 from huying.insight.definitions import INDICATORS
 from huying.insight.figures import Slice
 from huying.insight.rates import Profile
-from huying.web import figures, periods
-from huying.web.figures import Row, Scores, Table
+from huying.web import figures, periods, scores
+from huying.web.figures import Row, Table
 from huying.web.periods import Period
+from huying.web.scores import Scores
 
 CARDS = ("received", "answered", "on_time", "response", "resolution", "satisfaction", "reworked", "said_nothing")
 AT_A_GLANCE = ("received", "answered", "on_time", "resolution")
@@ -153,7 +154,7 @@ def _profile() -> Profile:
 def _scores(told: Told, slices: Sequence[Slice]) -> Scores | None:
     if told.by.partition(":")[0] not in ("unit", "area"):
         return None
-    return figures.scores(rates.banded(slices, _profile()), _profile())
+    return scores.scores(rates.banded(slices, _profile()), _profile())
 
 
 def _least(code: str) -> int:
@@ -168,7 +169,7 @@ def definition(code: str) -> str:
 @require_safe
 def definitions(request: HttpRequest) -> HttpResponse:
     """How every figure is counted; `#CODE` is one of them."""
-    return render(request, "portal/definitions.html", figures.explained())
+    return render(request, "portal/definitions.html", scores.explained())
 
 
 @require_safe

@@ -1,6 +1,5 @@
 """Cases go to the system of their unit, and what is done there is done here: whatever that system is like."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -49,7 +48,7 @@ class Server:
 
     def request(self, method: str, url: str, **given: Any) -> Answer:
         path = url.removeprefix(THERE)
-        self.asked.append((method, path, dict(given.get("data") or given.get("params"))))
+        self.asked.append((method, path, dict(given.get("data") or given["params"])))
         if "away" in self.answers:
             raise requests.ConnectionError
         return Answer(*self.answers[path])
@@ -68,7 +67,7 @@ class Server:
 
 
 @pytest.fixture
-def there(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+def there(monkeypatch: pytest.MonkeyPatch) -> Server:
     server = Server()
     monkeypatch.setattr(peers.outbound, "to", lambda _url: server)
     return server
@@ -199,7 +198,7 @@ def test_a_peer_is_a_huying_too(city: stories.City, case: Case, monkeypatch: pyt
 
     class Itself(Server):
         def request(self, method: str, url: str, **given: Any) -> Answer:
-            said = dict(given.get("data") or given.get("params"))
+            said = dict(given.get("data") or given["params"])
             came = getattr(browser, method.lower())("/open311/v2/" + url.removeprefix(THERE), said)
             return Answer(came.status_code, came.content)
 
