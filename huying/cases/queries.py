@@ -84,15 +84,8 @@ def _lying_at(unit_id: int) -> Cases:
 
 def one(by: Actor, number: str) -> Case | None:
     """The case with this number, however it was typed, if this person may see it."""
-    tidy = numbers.tidy(number)
-    return (
-        visible_to(by)
-        .select_related(*ROWS, "text", "inner_unit", "parent", "publication", "open_report")
-        .filter(number=tidy)
-        .first()
-        if tidy
-        else None
-    )
+    tidy, beside = numbers.tidy(number), (*ROWS, "text", "inner_unit", "parent", "publication", "open_report")
+    return visible_to(by).select_related(*beside).filter(number=tidy).first() if tidy else None
 
 
 def tracked(number: str, code: str) -> Case | None:
