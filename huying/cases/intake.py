@@ -9,7 +9,6 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from huying.base import bigrams
 from huying.base.catalogue.models import Category, Kind
 from huying.base.journal import clock, rows
 from huying.base.journal.refusals import Refused
@@ -100,7 +99,7 @@ def receive(call: Call, *, by: Actor, key: int | None = None) -> Receipt:
         accused=call.accused, received_at=now, earlier=_earlier(call), **_place(call), **ancestry.of_area(area),
     )  # fmt: skip
     said = _text(case, call.text)
-    beside: list[Any] = [said, *sayings.of(case, said.words), *_files(case, call, by, now), *_contact(case, call)]
+    beside: list[Any] = [said, *sayings.of(case, call.text), *_files(case, call, by, now), *_contact(case, call)]
     beside += deadlines.at_receipt(case)
     facts = {"channel": call.channel, "kind": _code(case.kind), "category": _code(category), "area": _code(area)}
     if call.danger_over:
@@ -147,7 +146,7 @@ def correct(
     words = {"text": text, "address": address, "suggested": suggesting.reason(suggested)}
     LIFE.take(case, "correct", by=by, facts=facts, words=words, beside=beside, **changes)
     if text:
-        sayings.change(case, bigrams.folded(text))
+        sayings.change(case, text)
 
 
 def correct_contact(

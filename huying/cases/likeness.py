@@ -12,6 +12,8 @@ from huying.base import bigrams
 
 SHOWN = 0.35
 """What is less like it is not offered."""
+SHOWN_TO_RESIDENTS = 0.25
+"""They choose among few public cases, and know their own: for two weeks those of the same kind in their street or community."""
 LATELY = 60  # days
 """What was told earlier is another matter."""
 SAME, GROUP, OTHER = 0.9, 0.6, 0.2

@@ -36,6 +36,13 @@ class _Published:
 
 
 PUBLISHED = _Published()
+
+
+def clear(text: str) -> str:
+    """The text as it may be looked for and kept: with a mark for whatever reaches a person."""
+    return spotting.masked(text, known=PUBLISHED)[0] if spotting.may_hold(text) else text
+
+
 MILLION = 10**6
 
 

@@ -52,8 +52,8 @@ class Matter:
 
     @cached_property
     def words(self) -> str:
-        """Its text folded, as `CaseText` keeps it."""
-        return bigrams.folded(self.text)
+        """Its text as it is compared."""
+        return sayings.folded(self.text)
 
     @cached_property
     def beginning(self) -> list[str]:
@@ -128,7 +128,8 @@ def compared(case: Case, matter: Matter, *, coarse: bool = False) -> Near:
 def _likest(candidates: Iterable[Candidate], matter: Matter, *, coarse: bool) -> list[Candidate]:
     """Those that are offered, the likeliest first, of equal ones the newest."""
     scored = [(likeness.score(_between(known, matter, coarse)), known.id, known) for known in candidates]
-    likest = nlargest(MOST, (one for one in scored if one[0] >= likeness.SHOWN), key=lambda one: one[:2])
+    least = likeness.SHOWN_TO_RESIDENTS if coarse else likeness.SHOWN
+    likest = nlargest(MOST, (one for one in scored if one[0] >= least), key=lambda one: one[:2])
     return [known for _score, _id, known in likest]
 
 

@@ -13,9 +13,10 @@ from django.db import connection
 from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from huying.base import bigrams
 from huying.base.journal import clock, history, rows
 
-from . import likeness
+from . import likeness, masking
 from .models import OPEN, Case, Saying
 from .words import Confidentiality, State
 
@@ -25,21 +26,26 @@ HOLDS = 3600  # seconds that a process believes what PostgreSQL told it of frequ
 _held: list[tuple[float, Mapping[str, float]]] = []
 
 
-def of(case: Case, folded: str) -> list[Saying]:
-    """The row beside a new case; none beside a confidential one, nor beside what history brings."""
+def of(case: Case, text: str) -> list[Saying]:
+    """The row beside a new case that says `text`; none beside a confidential one, nor beside what history brings."""
     if case.confidentiality != Confidentiality.NORMAL or history.current.get():
         return []
-    return [rows.new(Saying, case_id=case.pk, pieces=_vector(folded))]
+    return [rows.new(Saying, case_id=case.pk, pieces=_vector(folded(text)))]
 
 
-def change(case: Case, folded: str) -> None:
-    """What it says was put right."""
-    Saying.objects.filter(case=case).update(pieces=_vector(folded))
+def change(case: Case, text: str) -> None:
+    """What it says was put right: `text`."""
+    Saying.objects.filter(case=case).update(pieces=_vector(folded(text)))
 
 
-def alike(folded: str) -> QuerySet[Saying]:
-    """Those that share two of the rarest pieces of a folded text."""
-    rarest = likeness.rarest(likeness.beginning(folded), _shares())
+def folded(text: str) -> str:
+    """A text as it is compared: as `CaseText` keeps its words, without what reaches a person."""
+    return bigrams.folded(masking.clear(text))
+
+
+def alike(words: str) -> QuerySet[Saying]:
+    """Those that share two of the rarest pieces of a text, `folded`."""
+    rarest = likeness.rarest(likeness.beginning(words), _shares())
     if len(rarest) < 2:
         return Saying.objects.none()
     query = " | ".join(f"'{one}' & '{other}'" for one, other in combinations(rarest, 2))
@@ -66,9 +72,9 @@ def _missing(since: datetime) -> Iterator[list[Saying]]:
         yield [Saying(case_id=key, pieces=_vector(words or "")) for key, words in found]
 
 
-def _vector(folded: str) -> str:
+def _vector(words: str) -> str:
     """A literal of type tsvector. No piece holds a quote or a backslash (`bigrams`)."""
-    return " ".join(f"'{piece}'" for piece in sorted(likeness.pieces(folded, likeness.KEPT)))
+    return " ".join(f"'{piece}'" for piece in sorted(likeness.pieces(words, likeness.KEPT)))
 
 
 def _shares() -> Mapping[str, float]:

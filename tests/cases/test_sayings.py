@@ -8,7 +8,7 @@ from django.db import connection
 
 from huying.base import bigrams
 from huying.base.journal import clock
-from huying.cases import intake, sayings
+from huying.cases import intake, nearby, sayings
 from huying.cases.models import Saying
 from tests import stories
 
@@ -44,6 +44,13 @@ def test_what_was_put_right_is_found_by_its_new_words(city: stories.City) -> Non
     case = stories.received(city, text=SMOKE)
     intake.correct(case, by=city.actor("operator"), text="江边路积水很深，车过不去")
     assert (alike(SMOKE), alike("江边路积水")) == ([], [case.pk])
+
+
+def test_numbers_of_a_person_are_neither_kept_nor_looked_for(city: stories.City) -> None:
+    case = stories.received(city, text=f"{SMOKE}，电话13811110002")
+    intake.correct(case, by=city.actor("operator"), text=f"{SMOKE}，请打13811110003")
+    assert "1381111" not in Saying.objects.get().pieces
+    assert "1381111" not in nearby.Matter(text="请打13811110003").words
 
 
 def test_what_is_confidential_is_not_compared_with(city: stories.City) -> None:

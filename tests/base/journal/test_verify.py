@@ -80,7 +80,7 @@ def test_a_cut_tail_shows_by_its_seal_even_when_the_row_was_put_back(case: Case)
 
 
 def test_a_whole_case_that_is_gone_shows_by_its_seal(case: Case) -> None:
-    tables = ("casetext", "contact", "clock", "assignment", "verdict")
+    tables = ("casetext", "saying", "contact", "clock", "assignment", "verdict")
     for table in tables:
         _sql(f"DELETE FROM cases_{table} WHERE case_id = %s", case.pk)
     _sql("DELETE FROM journal_words WHERE thing = %s", case.pk)

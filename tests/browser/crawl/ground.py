@@ -141,7 +141,7 @@ def _proposed(case: Case) -> None:
 
 def _told() -> None:
     """Another system that is told, and did not take something."""
-    lighting = units.current().by_code["02"]
+    lighting = units.current().by_code["lighting"]
     made = subscribing.subscribe(name="照明调度", unit=lighting, url="https://1.1.1.1/hook", by=audit.console())
     case = Case.objects.filter(unit=lighting).order_by("pk")[0]
     made.deliveries.create(case=case, seq=1, next_at=clock.now(), attempts=9, failure="404", dead=True)

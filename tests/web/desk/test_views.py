@@ -71,4 +71,4 @@ def test_columns_are_chosen_and_unknown_ones_are_not_there(city: stories.City) -
     assert chosen["Location"] == "/desk/?list=mine&columns=kind&columns=due&columns=made_up"
     page = client.get(chosen["Location"])
     assert [*page.context["columns"]] == ["due", "kind"]
-    assert page.context["tabs"][1][3] == "?list=undispatched&columns=kind&columns=due&columns=made_up"
+    assert page.context["tabs"][1][3] == "?list=all&columns=kind&columns=due&columns=made_up"
