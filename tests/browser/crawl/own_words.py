@@ -7,6 +7,7 @@ from huying.base.places.models import Address
 from huying.base.units.models import Staff
 from huying.base.worktime.papers import CHINA
 from huying.cases.models import Attachment, Case, CaseText, Contact
+from huying.notices.models import Subscription
 
 
 def collected() -> str:
@@ -21,6 +22,7 @@ def _texts() -> Iterator[str]:
     for names in Address.objects.values_list("zh", "other_names"):
         yield from names
     yield from Attachment.objects.values_list("name", flat=True)
+    yield from Subscription.objects.values_list("name", flat=True)
     for case in Case.objects.all():
         yield from (case.title, case.address, case.number, *map(str, case.answers.values()))
     for contact in Contact.objects.all():
