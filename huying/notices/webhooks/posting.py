@@ -47,7 +47,7 @@ class Posted:
 
 
 def post(key: int) -> int:
-    """Post what is due to one subscription until nothing is due or it does not answer; return how much it took.
+    """Post what is due to one subscription, as long as it answers; return how much it took.
 
     Only one of these runs for a subscription at a time (the lock of its job): so the order of each case holds.
     """
