@@ -35,14 +35,14 @@ class Other:
         self.taken: list[dict[str, Any]] = []
         self.answers: list[int | None] = []
         """None: it hangs up without a word; HANGS: it says nothing for ever."""
-        self.over = Flag()
+        self.over, self.chance = Flag(), random.Random(1)
         self.secret, self.url, self.lock = "", "", Lock()
 
     def take(self, body: bytes, headers: dict[str, str]) -> int | None:
         with self.lock:
             answer = self.answers.pop(0) if self.answers else 204
             told = Webhook(self.secret).verify(body, headers)
-            if answer == 204 or random.random() < 0.5:  # it may have it, and say that it failed
+            if answer == 204 or self.chance.random() < 0.5:  # it may have it, and say that it failed
                 self.taken.append(told)
             return answer
 
