@@ -37,6 +37,8 @@ class Channel(models.TextChoices):
     API = "api", _("another system")
     WALK_IN = "walk_in", _("counter")
     LETTER = "letter", _("letter")
+    EMAIL = "email", _("e-mail")
+    CHAT = "chat", _("chat message")
     OWN = "own", _("found by the city itself")
     IMPORT = "import", _("taken over from an earlier system")
 

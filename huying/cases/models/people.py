@@ -18,7 +18,9 @@ class Contact(models.Model):
     address = SealedField(blank=True)
     """The exact place, where it is the reporter's home; the case itself then knows its area only."""
     recordings = SealedField(blank=True)
-    """Where the exchange keeps the recordings of their calls, one a line."""
+    """Where the exchange, or the platform of a chat, keeps what they said, one a line."""
+    chat = SealedField(blank=True)
+    """Where they wrote from, if they did: the platform, a colon, and its name for them. Nothing is looked up by it."""
     mentioned = SealedField(blank=True)
     """Numbers and addresses of persons that somebody typed into a text of this case, one a line (`cases/masking.py`)."""
 
