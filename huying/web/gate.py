@@ -172,6 +172,7 @@ ROUTES: dict[str, Entry] = {
     "api:read_case": CASES,
     "api:read_events": CASES,
     "api:attach": CASES,
+    "api:bulk": CASES,
     **{f"api:{verb}": CASES for verb in STEPS},  # who takes which: `cases/states.py`
     # -- Open311: it shows what everybody may read; whoever writes, or asks for their own, sends a key (`open311/given.py`)
     "open311:discovery": PUBLIC,

@@ -1,7 +1,7 @@
 """Asked twice, done once: a repeated request gets the first answer again. For every door that takes something in."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -40,20 +40,60 @@ def once(request: HttpRequest, key: str, act: Callable[[], HttpResponse], *, cal
         return response
 
 
+class Each:
+    """The items of one request that come with keys of their own: what was answered before, and what is remembered now.
+
+    `asked`: key → what was asked. Inside a transaction, that of the deeds: a twin that comes meanwhile waits for its end.
+    """
+
+    def __init__(self, asked: Mapping[str, bytes], *, caller: str) -> None:
+        self.rows = {key: (_hash(caller.encode(), key.encode()).hex(), _hash(said)) for key, said in asked.items()}
+        self.fresh = _first_of(dict(self.rows.values()))
+        old = [row for row, _said in self.rows.values() if row not in self.fresh]
+        self.old = Answered.objects.in_bulk(old) if old else {}
+
+    def before(self, key: str) -> str | None:
+        """What `key` was answered before, or None. Raises `Refused` when it came with something else."""
+        row, asked = self.rows[key]
+        if (first := self.old.get(row)) is None:
+            return None
+        if bytes(first.digest) != asked:
+            raise Refused(_("This key was used for another request already."))
+        return first.body
+
+    def keep(self, answers: Mapping[str, tuple[int, str]]) -> None:
+        """Remember what succeeded: key → status, body. What did not may be sent again put right."""
+        rows = {self.rows[key][0]: given for key, given in answers.items() if self.rows[key][0] in self.fresh}
+        done = [Answered(pk=row, status=status, body=body) for row, (status, body) in rows.items() if status < 400]
+        Answered.objects.bulk_update(done, ["status", "body"])
+        Answered.objects.filter(pk__in=[row for row, (status, _body) in rows.items() if status >= 400]).delete()
+
+
 def forget() -> int:
     """Drop the answers that nobody will ask for again; return how many."""
     return Answered.objects.filter(at__lt=timezone.now() - REMEMBERED).delete()[0]
 
 
 def _is_first(row: str, asked: bytes) -> bool:
-    """Write the row that a twin waits at: its key is the lock."""
+    return bool(_first_of({row: asked}))
+
+
+def _first_of(asked: Mapping[str, bytes]) -> set[str]:
+    """Write the rows that twins wait at, whose keys are the locks; return those that were not there.
+
+    Sorted, so that two never wait crosswise.
+    """
+    if not asked:
+        return set()
+    keys = sorted(asked)
     with connection.cursor() as cursor:
         cursor.execute(
             f'INSERT INTO "{Answered._meta.db_table}" (key, digest, headers, body, at) '  # noqa: S608 - names from our models; values are bound
-            "VALUES (%s, %s, '{}', '', %s) ON CONFLICT DO NOTHING",
-            [row, asked, timezone.now()],
+            "SELECT key, digest, '{}', '', %s FROM unnest(%s::text[], %s::bytea[]) AS asked (key, digest) "
+            "ON CONFLICT DO NOTHING RETURNING key",
+            [timezone.now(), keys, [asked[key] for key in keys]],
         )
-        return cursor.rowcount == 1
+        return {key for (key,) in cursor.fetchall()}
 
 
 def _again(row: str, asked: bytes) -> HttpResponse:

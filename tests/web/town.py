@@ -105,6 +105,8 @@ class Town:
             return client.post(address, {before + field: value for field, value in form.items()})
         if last == "cases":
             said = {"text": "滨河路 12 号门口路灯不亮", "category": "0203"}
+        elif last == "bulk":
+            said = {"items": [{"take": "note", "number": self.filled("{case_light}"), "said": {"text": "周三去看"}}]}
         else:
             said = _plain(commands.arguments(self.city, self.case(name)).get(last, {})) | SAID.get(last, {})
         if last == "attach":

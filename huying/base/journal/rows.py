@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
 from itertools import count
@@ -81,12 +83,34 @@ def insert(rows: Sequence[Model]) -> None:
     """Insert rows of any tables in one statement. A row without a key gets one from the database, unseen."""
     if not rows:
         return
+    if (waiting := _waiting.get()) is not None:
+        waiting += rows
+        return
     groups = _grouped(rows)
     sql = _insert(tuple((model, with_pk, len(group)) for model, with_pk, group in groups))
     params = [value for model, with_pk, group in groups for row in group for value in _written(model, with_pk)(row)]
     with _kept() as cursor:
         cursor.execute(sql, params)
     for row in rows:
+        row._state.adding = False
+
+
+_waiting: ContextVar[list[Model] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def together() -> Iterator[list[Model]]:
+    """What is inserted inside waits in the list that this gives, and is taken in by one COPY a table at the end.
+
+    Whoever takes a part of the list away again has it not written.
+    """
+    token = _waiting.set(waiting := [])
+    try:
+        yield waiting
+    finally:
+        _waiting.reset(token)
+    copy(waiting)
+    for row in waiting:
         row._state.adding = False
 
 

@@ -1,11 +1,10 @@
 """How the API answers: JSON, and problems with the rule's own sentence."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import Any
 
 import orjson
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from ninja import NinjaAPI, Schema
@@ -13,7 +12,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.keyset import BadCursor
-from huying.web.limits import TooMany, told
+from huying.web import limits
+from huying.web.limits import TooMany
 from huying.web.problems import problem
 
 
@@ -51,20 +51,21 @@ TOLD: dict[type[Exception], Callable[[Any], HttpResponse]] = {
     Refused: lambda refusal: problem(409, *refusal.reasons),
     Http404: lambda refusal: problem(404),
     HttpError: lambda refusal: problem(refusal.status_code),
-    TooMany: told,
+    TooMany: limits.told,
     AuthenticationError: lambda refusal: problem(401, headers={"WWW-Authenticate": "Bearer"}),
 }
 """What commands, queries and schemas raise → what is answered."""
 
 
+def told(refusal: Exception) -> HttpResponse:
+    """The problem that is told for it."""
+    return next(tell for kind, tell in TOLD.items() if isinstance(refusal, kind))(refusal)
+
+
 def tell_in(api: NinjaAPI) -> None:
     """Have everything in `TOLD` told."""
-    for kind, tell in TOLD.items():
-        api.add_exception_handler(kind, partial(_told, tell))
-
-
-def _told(tell: Callable[[Any], HttpResponse], request: HttpRequest, refusal: Any) -> HttpResponse:
-    return tell(refusal)
+    for kind in TOLD:
+        api.add_exception_handler(kind, lambda _request, refusal: told(refusal))
 
 
 def _fields(errors: Iterable[dict[str, Any]]) -> dict[str, str]:

@@ -102,7 +102,7 @@ def file_case(request: HttpRequest, call: CallIn, key: IdempotencyKey = "") -> H
     """Without a key as a resident, with one as the connected system. Send an `Idempotency-Key`, and repeat until it is answered."""
 
     def act() -> HttpResponse:
-        receipt = _receive(_read(call, actor(request)), actor(request))
+        receipt = _receive(read(call, actor(request)), actor(request))
         return answer(shapes.filed(receipt), 201, Location=f"/api/v1/track/{receipt.case.number}")
 
     return once(request, key, act, caller=actor(request).ref)
@@ -124,7 +124,7 @@ def track(
     return answer(shapes.tracked(case))
 
 
-def _read(said: CallIn, by: Actor) -> intake.Call:
+def read(said: CallIn, by: Actor) -> intake.Call:
     """The call as the domain takes it. Raises `Incomplete`."""
     wrong = _not_for_residents(said) if by.role == Role.RESIDENT else {}
     if bool(said.source) != bool(said.external):
@@ -164,12 +164,17 @@ OURS = {
 """The domain's fields → where they stand in `CallIn`."""
 
 
+def in_its_words(refusal: Incomplete) -> Incomplete:
+    """What a call lacks, by the names that the fields have in `CallIn`."""
+    return Incomplete({OURS.get(name, name): says for name, says in refusal.fields.items()})
+
+
 def _receive(call: intake.Call, by: Actor) -> intake.Receipt:
     try:
         with transaction.atomic() if call.external else nullcontext():
             return intake.receive(call, by=by)
     except Incomplete as refusal:
-        raise Incomplete({OURS.get(name, name): says for name, says in refusal.fields.items()}) from refusal
+        raise in_its_words(refusal) from refusal
     except IntegrityError as conflict:
         if "case_once_per_source" not in str(conflict):
             raise

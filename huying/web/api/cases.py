@@ -9,7 +9,6 @@ from ninja.files import UploadedFile
 from ninja.params.models import Body
 from pydantic import Field
 
-from huying.base.journal.refusals import Faster
 from huying.cases import beside, files, queries
 from huying.cases.models import Case
 from huying.cases.states import LIFE
@@ -119,9 +118,7 @@ def _offer(verb: str, step: Step) -> None:
     ) -> HttpResponse:  # fmt: skip
         def act() -> HttpResponse:
             case = _found(request, number)
-            if said.version is not None and said.version != case.version:
-                raise Faster
-            opened = step.command(case, by=actor(request), **said.said())
+            opened = step.take(case, said, by=actor(request))
             return answer(shapes.revealed(case, opened) if verb == "reveal" else shapes.moved(case))
 
         return once(request, key, act, caller=actor(request).ref)

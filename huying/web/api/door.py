@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
-from . import calls, registers
+from . import bulk, calls, registers
 from .answers import tell_in
 
 ADDRESS = "api/v1"
@@ -57,7 +57,7 @@ def _with_problems(schema: OpenAPISchema) -> OpenAPISchema:
 
 
 door = Door(title="呼应 Huying", version="1.0.0", description=ABOUT, urls_namespace="api", parser=Strict())
-ROUTERS = (calls.router, registers.router)
+ROUTERS = (calls.router, bulk.router, registers.router)
 for router in ROUTERS:
     door.add_router("", router)
 tell_in(door)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from django.utils.translation import gettext as _
 from pydantic import Field, create_model
 
-from huying.base.journal.refusals import Incomplete
+from huying.base.journal.refusals import Faster, Incomplete
 from huying.base.units.models import Staff, Unit
 from huying.base.units.roles import Actor
 from huying.cases import (
@@ -55,6 +55,12 @@ class Step:
 
     command: Callable[..., Any]
     body: type[StepIn]
+
+    def take(self, case: Case, said: StepIn, *, by: Actor) -> Any:
+        """What the command gives back. Raises `Faster` when the case has moved since the version that was looked at."""
+        if said.version is not None and said.version != case.version:
+            raise Faster
+        return self.command(case, by=by, **said.said())
 
 
 def step(command: Callable[..., Any], **fields: Any) -> Step:
