@@ -143,8 +143,11 @@ def compare(as_json: console.Json = False) -> None:
 
 
 def _train_on_cases(seed: int, as_json: bool) -> None:
-    from huying.base.journal import audit
-    from huying.cases.learning import choosing, examining, lessons
+    from django.utils import timezone
+
+    from huying.base.journal import audit, clock
+    from huying.cases import replaying, rerouting
+    from huying.cases.learning import choosing, examining, lessons, units
 
     found = lessons.lessons()
     if len({example.label for example in found.taught}) < 2:
@@ -155,7 +158,10 @@ def _train_on_cases(seed: int, as_json: bool) -> None:
         )
     trained = _train(found.taught, seed)
     held_back = examining.brief(examining.examine(trained.model, found.held_back)) if found.held_back else None
-    more = {"source": "cases", "facts": [], "seed": seed, "held_back": held_back, "too_few": found.too_few}
+    more = {
+        "source": "cases", "facts": [], "seed": seed, "held_back": held_back, "too_few": found.too_few,
+        "units": units.card(replaying.rules(rerouting.now(), replaying.lately(), timezone.localtime(clock.now()))),
+    }  # fmt: skip
     version = _end(trained, more, len(found.taught) + len(found.held_back), as_json)
     choosing.shadow(version, by=audit.console())
 

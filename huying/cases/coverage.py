@@ -23,7 +23,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Overlap:
-    """Items of the duty list that name different units for the same, at the same priority; the first of them wins."""
+    """Items of the duty list that name different units for the same, at the same priority; the first of them wins, unless they share."""
 
     duties: Sequence[Duty]
 
@@ -32,16 +32,22 @@ class Overlap:
 class Report:
     gaps: Sequence[Gap]
     overlaps: Sequence[Overlap]
+    shared: Sequence[Overlap]
+    """Equal items that say which of them gets a case: no mistake."""
     idle: Sequence[Duty]
     """Items that are valid, but name a unit that no longer exists."""
 
 
 def report(registers: Registers, day: date) -> Report:
-    """All three, for every category that takes cases and every area that holds on `day`."""
+    """All of it, for every category that takes cases and every area that holds on `day`."""
     held = [duty for duty in registers.units.by_item.values() if _holds(duty, day)]
     idle = [duty for duty in held if registers.units.by_id[duty.unit_id].retired]
     at_work = [duty for duty in held if not registers.units.by_id[duty.unit_id].retired]
-    return Report(list(_gaps(registers, at_work, day)), list(_overlaps(at_work)), idle)
+    overlaps = list(_overlaps(at_work))
+    shared = [found for found in overlaps if _share(found.duties)]
+    return Report(
+        list(_gaps(registers, at_work, day)), [found for found in overlaps if found not in shared], shared, idle
+    )
 
 
 def _gaps(registers: Registers, duties: Sequence[Duty], day: date) -> Iterator[Gap]:
@@ -82,6 +88,11 @@ def _overlaps(duties: Sequence[Duty]) -> Iterator[Overlap]:
     for found in alike.values():
         if len({duty.unit_id for duty in found}) > 1:
             yield Overlap(sorted(found, key=lambda duty: duty.item))
+
+
+def _share(duties: Sequence[Duty]) -> bool:
+    """Whether all of them say the same of who gets it."""
+    return bool(duties[0].prefer) and len({duty.prefer for duty in duties}) == 1
 
 
 def _holds(duty: Duty, day: date) -> bool:

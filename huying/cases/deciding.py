@@ -1,8 +1,9 @@
 """Who is responsible: a pure function of the duty list. It gives the unit and the reason, or says that it does not know and why."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,9 @@ from huying.base.catalogue.models import Category
 from huying.base.places.models import Area
 from huying.base.units.models import Duty, Shift, Unit
 from huying.base.units.register import Units
+
+from . import sharing
+from .sharing import Ask, Choice
 
 
 @dataclass(frozen=True)
@@ -35,20 +39,45 @@ class Decision:
     duty: Duty | None = None
     shift: Shift | None = None
     """Who sits there now, where the matter cannot wait."""
+    choice: Choice | None = None
+    """Between which equal items the moment decided."""
+
+    @property
+    def units(self) -> Sequence[Unit]:
+        """Who gets it: nobody, one unit, or, where nobody knows how they stood, those between which the moment decides."""
+        if self.choice and self.undecided:
+            return [duty.unit for duty in self.choice.duties]
+        return [self.unit] if self.unit else []
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it depends on how units stood at a moment that nobody knows of."""
+        return self.choice is not None and not self.choice.standings
 
 
-def decide(matter: Matter, units: Units) -> Decision:
-    """The unit that the most specific duty names: the closest category first, then the closest area, then priority, then item."""
+def decide(matter: Matter, units: Units, ask: Ask | None = None) -> Decision:
+    """The unit that the most specific duty names: the closest category first, then the closest area, then priority; of equal items
+    as they share (`sharing.py`), else the first. `ask`: how units stand now; it is asked only where items share."""
     if not matter.categories:
         return Decision(_("It has no category yet; a dispatcher decides."))
     passed_over = ""
-    for duty in _candidates(matter, units):
-        unit = units.by_id[duty.unit_id]
-        if reason := _why_not(unit, duty, matter):
-            passed_over = passed_over or reason
-            continue
-        return _on_duty(Decision(because(duty), unit, duty), matter, units)
+    for _rank, equal in groupby(_candidates(matter, units), key=_rank_of):
+        judged = [(duty, _why_not(units.by_id[duty.unit_id], duty, matter)) for duty in equal]
+        if fit := [duty for duty, reason in judged if not reason]:
+            return _on_duty(_among(fit, units, ask), matter, units)
+        passed_over = passed_over or judged[0][1]
     return Decision(passed_over or _nobody(matter))
+
+
+def _among(fit: Sequence[Duty], units: Units, ask: Ask | None) -> Decision:
+    choice = sharing.choice(fit, ask)
+    duty = choice.duty if choice else fit[0]
+    reason = f"{because(duty)} {choice.reason}" if choice else because(duty)
+    return Decision(reason, units.by_id[duty.unit_id], duty, choice=choice)
+
+
+def _rank_of(duty: Duty) -> tuple[int | None, int | None, int]:
+    return duty.category_id, duty.area_id, duty.priority
 
 
 def considered(matter: Matter, units: Units) -> list[tuple[Duty, str]]:
@@ -103,10 +132,10 @@ def _on_duty(decision: Decision, matter: Matter, units: Units) -> Decision:
         if shift is None or unit.pk in matter.accused:
             continue
         if unit.pk == decision.unit.pk:
-            return Decision(decision.reason, unit, decision.duty, shift)
+            return replace(decision, shift=shift)
         words = {"unit": decision.unit, "above": unit, "desk": shift.desk}
         also = _("Nobody sits at %(unit)s now, so %(desk)s of %(above)s takes it.") % words
-        return Decision(f"{decision.reason} {also}", unit, decision.duty, shift)
+        return replace(decision, reason=f"{decision.reason} {also}", unit=unit, shift=shift)
     return decision
 
 

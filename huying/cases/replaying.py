@@ -12,7 +12,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from huying.base.catalogue.models import Category
-from huying.base.journal import clock
+from huying.base.journal import audit, clock
 from huying.base.places.models import Area
 from huying.base.units.models import Duty, Unit
 
@@ -25,6 +25,7 @@ from .words import Outcome
 
 DEEPEST = 3
 """Communities; a duty for a grid cell nobody would read."""
+PAST = timedelta(days=365)
 NOBODYS = (Outcome.MERGED, Outcome.WITHDRAWN, Outcome.TRANSFERRED_EMERGENCY)
 
 
@@ -57,6 +58,8 @@ class Replayed:
     """Cases that were handled, and how often either list names the unit that had them in the end."""
 
     read: int = 0
+    undecided: int = 0
+    """Those that either list leaves to the hours or loads of equal units at that moment, which history does not keep. Not asked."""
     right_before: int = 0
     right_after: int = 0
     otherwise: int = 0
@@ -69,14 +72,18 @@ class Replayed:
     """The largest first."""
 
     @property
+    def asked(self) -> int:
+        return self.read - self.undecided
+
+    @property
     def share_before(self) -> float:
         """Per cent that are right the first time by the list in force; 0 of none."""
-        return 100 * self.right_before / self.read if self.read else 0.0
+        return 100 * self.right_before / self.asked if self.asked else 0.0
 
     @property
     def share_after(self) -> float:
         """The same by the other list."""
-        return 100 * self.right_after / self.read if self.read else 0.0
+        return 100 * self.right_after / self.asked if self.asked else 0.0
 
 
 @dataclass(frozen=True)
@@ -111,6 +118,12 @@ def history(since: date, until: date) -> list[Handled]:
     return [Handled(*row) for row in rows.annotate(n=Count("pk"))]
 
 
+def lately() -> list[Handled]:
+    """The history of the last twelve months, up to yesterday."""
+    yesterday = audit.today() - timedelta(days=1)
+    return history(yesterday - PAST, yesterday)
+
+
 def replay(before: Registers, after: Registers, past: Iterable[Handled]) -> Replayed:
     """What was handled, decided by either list as it stands today."""
     told, at = Replayed(), timezone.localtime(clock.now())
@@ -119,6 +132,10 @@ def replay(before: Registers, after: Registers, past: Iterable[Handled]) -> Repl
         groups[one.category, one.area, one.accused][one.unit] += one.n
     for (category, area, accused), units in groups.items():
         old, new = (_decided(registers, category, area, accused, at) for registers in (before, after))
+        told.read += units.total()
+        if old.undecided or new.undecided:
+            told.undecided += units.total()
+            continue
         right = [
             sum(n for unit, n in units.items() if _is_right(registers, category, _unit(registers, decision), unit))
             for registers, decision in ((before, old), (after, new))
@@ -131,11 +148,11 @@ def replay(before: Registers, after: Registers, past: Iterable[Handled]) -> Repl
 def proposals(registers: Registers, past: Sequence[Handled]) -> list[Proposal]:
     """Duties that would have named the right unit oftener than the list does now, those that put most right first."""
     at = timezone.localtime(clock.now())
-    rules = {(rule.category, rule.area): rule for rule in _rules(registers, past, at)}
+    found_rules = {(rule.category, rule.area): rule for rule in rules(registers, past, at)}
     tally: dict[Rule, Counter[str]] = defaultdict(Counter)
     for one in past:
         categories = [registers.catalogue.categories[key].code for key in registers.catalogue.chain(one.category)]
-        rule = duties.unit_for(rules, categories, [area.code for area in registers.areas(one.area)])
+        rule = duties.unit_for(found_rules, categories, [area.code for area in registers.areas(one.area)])
         now = _named(registers, one, at)
         if rule and rule.unit != (now.code if now else ""):
             right, right_now = (
@@ -149,8 +166,10 @@ def proposals(registers: Registers, past: Sequence[Handled]) -> list[Proposal]:
 
 
 def _named(registers: Registers, one: Handled, at: datetime) -> Unit | None:
-    """The unit that the list names, whoever sits there at this hour."""
-    return _unit(registers, _decided(registers, one.category, one.area, one.accused, at))
+    """The unit that the list names, whoever sits there at this hour; of equal units the one that had it, if it did."""
+    decision = _decided(registers, one.category, one.area, one.accused, at)
+    shared = decision.undecided and one.unit in {unit.pk for unit in decision.units}
+    return registers.units.by_id[one.unit] if shared else _unit(registers, decision)
 
 
 def _is_right(registers: Registers, category: int, listed: Unit | None, had: int) -> bool:
@@ -167,7 +186,6 @@ def _unit(registers: Registers, decision: Decision) -> Unit | None:
 
 def _compare(told: Replayed, old: Decision, new: Decision, n: int, right: Sequence[int], category: Category) -> None:
     right_before, right_after = right
-    told.read += n
     told.right_before += right_before
     told.right_after += right_after
     if (old.duty and old.duty.unit_id) == (new.duty and new.duty.unit_id):
@@ -192,8 +210,8 @@ def _decided(registers: Registers, category: int, area: int | None, accused: int
     return registers.decide(category, area, at, frozenset(about))
 
 
-def _rules(registers: Registers, past: Iterable[Handled], at: datetime) -> list[Rule]:
-    """Learned of units that still are; a community committee takes nothing without a clause, and history has none."""
+def rules(registers: Registers, past: Iterable[Handled], at: datetime) -> list[Rule]:
+    """Which unit had such cases, of units that still are; a community committee takes nothing without a clause, and history has none."""
     handled: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for one in past:
         listed, category = _named(registers, one, at), registers.catalogue.categories[one.category]

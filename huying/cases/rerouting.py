@@ -67,8 +67,9 @@ class Group:
 
     category: str
     area: str
-    before: Unit | None
-    after: Unit | None
+    before: Sequence[Unit]
+    after: Sequence[Unit]
+    """None, one, or those between which the moment decides."""
     n: int
 
 
@@ -116,12 +117,12 @@ def of(before: Registers, after: Registers, grounds: Grounds | None = None) -> R
 def _compare(
     before: Registers, after: Registers, category: int | None, area: int | None, n: int, at: datetime, counted: Rerouted
 ) -> None:
-    old, new = (registers.decide(category, area, at).unit for registers in (before, after))
-    if (old and old.pk) == (new and new.pk):
+    old, new = (registers.decide(category, area, at).units for registers in (before, after))
+    if {unit.pk for unit in old} == {unit.pk for unit in new}:
         return
     counted.otherwise += n
-    counted.found += n * (old is None)
-    counted.lost += n * (new is None)
+    counted.found += n * (not old)
+    counted.lost += n * (not new)
     what, where = after.catalogue.categories.get(category or 0), after.places.by_id.get(area or 0)
     counted.groups.append(Group(str(what or "–"), str(where or "–"), old, new, n))
 

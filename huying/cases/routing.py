@@ -11,6 +11,8 @@ from huying.base.units.models import Duty, Unit
 from huying.base.units.roles import Actor
 
 from . import ancestry, deadlines, rules
+from .deciding import Decision
+from .learning.units import LEARNED, Learned
 from .models import Case
 from .states import LIFE
 from .words import ClockKind, Part, RequestKind
@@ -19,9 +21,17 @@ RETURNS_BEFORE_DESIGNATION = 3
 
 
 def dispatch(
-    case: Case, *, to: Unit, by: Actor, basis: str, duty: Duty | None = None, due_at: datetime | None = None
+    case: Case,
+    *,
+    to: Unit,
+    by: Actor,
+    basis: str,
+    duty: Duty | None = None,
+    suggested: Decision | Learned | None = None,
+    due_at: datetime | None = None,
 ) -> None:
-    """Make `to` the lead unit. `basis`: why, in words; `due_at`: only where history brings its own."""
+    """Make `to` the lead unit. `basis`: why, in words; `suggested`: what led to it, or what somebody decided against;
+    `due_at`: only where history brings its own."""
     LIFE.check(case, "dispatch", by=by)
     _lead(
         case,
@@ -31,7 +41,7 @@ def dispatch(
         basis=basis,
         duty=duty,
         due_at=due_at,
-        facts={"basis": duty.item if duty else "decided"},
+        facts=_grounds(to, duty, suggested),
     )
 
 
@@ -93,6 +103,16 @@ def refer(case: Case, *, by: Actor, consents: Mapping[str, bool]) -> None:
     if len(consents) < 2 or not all(consents.values()):
         raise Refused(_("Mediation needs the yes of every side, of two at least."))
     LIFE.take(case, "refer", by=by, facts={"consents": len(consents)}, referred=True)
+
+
+def _grounds(to: Unit, duty: Duty | None, suggested: Decision | Learned | None) -> dict[str, Any]:
+    """Item, learned or decided; how equal units stood when one of them was preferred; and what was offered to whoever decided."""
+    if isinstance(suggested, Learned):
+        return {"basis": LEARNED if suggested.unit.pk == to.pk else "decided", **suggested.facts}
+    if duty:
+        return {"basis": duty.item, **(suggested.choice.facts if suggested and suggested.choice else {})}
+    offered = suggested.unit if suggested else None
+    return {"basis": "decided", **({"offered": {"by": "duties", "unit": offered.code}} if offered else {})}
 
 
 def _lead(

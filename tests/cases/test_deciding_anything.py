@@ -12,6 +12,7 @@ from huying.base.places.models import Area
 from huying.base.units.models import Duty, Unit
 from huying.base.units.register import Units
 from huying.cases.deciding import Matter, decide
+from huying.cases.sharing import Standing
 
 AT = datetime(2026, 11, 22, 10, tzinfo=UTC)
 LEAF, GROUP, OTHER = (Category(pk=pk, code=f"c{pk}", zh="类", en="kind") for pk in (1, 2, 3))
@@ -28,19 +29,32 @@ class Item:
     area: Area | None
     unit: Unit
     priority: int
+    prefer: str = ""
 
 
 ITEMS = st.builds(
     Item, st.sampled_from([LEAF, GROUP, OTHER, None]), st.sampled_from([STREET, CITY, ELSEWHERE, None]), st.sampled_from(UNITS),
     st.integers(0, 1),
 )  # fmt: skip
+SHARED = st.builds(
+    Item, st.just(LEAF), st.just(STREET), st.sampled_from(UNITS), st.integers(0, 1), st.sampled_from(["", *Duty.Prefer.values]),
+)  # fmt: skip
+"""Items that are equal, and often share."""
+STANDINGS = st.builds(Standing, st.booleans(), st.integers(0, 3))
 LISTS = st.lists(ITEMS, max_size=8)
 
 
 def listed(items: dict[int, Item]) -> Units:
     """The register as it reads such a list: within a category and an area by priority, then by item."""
     rows = [
-        Duty(item=f"{n:02}", category=one.category, area=one.area, unit=one.unit, priority=one.priority)
+        Duty(
+            item=f"{n:02}",
+            category=one.category,
+            area=one.area,
+            unit=one.unit,
+            priority=one.priority,
+            prefer=one.prefer,
+        )
         for n, one in items.items()
     ]
     duties: dict[tuple[int | None, int | None], list[Duty]] = {}
@@ -81,6 +95,27 @@ def test_a_new_item_changes_something_only_by_winning_itself(items: list[Item], 
 def test_the_order_in_which_a_list_is_written_changes_nothing(items: list[Item]) -> None:
     numbered = dict(enumerate(items))
     assert winner(dict(reversed(numbered.items()))) == winner(numbered)
+
+
+@given(st.lists(SHARED, min_size=1, max_size=5), st.tuples(STANDINGS, STANDINGS, STANDINGS), STANDINGS)
+def test_how_a_unit_stands_matters_only_between_equals_that_share(
+    items: list[Item], stood: tuple[Standing, ...], now: Standing
+) -> None:
+    """The best standing of those that share wins, the first of the list among them; how anybody else stands changes nothing."""
+    units, standings = listed(dict(enumerate(items))), {unit.pk: each for unit, each in zip(UNITS, stood, strict=True)}
+    decision = decide(MATTER, units, lambda rule, keys: {key: standings[key] for key in keys})
+    assert decision.duty
+    equals = [duty.unit_id for duty in decision.choice.duties] if decision.choice else [decision.duty.unit_id]
+    ranks = {key: standings[key].rank for key in equals}
+    assert ranks[decision.duty.unit_id] == min(ranks.values())
+    assert equals[0] == decision.duty.unit_id or ranks[equals[0]] > ranks[decision.duty.unit_id]
+    for unit in UNITS:
+        if unit.pk not in equals:
+            other = standings | {unit.pk: now}
+            assert (
+                decide(MATTER, units, lambda rule, keys, known=other: {key: known[key] for key in keys}).duty
+                is decision.duty
+            )
 
 
 def test_a_matter_is_category_place_time_and_whom_it_is_about_and_nothing_else() -> None:

@@ -39,11 +39,19 @@ class Unit(Named):
 class Duty(models.Model):
     """An item of the duty list: this unit answers for this category subtree in this area subtree, by this clause."""
 
+    class Prefer(models.TextChoices):
+        """Which of several items that are equal in everything, and say the same here, gets a case."""
+
+        OPEN = "open", _("whoever is open now")
+        LOAD = "load", _("whoever has fewer open cases")
+        OPEN_LOAD = "open+load", _("whoever is open now; of these, whoever has fewer open cases")
+
     item = models.CharField(max_length=40, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="duties")
     category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True)
     priority = models.IntegerField(default=0)
+    prefer = models.CharField(max_length=10, choices=Prefer, blank=True)
     clause = models.CharField(max_length=300, blank=True)
     version = models.CharField(max_length=40, blank=True)
     valid_from = models.DateField(null=True, blank=True)

@@ -3,7 +3,7 @@
     models/<version>/weights.npz, card.json     never changed once written
     models/roles.json                           which version is live, which in shadow, which were live before
 
-A version is named by its day and the hash of its weights: the same lessons make the same version. What is read back is
+A version is named by its day and the hash of what it learned: the same lessons make the same version. What is read back is
 checked against the hash. Arrays and JSON only: nothing that is read from here can run.
 """
 
@@ -57,7 +57,8 @@ def keep(model: Model, card: Mapping[str, Any], *, at: datetime) -> str:
         weights=model.weights, bias=model.bias, temperature=np.float32(model.temperature),
     )  # fmt: skip
     digest = hashlib.sha256(written.getvalue()).hexdigest()
-    version = f"{at:%Y%m%d}-{digest[:8]}"
+    learned = json.dumps(card.get("units", []), sort_keys=True).encode()
+    version = f"{at:%Y%m%d}-{hashlib.sha256(written.getvalue() + learned).hexdigest()[:8]}"
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     said = {"version": version, "made_at": at.isoformat(), "layout": LAYOUT, "sha256": digest, **card}
     with tempfile.TemporaryDirectory(dir=folder(), prefix=".") as half:

@@ -122,6 +122,8 @@ def _outlook(form: CallForm) -> dict[str, Any]:
     chosen = known.category
     category = chosen or (suggested[0].category if suggested else None)
     place = known.place
+    filed = Case(category=category, area=place.area, accused=known.accused)
+    decision = responsibility.suggest(filed)
     spoken_of = [chosen] if chosen else [found.category for found in suggested]
     return {
         "form": form,
@@ -131,7 +133,8 @@ def _outlook(form: CallForm) -> dict[str, Any]:
         "category": category,
         "chosen": chosen,
         "area": place.area,
-        "decision": responsibility.suggest(Case(category=category, area=place.area, accused=known.accused)),
+        "decision": decision,
+        "learned": responsibility.learned(filed, decision),
         "due_at": deadlines.promised(category.tier, clock.now()) if category else None,
         "troubles": troubles.about(troubles.current(), spoken_of, place.area) if spoken_of else [],
         "near": form.near(category),

@@ -57,6 +57,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
     told, belongs = queries.without_strangers(telling.timeline(found, resident=False), by), relating.related(found, by)
     apart = {verb: buttons.pop(verb, None) for verb in APART}
     opened = contacts.opened(found, told, by, LIFE.why_not(found, "reveal", by=by))
+    suggestion = responsibility.suggest(found) if found.state == State.RECEIVED else None
     context = {
         "case": found,
         **apart,
@@ -80,7 +81,8 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "purposes": Purpose.choices,
         "requests": _open_requests(found, buttons, told),
         "holds": [held(row) for row in standing.holds(found)],
-        "suggestion": responsibility.suggest(found) if found.state == State.RECEIVED else None,
+        "suggestion": suggestion,
+        "learned": responsibility.learned(found, suggestion) if suggestion else None,
         "recused": found.recusals.filter(ended_at=None).select_related("staff")
         if not buttons["readmit"].reason
         else [],

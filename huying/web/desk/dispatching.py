@@ -21,6 +21,7 @@ from huying.base.units import register as units
 from huying.base.units.models import Unit
 from huying.cases import precedents, queries, responsibility, routing
 from huying.cases.deciding import Decision
+from huying.cases.learning.units import Learned
 from huying.cases.models import Case, Request
 from huying.cases.queries import Filters
 from huying.cases.states import LIFE
@@ -97,7 +98,9 @@ def _dispatch(case: Case, request: StaffRequest) -> None:
     by_duty = suggestion.unit is not None and to.pk == suggestion.unit.pk
     said = request.POST.get("reason", "").strip()
     basis = said or (suggestion.reason if by_duty else _("Decided by the dispatcher."))
-    routing.dispatch(case, to=to, by=request.user.actor, basis=basis, duty=suggestion.duty if by_duty else None)
+    suggested = responsibility.learned(case, suggestion) or suggestion
+    duty = suggestion.duty if by_duty else None
+    routing.dispatch(case, to=to, by=request.user.actor, basis=basis, duty=duty, suggested=suggested)
 
 
 def _decide_return(case: Case, request: StaffRequest) -> None:
@@ -157,11 +160,12 @@ def _reasons(case: Case, request: StaffRequest) -> dict[str, Any]:
         responsibility.suggest(case),
         precedents.usual(case),
     )
-    options = list(_ways(case, asked, suggestion, usual))
+    learned = responsibility.learned(case, suggestion)
+    options = list(_ways(case, asked, suggestion, learned, usual))
     said = catalogue.current().reason("return", asked.reason) if asked else None
     return {
         "case": case, "text": case.text.body, "asked": asked, "said": said or (asked and asked.reason), "suggestion": suggestion,
-        "usual": usual, "earlier": precedents.returns(case), "options": options, "units": fields.all_units(),
+        "learned": learned, "usual": usual, "earlier": precedents.returns(case), "options": options, "units": fields.all_units(),
         "proposed": units.current().by_id.get(asked.proposed_unit_id or 0) if asked else None,
         "clause": responsibility.clause(case, case.unit) if asked and case.unit else "",
         "why_not": LIFE.why_not(case, _verb(case), by=request.user.actor), "until": _until(case),
@@ -175,7 +179,9 @@ def _until(case: Case) -> str:
     return moment(ends, clock.now()) if ends else ""
 
 
-def _ways(case: Case, asked: Request | None, suggestion: Decision, usual: Any) -> Iterator[Option]:
+def _ways(
+    case: Case, asked: Request | None, suggestion: Decision, learned: Learned | None, usual: Any
+) -> Iterator[Option]:
     """Each unit once, with why; the lead unit of a return is the way to refuse it."""
     offered = {case.unit_id} if asked else set[int | None]()
     if asked and case.unit:
@@ -184,6 +190,7 @@ def _ways(case: Case, asked: Request | None, suggestion: Decision, usual: Any) -
     found = [
         (named, _("the unit proposes it")),
         (suggestion.unit, _("the duty list")),
+        (learned and learned.unit, _("learned from like cases")),
         *((each.unit, _("%(n)d of %(of)d like cases went there") % {"n": each.n, "of": each.of}) for each in usual),
     ]
     for unit, why in found:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category
@@ -106,6 +107,26 @@ def _likely(shares: list[int]) -> str:
     return _(", ").join(f"{share} %" for share in shares)
 
 
+def _preferred(given: dict[str, Any]) -> str:
+    """How each of the equal units stood, such as 照明处（现在办公，3 件在办）."""
+    return _("; ").join(f"{_unit(code)} ({_stood(how)})" for code, how in given["of"].items())
+
+
+def _stood(how: dict[str, Any]) -> str:
+    said = [_("open now") if how["open"] else _("closed now")] if "open" in how else []
+    if "cases" in how:
+        said.append(ngettext("%(n)d open case", "%(n)d open cases", how["cases"]) % {"n": how["cases"]})
+    return _(", ").join(said)
+
+
+def _offered(made: dict[str, Any]) -> str:
+    """The unit that was suggested to whoever decided, and by what."""
+    if made["by"] == "duties":
+        return _("%(unit)s, by the duty list") % {"unit": _unit(made["unit"])}
+    said = {"unit": _unit(made["unit"]), "n": made["right"], "of": made["of"], "version": made["by"]}
+    return _("%(unit)s, learned: %(n)d of %(of)d like cases (version %(version)s)") % said
+
+
 BECAME = {"taken": lazy("%(field)s taken"), "changed": lazy("%(field)s changed"), "left": lazy("%(field)s left")}
 
 
@@ -163,6 +184,8 @@ CONTACT = [
 FACTS: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "unit": (lazy("Unit"), _unit),
     "basis": (lazy("Basis"), responsibility.listed),
+    "preferred": (lazy("Equally responsible"), _preferred),
+    "offered": (lazy("Suggested unit"), _offered),
     "units": (lazy("Called in"), _units),
     "to": (lazy("To"), _unit),
     "proposed": (lazy("Proposed"), _unit),

@@ -217,6 +217,7 @@ class DutyRow(Row):
     category: Annotated[Code | None, To("categories.yaml")] = None
     area: Annotated[Code | None, To("areas.csv")] = None
     priority: int = 0
+    prefer: Literal["", "open", "load", "open+load"] = ""
     clause: str = ""
     version: str = ""
     valid_from: date | None = None

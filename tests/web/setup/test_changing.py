@@ -48,7 +48,7 @@ def test_a_preview_counts_open_cases_and_keeps_nothing(city: stories.City) -> No
     assert found.rerouted
     moved = [(group.before, group.after, group.n) for group in found.rerouted.groups]
     assert (found.rerouted.open, found.rerouted.otherwise) == (2, 1)
-    assert moved == [(city.unit["lighting"], city.unit["roads"], 1)]
+    assert moved == [([city.unit["lighting"]], [city.unit["roads"]], 1)]
     assert not Duty.objects.filter(item="9").exists()
 
 

@@ -23,13 +23,20 @@ class Dispatch(ActForm):
 
     def settle(self) -> None:
         self.suggestion = responsibility.suggest(self.case)
+        self.learned = responsibility.learned(self.case, self.suggestion)
         if self.suggestion.unit:
             self.initial.update({"to": self.suggestion.unit, "basis": self.suggestion.reason})
+        if self.learned:
+            said = {"unit": self.learned.unit, "n": self.learned.right, "of": self.learned.n}
+            self.fields["to"].help_text = _("Learned: %(unit)s had %(n)d of %(of)d like cases in the end.") % said
 
     def given(self) -> dict[str, Any]:
         """With the duty, where it is the unit that the duty list names."""
         given = super().given()
-        return {**given, "duty": self.suggestion.duty if given.get("to") == self.suggestion.unit else None}
+        by_duty = given.get("to") == self.suggestion.unit
+        return {
+            **given, "duty": self.suggestion.duty if by_duty else None, "suggested": self.learned or self.suggestion,
+        }  # fmt: skip
 
 
 class Reassign(ActForm):

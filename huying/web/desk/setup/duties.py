@@ -16,8 +16,10 @@ from huying.base.places import locator
 from huying.base.places import register as places
 from huying.base.places.models import Area
 from huying.base.units import register as units
-from huying.cases import coverage, deciding, rerouting
-from huying.cases.deciding import Matter
+from huying.base.units.models import Duty
+from huying.cases import coverage, deciding, rerouting, responsibility
+from huying.cases.deciding import Decision, Matter
+from huying.cases.sharing import Standing
 from huying.web.desk.access import StaffRequest
 from huying.web.desk.forms import fields
 
@@ -66,11 +68,18 @@ def _decided(category: Any, area: Area | None, point: tuple[float, float] | None
     about = frozenset({accused.pk} if accused else ())
     matter = Matter(chain, places.path(where)[::-1] if where else [], timezone.localtime(clock.now()), about)
     considered = deciding.considered(matter, registers.units)
+    decision = deciding.decide(matter, registers.units, responsibility.standings)
     return {
-        "decision": deciding.decide(matter, registers.units), "where": where, "outside": point and where is None,
+        "decision": decision, "equals": _equals(decision), "where": where, "outside": point and where is None,
         "way": places.path(where) if where else [], "category": category,
         "considered": [(duty, reason, _address(duty.item)) for duty, reason in considered],
     }  # fmt: skip
+
+
+def _equals(decision: Decision) -> list[tuple[Duty, Standing, bool]]:
+    """The items between which the moment decided: how each unit stands, and whether it is the one."""
+    choice = decision.choice
+    return [(duty, choice.standings[duty.unit_id], duty is decision.duty) for duty in choice.duties] if choice else []
 
 
 @require_safe
@@ -84,6 +93,10 @@ def report(request: StaffRequest) -> HttpResponse:
     context = {
         "gaps": [(gap, _new_duty(gap)) for gap in gaps[:SHOWN]], "n_gaps": len(gaps), "more": len(gaps) - SHOWN,
         "overlaps": [[(duty, _address(duty.item)) for duty in each.duties] for each in overlaps],
+        "shared": [
+            (each.duties[0].get_prefer_display(), [(duty, _address(duty.item)) for duty in each.duties])
+            for each in found.shared
+        ],
         "idle": [(duty, _address(duty.item)) for duty in found.idle],
     }  # fmt: skip
     return render(request, "desk/setup/coverage.html", context)

@@ -14,7 +14,7 @@ from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Reason
 from huying.base.places import register as places
 from huying.base.units import register as units
-from huying.base.units.models import Unit
+from huying.base.units.models import Duty, Unit
 from huying.web.desk.forms import fields
 from huying.web.setup import changing
 from huying.web.setup.changing import Change, Key, Values, Wish
@@ -41,10 +41,11 @@ WORDS: dict[str, dict[str, Any]] = {
     },
     "confidentiality": {"normal": _("ordinary"), "confidential": _("confidential")},
     "evidence": {"photo": _("a photo"), "document": _("a document"), "basis": _("the basis in law")},
+    "prefer": {"": _("whoever stands first in the list"), **dict(Duty.Prefer.choices)},
     "holidays": {"china": _("those of China, as published")},
 }  # fmt: skip
 """What the codes of a field are called, where they are no rows of a register."""
-ALWAYS = {"confidentiality"}
+ALWAYS = {"confidentiality", "prefer"}
 """One of these holds always."""
 
 

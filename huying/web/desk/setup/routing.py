@@ -1,7 +1,6 @@
 """The duty list tried on history: by another list, before it is in force; and duties that history itself would write, to take or leave."""
 
 import tempfile
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from huying.base.journal import audit
 from huying.cases import replaying, rerouting
-from huying.cases.replaying import Handled, Proposal
+from huying.cases.replaying import Proposal
 from huying.web.desk.access import StaffRequest
 from huying.web.setup import trying
 from huying.web.setup.sheets import DUTIES
 
-PAST = timedelta(days=365)
 SHOWN = 100
 PAGE = "desk/setup/routing.html"
 
@@ -56,21 +54,16 @@ def routing(request: StaffRequest) -> HttpResponse:
             "more": len(problems) - SHOWN,
         }
         return render(request, PAGE, context, status=422)
-    told = replaying.replay(rerouting.now(), after, _past())
+    told = replaying.replay(rerouting.now(), after, replaying.lately())
     context = {"form": ListForm(), "tested": told, "moved": told.moved[:SHOWN], "more": len(told.moved) - SHOWN}
     return render(request, PAGE, context)
 
 
 def _learned() -> dict[str, Any]:
-    past = _past()
+    past = replaying.lately()
     found = replaying.proposals(rerouting.now(), past)
     proposals = [(one, _new_duty(one)) for one in found[:SHOWN]]
     return {"learned": True, "proposals": proposals, "read": sum(one.n for one in past), "more": len(found) - SHOWN}
-
-
-def _past() -> list[Handled]:
-    yesterday = audit.today() - timedelta(days=1)
-    return replaying.history(yesterday - PAST, yesterday)
 
 
 def _new_duty(one: Proposal) -> str:
