@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from huying import audit as audits
-from huying import console, embedded, figures, keys, learning, open311, routing, worktime
+from huying import console, embedded, figures, keys, learning, mail, moving, open311, routing, worktime
 from huying import surges as surging
 from huying.console import Json
 from huying.startup import let_go, ready, set_up_django
@@ -38,6 +38,7 @@ app.add_typer(audits.app, name="audit")
 app.add_typer(worktime.app, name="worktime")
 app.add_typer(figures.app, name="figures")
 app.add_typer(learning.models, name="models")
+app.add_typer(mail.app, name="mail")
 app.add_typer(open311.app, name="open311")
 app.add_typer(routing.app, name="routing")
 app.command()(learning.train)
@@ -45,6 +46,8 @@ app.command()(learning.evaluate)
 app.command()(surging.surges)
 app.add_typer(take_in, name="import")
 app.add_typer(give_out, name="export")
+give_out.command("city")(moving.export_city)
+take_in.command("city")(moving.import_city)
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
 Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False)]

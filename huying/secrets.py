@@ -2,14 +2,14 @@
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 from django.core.management.utils import get_random_secret_key as signing_key
 
-__all__ = ["kept", "sealing_key", "signing_key"]
+__all__ = ["bring", "brought", "kept", "sealing_key", "signing_key"]
 
 
 def kept(file: Path, make: Callable[[], str]) -> str:
@@ -26,6 +26,22 @@ def kept(file: Path, make: Callable[[], str]) -> str:
             os.link(draft, file)
         os.unlink(draft)
     return file.read_text().strip()
+
+
+def brought(file: Path) -> list[str]:
+    """The keys of another installation in `file`, a line each; none where there is no such file."""
+    return file.read_text().split() if file.exists() else []
+
+
+def bring(file: Path, keys: Iterable[str]) -> None:
+    """Add keys of another installation to `file`, with mode 600; those that stand there stay."""
+    known = brought(file)
+    new = [key for key in dict.fromkeys(keys) if key not in known]
+    if new:
+        handle, draft = tempfile.mkstemp(dir=file.parent)  # with mode 600
+        with os.fdopen(handle, "w") as written:
+            written.write("\n".join([*known, *new]) + "\n")
+        os.replace(draft, file)
 
 
 def sealing_key() -> str:

@@ -21,7 +21,11 @@ LIMITS = env.float("HUYING_LIMITS", default=1)  # times the rates of web/limits.
 
 # Secrets: given, or made once inside the data folder. Of the sealing keys the first seals, the others still open.
 SECRET_KEY = env("HUYING_SECRET_KEY", default="") or secrets.kept(DATA / "secrets" / "secret_key", secrets.signing_key)
-SECRET_KEY_FALLBACKS: list[str] = env.list("HUYING_OLD_SECRET_KEYS", default=[])  # open second factors locked before
+OLD_SECRET_KEYS_FILE = DATA / "secrets" / "old_secret_keys"  # of the installation that this city was moved from
+SECRET_KEY_FALLBACKS: list[str] = [  # open second factors locked before
+    *env.list("HUYING_OLD_SECRET_KEYS", default=[]),
+    *secrets.brought(OLD_SECRET_KEYS_FILE),
+]
 SEALING_KEYS: list[str] = env.list("HUYING_SEALING_KEYS", default=[])
 SEALING_KEYS_FILE = Path(env("HUYING_SEALING_KEYS_FILE", default="") or DATA / "secrets" / "sealing_keys")
 if not SEALING_KEYS:
@@ -200,6 +204,8 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = smtp["EMAIL_HOST_USER"], smtp["EMAIL_HOST
 EMAIL_USE_TLS, EMAIL_USE_SSL = smtp["EMAIL_USE_TLS"], smtp["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("HUYING_MAIL_FROM", default="huying@localhost")
+MAIL_REPLY_TO = env("HUYING_MAIL_REPLY_TO", default="")  # where residents write to; answers come to NAME+TOKEN@HOST
+IMAP_URL = env("HUYING_IMAP_URL", default="")  # imaps://user:password@host/INBOX; docs/guides/mail.md
 SMS_URL = env("HUYING_SMS_URL", default="")  # the interface: docs/guides/channels.md
 SMS_KEY = env("HUYING_SMS_KEY", default="")
 CHATS = {
@@ -251,6 +257,7 @@ TEMPLATES = [
 STATIC_URL = "/static/"
 STATIC_ROOT = HERE.parent / "staticroot"
 MEDIA_ROOT = DATA / "files"
+EXCHANGE = Path(env("HUYING_EXCHANGE", default="") or DATA / "exchange")  # below it lie the drop folders, nowhere else
 LAKE = DATA / "lake"  # facts for the figures; made from the journal, so it can be made anew
 RATE_PROFILES = env("HUYING_RATE_PROFILES", default="")  # a file like huying/insight/profiles.yaml
 FALSE_ALARMS = env.float(

@@ -8,14 +8,22 @@ from huying import console, embedded
 
 
 @contextmanager
-def ready(*, migrated: bool = False) -> Iterator[None]:
-    """Database up and Django set up; `migrated`: the tables are brought up to date first."""
+def ready(*, migrated: bool = False, importing: bool = False) -> Iterator[None]:
+    """Database up and Django set up; `migrated`: the tables are brought up to date first.
+
+    While a city is half here (`web/exchange/city`) only what is `importing` it may go on.
+    """
     with console.explained(), embedded.database():
         set_up_django()
         from huying.base.journal.refusals import Refused
 
+        if not importing and _is_half_here():
+            raise console.refusal(
+                "城市导入尚未完成,请再次执行 huying import city。",
+                "The import of a city is not finished: run `huying import city` again.",
+            )
         if migrated:
-            _migrate()
+            migrate()
         try:
             yield
         except Refused as refusal:
@@ -43,8 +51,16 @@ def let_go() -> None:
             connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's has one
 
 
-def _migrate() -> None:
-    """Whoever comes second waits, and then finds nothing to do."""
+def _is_half_here() -> bool:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('city_import')")
+        return cursor.fetchone()[0] is not None
+
+
+def migrate() -> None:
+    """Bring the tables up to date. Whoever comes second waits, and then finds nothing to do."""
     from django.core.management import call_command
     from django.db import connection
 

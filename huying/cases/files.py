@@ -69,7 +69,7 @@ def take_in(name: str, content: BinaryIO) -> Taken:
 
 def open_file(attachment: Attachment) -> BinaryIO:
     """Its content, to read. Raises FileNotFoundError when it was erased."""
-    return _path(attachment.sha256).open("rb")
+    return place(attachment.sha256).open("rb")
 
 
 def display_name(name: str, media_type: str) -> str:
@@ -150,14 +150,15 @@ def _degrees(parts: tuple[float, float, float], negative: bool) -> float:
 # -- the store
 
 
-def _path(sha256: str) -> Path:
+def place(sha256: str) -> Path:
+    """Where the content with this hash lies, if it does."""
     return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256[2:4] / sha256
 
 
 def _keep(data: bytes) -> str:
     """Write the content unless it is there; return its hash. A file is whole under its name, or not there."""
     sha256 = hashlib.sha256(data).hexdigest()
-    path = _path(sha256)
+    path = place(sha256)
     if path.exists():
         path.touch()  # somebody may be about to send it: `forget` waits a day
     else:
@@ -184,7 +185,7 @@ def forget(hashes: Iterable[str]) -> int:
 
     One that was taken in within the last day may stand in a form that is not sent yet; the nightly job looks again.
     """
-    return _remove([path for sha256 in set(hashes) if (path := _path(sha256)).exists()], NOT_SENT_AFTER)
+    return _remove([path for sha256 in set(hashes) if (path := place(sha256)).exists()], NOT_SENT_AFTER)
 
 
 def forget_unsent(older_than: timedelta = NOT_SENT_AFTER) -> int:

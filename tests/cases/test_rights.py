@@ -49,7 +49,7 @@ def photo(shade: int = 0) -> Attachment:
 
 def aged(attachment: Attachment) -> Path:
     """Where the file lies, as if it had been taken in long ago."""
-    path = files._path(attachment.sha256)
+    path = files.place(attachment.sha256)
     os.utime(path, (0, 0))
     return path
 

@@ -7,7 +7,7 @@ import fcntl
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -40,6 +40,12 @@ def fingerprint(key: str) -> str:
 def add(key: str) -> None:
     """Put a new key in front: from now on it seals. Raises `Kept`."""
     _change(lambda known: (key, *known))
+
+
+def bring(others: Sequence[str]) -> None:
+    """Put the keys of another installation behind the own ones: they open what it sealed. Raises `Kept` if one is not there yet."""
+    if new := [key for key in others if key not in current()]:
+        _change(lambda known: (*known, *new))
 
 
 def drop(gone: Collection[str]) -> None:
