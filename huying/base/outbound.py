@@ -64,6 +64,21 @@ def session() -> HTTPSession:
     return guarded
 
 
+def found(host: str, port: int) -> str:
+    """The address to connect to for what is not the web, such as SFTP: a public one, or one of a host that may lie inside.
+
+    Connect to this address and not to the name, which may lead elsewhere a moment later. Raises `Refused` with the sentence.
+    """
+    try:
+        places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise Refused(_("There is no such host: %(host)s.") % {"host": host}) from None
+    addresses = [str(place[0]) for *_rest, place in places]
+    if host not in settings.INSIDE and not all(map(_is_public, addresses)):
+        raise Refused(_("This address lies in a private network."))
+    return addresses[0]
+
+
 def _inside(parts: SplitResult) -> bool:
     return (parts.hostname or "") in settings.INSIDE
 

@@ -3,6 +3,7 @@
 from .calling import PhoneCall, Stage, Trouble
 from .case import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Case, CaseText, Saying
 from .doors import Answered, Incoming, Linked, Tally
+from .exchange import Connector, Exchanged, Parcel, Reconciliation
 from .followup import Asking, Ended, Reading
 from .open311 import OpenReport, OpenUpdate, Peer, Pulled, Pushed
 from .papers import Assignment, Clock, Hold, Papers, Reach, Recusal, Request, WatchDay
@@ -12,7 +13,7 @@ from .work import Order, OrderLine, View
 
 __all__ = [
     "AREA_COLUMNS", "OPEN", "UNIT_COLUMNS", "Answered", "Asking", "Assignment", "Attachment", "Case", "CaseText",
-    "Clock", "Contact", "Ended", "Hold", "Incoming", "Linked", "OneTimeCode", "OpenReport", "OpenUpdate", "Order", "OrderLine", "Papers",
-    "Peer", "PhoneCall", "Publication", "Pulled", "Pushed", "Reach", "Reading", "Recusal", "Request", "Saying",
-    "Stage", "Tally", "Trouble", "Verdict", "View", "WatchDay",
+    "Clock", "Connector", "Contact", "Ended", "Exchanged", "Hold", "Incoming", "Linked", "OneTimeCode", "OpenReport",
+    "OpenUpdate", "Order", "OrderLine", "Papers", "Parcel", "Peer", "PhoneCall", "Publication", "Pulled", "Pushed",
+    "Reach", "Reading", "Reconciliation", "Recusal", "Request", "Saying", "Stage", "Tally", "Trouble", "Verdict", "View", "WatchDay",
 ]  # fmt: skip

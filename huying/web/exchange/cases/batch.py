@@ -74,7 +74,7 @@ class Taking:
         """Take in what is not here yet. Duplicates come after the rows that they repeat."""
         done = Done(read=len(batch))
         told = list(self._understood(self._new(batch, done), done))
-        areas = _located([row for _row, row in told])
+        areas = located([row for _row, row in told])
         keys = rows.reserve(Case, len(told)) if told else []
         with replay() as past, _no_search_for_cycles():
             self._live(past, zip(told, areas, keys, strict=True), _parents(self.source, told), done)
@@ -120,7 +120,7 @@ def _no_search_for_cycles() -> Iterator[None]:
         gc.enable()
 
 
-def _located(told: list[Told]) -> list[Area | None]:
+def located(told: list[Told]) -> list[Area | None]:
     """The area around each point, as borders were on the day it was received."""
     if not told:
         return []

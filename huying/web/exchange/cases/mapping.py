@@ -4,7 +4,7 @@
 """
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -14,6 +14,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from huying.base.journal.refusals import Incomplete
 from huying.base.places import coordinates
 from huying.cases.words import Channel, Outcome
+
+S = TypeVar("S", bound=BaseModel)
 
 
 class Part(BaseModel):
@@ -99,8 +101,8 @@ Times = Annotated[
 """One time, or several of which the first that is given counts."""
 
 
-class Mapping(Part):
-    """How a file of another system is to be read."""
+class Sheet(Part):
+    """How a file of another system is opened, whatever its rows are."""
 
     source: Annotated[str, Field(min_length=1, max_length=30)]
     """The other system's name; with the number there it says what was taken in already."""
@@ -110,6 +112,10 @@ class Mapping(Part):
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
     sheet: str = ""
     """Of a workbook; without it the first."""
+
+
+class Mapping(Sheet):
+    """What the rows of a file mean, where each is a case."""
 
     number: str
     text: Columns
@@ -156,14 +162,19 @@ ENDINGS = [outcome.value for outcome in Outcome if outcome != Outcome.MERGED]
 
 def read(path: Path) -> Mapping:
     """The mapping in a YAML file. Raises `Incomplete` with every mistake in it."""
+    return understood(path.read_bytes(), Mapping, path.name)
+
+
+def understood(given: bytes | str, of: type[S], name: str) -> S:
+    """What stands in YAML, as a mapping `of` this kind; `name` is told with its mistakes. Raises `Incomplete` with all of them."""
     try:
-        return Mapping.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return of.model_validate(yaml.safe_load(given))
     except (yaml.YAMLError, UnicodeDecodeError) as wrong:
-        raise Incomplete({path.name: _("%(file)s is no YAML: %(why)s") % {"file": path.name, "why": wrong}}) from wrong
+        raise Incomplete({name: _("%(file)s is no YAML: %(why)s") % {"file": name, "why": wrong}}) from wrong
     except ValidationError as wrong:
-        raise Incomplete(dict(_mistake(path, error) for error in wrong.errors())) from wrong
+        raise Incomplete(dict(_mistake(name, error) for error in wrong.errors())) from wrong
 
 
-def _mistake(path: Path, error: Any) -> tuple[str, str]:
-    place = ".".join(map(str, error["loc"])) or path.name
-    return place, f"{path.name}: {place}: {error['msg']}"
+def _mistake(name: str, error: Any) -> tuple[str, str]:
+    place = ".".join(map(str, error["loc"])) or name
+    return place, f"{name}: {place}: {error['msg']}"

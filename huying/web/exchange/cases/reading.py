@@ -17,7 +17,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from huying.base.journal.refusals import Refused
 from huying.web.spreadsheets import plain
 
-from .mapping import Mapping
+from .mapping import Sheet
 
 HARD_SPACE = "\xa0"
 UNPACKED = 100 * 1024 * 1024
@@ -43,7 +43,7 @@ class Row(NamedTuple):
 
 
 @contextmanager
-def opened(path: Path, mapping: Mapping) -> Iterator[tuple[list[str], Iterator[Row]]]:
+def opened(path: Path, mapping: Sheet) -> Iterator[tuple[list[str], Iterator[Row]]]:
     """The header and the rows of a file. Raises `Refused` where it cannot be read."""
     try:
         with _rows(path, mapping) as rows:
@@ -53,7 +53,7 @@ def opened(path: Path, mapping: Mapping) -> Iterator[tuple[list[str], Iterator[R
         raise Refused(_("%(file)s cannot be read: %(why)s") % {"file": path.name, "why": wrong}) from wrong
 
 
-def length(path: Path, mapping: Mapping) -> int:
+def length(path: Path, mapping: Sheet) -> int:
     """How many rows the file has."""
     with opened(path, mapping) as (_header, rows):
         return sum(1 for _row in rows)
@@ -65,7 +65,7 @@ def clean(cell: str) -> str:
 
 
 @contextmanager
-def _rows(path: Path, mapping: Mapping) -> Iterator[Iterator[Row]]:
+def _rows(path: Path, mapping: Sheet) -> Iterator[Iterator[Row]]:
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         with path.open("rb") as packed, closing(_book(packed, path)) as book:
             yield _of_sheet(book, mapping)
@@ -94,7 +94,7 @@ def _of_csv(lines: Any) -> Iterator[Row]:
         begins = lines.line_num + 1
 
 
-def _of_sheet(book: Any, mapping: Mapping) -> Iterator[Row]:
+def _of_sheet(book: Any, mapping: Sheet) -> Iterator[Row]:
     if mapping.sheet and mapping.sheet not in book.sheetnames:
         raise Refused(_("There is no sheet “%(sheet)s”.") % {"sheet": mapping.sheet})
     sheet = book[mapping.sheet] if mapping.sheet else book.worksheets[0]
