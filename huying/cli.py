@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from huying import audit as audits
-from huying import console, embedded, figures, keys, learning, mail, moving, open311, routing, worktime
+from huying import console, embedded, exchange, figures, keys, learning, mail, moving, open311, routing, worktime
 from huying import surges as surging
 from huying.console import Json
 from huying.startup import let_go, ready, set_up_django
@@ -40,6 +40,7 @@ app.add_typer(figures.app, name="figures")
 app.add_typer(learning.models, name="models")
 app.add_typer(mail.app, name="mail")
 app.add_typer(open311.app, name="open311")
+app.add_typer(exchange.app, name="exchange")
 app.add_typer(routing.app, name="routing")
 app.command()(learning.train)
 app.command()(learning.evaluate)
@@ -67,13 +68,15 @@ def serve(
 
 
 @app.command()
-def worker() -> None:
-    """执行后台任务 · Do the jobs that wait; `serve` runs one by itself."""
+def worker(
+    queue: Annotated[list[str] | None, typer.Option(help="只做这些队列 · These queues only; all of them.")] = None,
+) -> None:
+    """执行后台任务 · Do the jobs that wait; `serve` runs them by itself."""
     with ready():
         from procrastinate.contrib.django import app as jobs
 
         with jobs.replace_connector(jobs.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
-            working.run_worker()
+            working.run_worker(queues=queue)
 
 
 @app.command(hidden=True)

@@ -16,6 +16,8 @@ from huying.notices.codes import send_code
 from huying.notices.table import told
 from huying.notices.webhooks import posting, queueing, subscribing
 from huying.web import limits, once, sessions
+from huying.web.exchange.connectors import reconciling, rounds
+from huying.web.mail import fetching
 from huying.web.open311 import exchanging
 
 DONE: dict[str, tuple[str, ...]] = {
@@ -49,6 +51,8 @@ FLOW = {
 
 RETRY = RetryStrategy(max_attempts=10, exponential_wait=2)
 STALLED_AFTER = 15  # seconds without a heartbeat of the worker
+EXCHANGE = "exchange"
+"""The queue of what waits for other systems or takes many records in: a worker of its own does it, so that notices never wait."""
 
 
 def _reaction(react: Callable[[int, int], None]) -> Any:
@@ -200,7 +204,7 @@ def refresh_sayings(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="exchange_open311", queue="clock", queueing_lock="exchange_open311", lock="exchange_open311")
+@app.task(name="exchange_open311", queue=EXCHANGE, queueing_lock="exchange_open311", lock="exchange_open311")
 def exchange_open311(timestamp: int) -> None:
     """Send to the units that work in another system what lies with them, and fetch what they did."""
     exchanging.exchange()
@@ -220,3 +224,25 @@ async def rescue(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
         await manager.retry_job(job)
+@app.periodic(cron="* * * * *")
+@app.task(name="begin_rounds", queue="clock", queueing_lock="begin_rounds")
+def begin_rounds(timestamp: int) -> None:
+    """Begin the rounds of connectors that are due; each has a lock of its own, so that a long one holds up no other."""
+    for key in rounds.due():
+        with suppress(AlreadyEnqueued):
+            exchange_round.configure(queueing_lock=f"connector:{key}", lock=f"connector:{key}").defer(key=key)
+
+
+@app.task(name="exchange_round", queue=EXCHANGE)
+def exchange_round(key: int) -> None:
+    """Take in what waits at a connector, or give out what changed. Trouble is noted there; the next round is another try."""
+    rounds.begin(key)
+
+
+@app.periodic(cron="23 0 * * *")
+@app.task(name="reconcile", queue=EXCHANGE, queueing_lock="reconcile", lock="reconcile")
+def reconcile(timestamp: int) -> None:
+    """Count yesterday of every connector, tell the other side, and take what it says."""
+    reconciling.yesterday()
+
+

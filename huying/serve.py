@@ -30,6 +30,9 @@ WEB = [
     *("--no-access-log", "--log-level", "warning"),
 ]
 
+WORKERS = (("reactions", "notices", "clock"), ("exchange",))
+"""The queues of `flow.py`, by process: many records that come in at once keep one busy, and nobody's notice waits for them."""
+
 
 class Part:
     """A child process that is started again when it ends."""
@@ -133,7 +136,9 @@ def _supervise(host: str, port: int) -> None:
     parts = []
     try:
         parts.append(Part("网页", "web", [*WEB, "--host", host, "--port", str(port), "huying.wsgi:application"]))
-        parts.append(Part("后台任务", "worker", [*HUYING, "worker"]))
+        for queues in WORKERS:
+            asked = [word for queue in queues for word in ("--queue", queue)]
+            parts.append(Part("后台任务", f"worker of {', '.join(queues)}", [*HUYING, "worker", *asked]))
         _wait_for_web(parts[0], host, port)
         say(f"Huying is ready: http://{host}:{port}")
         _watch(parts)
