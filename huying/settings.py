@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "huying.web.limits.Middleware",
+    "huying.web.api.ageing.middleware",
     "huying.web.gate.Middleware",
     "huying.web.readonly.middleware",  # innermost: sessions are saved outside of it
 ]
@@ -257,7 +258,6 @@ TEMPLATES = [
 STATIC_URL = "/static/"
 STATIC_ROOT = HERE.parent / "staticroot"
 MEDIA_ROOT = DATA / "files"
-EXCHANGE = Path(env("HUYING_EXCHANGE", default="") or DATA / "exchange")  # below it lie the drop folders, nowhere else
 EXCHANGE = Path(env("HUYING_EXCHANGE", default="") or DATA / "exchange")  # below it lie the drop folders, nowhere else
 LAKE = DATA / "lake"  # facts for the figures; made from the journal, so it can be made anew
 RATE_PROFILES = env("HUYING_RATE_PROFILES", default="")  # a file like huying/insight/profiles.yaml

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import ResolverMatch, reverse
+from django.utils.translation import gettext as _
 
 from huying.base.units import register as units
 from huying.base.units.roles import Query, Role, Scope, scope
@@ -230,7 +231,7 @@ class Middleware:
         if entry is NOBODY:
             raise Http404
         if match.namespace == "api":
-            return _by_key(request, entry)
+            return _by_key(request, entry) or _by_content(request, match)
         if entry is PUBLIC:
             return None
         if entry is HOLDER:
@@ -268,6 +269,15 @@ def _by_key(request: HttpRequest, entry: Entry) -> HttpResponse | None:
     if not sees(by.role, entry):
         raise Http404
     return None
+
+
+def _by_content(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
+    """What is sent must be of a kind that the operation takes."""
+    operation = door.operations().get(match.route, {}).get(request.method or "", "")
+    request.operation = operation  # type: ignore[attr-defined]  # for `api/ageing.py`
+    if not operation or door.fits(request, operation):
+        return None
+    return problem(415, _("Send %(kinds)s.") % {"kinds": ", ".join(sorted(door.taken()[operation]))})
 
 
 def _by_account(request: HttpRequest, entry: Entry) -> HttpResponse | None:

@@ -60,6 +60,8 @@ DOORS: dict[str, Door] = {
     "deed": Door(Rate(60, TEN_MINUTES), Rate(30, HOUR)),  # what a resident does with a case
     "code": Door(Rate(10, HOUR), Rate(3, HOUR)),  # one-time codes sent
     "code_try": Door(Rate(30, HOUR), Rate(10, HOUR)),  # guesses of one-time codes
+    "mail": Door(Rate(20, HOUR)),  # letters from one address; more wait at the mail server, so two machines soon tire
+    "chat": Door(Rate(30, TEN_MINUTES)),  # messages of one user of a chat
     "search": Door(Rate(300, TEN_MINUTES)),  # by words; by account at the desk, by address at the API
     "open311": Door(Rate(6_000, TEN_MINUTES)),  # lists read by other systems, by address
     "api": Door(Rate(30_000, TEN_MINUTES)),  # steps taken with a key, by key
@@ -86,16 +88,16 @@ class TooMany(Exception):
         return response
 
 
-def spend(request: HttpRequest, door: str, *, caller: str = "", thing: str = "") -> None:
+def spend(request: HttpRequest | None, door: str, *, caller: str = "", thing: str = "") -> None:
     """Count one use of `door`; raise `TooMany` when it was used too often. At most one statement, which commits by itself.
 
     `caller`: who, when it is not the address. `thing`: what is tried, a case number for example. Not inside a
-    transaction, which would hold the count back, nor in a GET, which cannot write: see `ON_GET`.
+    transaction, which would hold the count back, nor in a GET, which cannot write: see `ON_GET`. Without a request, `caller` says who.
     """
     limits = {
         _key(door, name, who): Rate(rate.n * settings.LIMITS, rate.per)
         for name, who, rate in (
-            ("caller", caller or address(request), DOORS[door].caller),
+            ("caller", caller or (address(request) if request else ""), DOORS[door].caller),
             ("thing", thing, DOORS[door].thing),
         )
         if rate and who and settings.LIMITS
@@ -104,21 +106,41 @@ def spend(request: HttpRequest, door: str, *, caller: str = "", thing: str = "")
     asked = {key: rate for key, rate in limits.items() if rate.share == 1 or not _has_left(key, now)}
     counted = _count(sorted((key, rate.share, now + rate.per) for key, rate in asked.items()), now)
     wait = max((until - now for key, n, until in counted if n > limits[key].n), default=None)
+    if request:
+        _note(request, door, limits, counted, now)
     if wait is not None:
         raise TooMany(ceil(wait.total_seconds()))
-    _left.update({key: (limits[key].share - 1, until) for key, _n, until in counted if limits[key].share > 1})
+    _left.update({key: (limits[key].share - 1, n, until) for key, n, until in counted if limits[key].share > 1})
 
 
-_left: dict[str, tuple[int, datetime]] = {}
-"""Of this process: key → what is left of its share, and until when."""
+_left: dict[str, tuple[int, int, datetime]] = {}
+"""Of this process: key → what is left of its share, what was counted with the share, and until when."""
 
 
 def _has_left(key: str, now: datetime) -> bool:
-    left, until = _left.get(key, (0, now))
+    left, n, until = _left.get(key, (0, 0, now))
     if not left or until <= now:
         return False
-    _left[key] = (left - 1, until)
+    _left[key] = (left - 1, n, until)
     return True
+
+
+def _note(
+    request: HttpRequest, door: str, limits: dict[str, Rate], counted: list[tuple[str, int, datetime]], now: datetime
+) -> None:
+    """Put beside the request how much of the tightest rate is left, as `RateLimit` tells it."""
+    n = {key: (n, until) for key, n, until in counted} | {
+        key: (_left[key][1] - _left[key][0], _left[key][2]) for key in limits if key not in {at for at, *_ in counted}
+    }
+    if not n:
+        return
+    tightest = min(n, key=lambda key: limits[key].n - n[key][0])
+    rate, (used, until) = limits[tightest], n[tightest]
+    left, wait = max(0, int(rate.n) - used), ceil((until - now).total_seconds())
+    request.rate = {  # type: ignore[attr-defined]
+        "RateLimit-Policy": f'"{door}";q={int(rate.n)};w={int(rate.per.total_seconds())}',
+        "RateLimit": f'"{door}";r={left};t={wait}',
+    }
 
 
 def _count(windows: list[tuple[str, int, datetime]], now: datetime) -> list[tuple[str, int, datetime]]:
@@ -207,8 +229,15 @@ class Middleware:
             if request.method in READS and (knock := _knock(request)):
                 spend(request, **knock)
         except TooMany as refusal:
-            return refused(request, refusal)
-        return self.get_response(request)
+            return self._told(request, refused(request, refusal))
+        return self._told(request, self.get_response(request))
+
+    def _told(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Programs read how often they may come yet, as draft-ietf-httpapi-ratelimit-headers writes it."""
+        if request.path.startswith(MACHINES):
+            for name, value in getattr(request, "rate", {}).items():
+                response[name] = value
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """What a view did not answer by itself."""

@@ -31,7 +31,7 @@ def once(request: HttpRequest, key: str, act: Callable[[], HttpResponse], *, cal
             return _again(row, asked)
         response = act()
         if response.status_code < 400:
-            headers = {name: response[name] for name in ("Content-Type", "Location") if name in response}
+            headers = {name: response[name] for name in ("Content-Type", "ETag", "Location") if name in response}
             Answered.objects.filter(pk=row).update(
                 status=response.status_code, headers=headers, body=response.content.decode()
             )

@@ -16,6 +16,8 @@ from huying.web import limits
 from huying.web.limits import TooMany
 from huying.web.problems import problem
 
+from .versions import Stale
+
 
 class Wrong(Schema):
     """一处错误 · One thing that is wrong. `at` is the field's path, "" for the request as a whole."""
@@ -34,6 +36,10 @@ class Problem(Schema):
     errors: list[Wrong]
 
 
+WRITING = (400, 401, 404, 409, 413, 415, 422, 429)
+"""What may be the matter with something that is sent."""
+
+
 def problems(*statuses: int) -> dict[int, Any]:
     """For an operation's `response`: what else it may answer."""
     return dict.fromkeys(statuses, Problem)
@@ -48,6 +54,7 @@ TOLD: dict[type[Exception], Callable[[Any], HttpResponse]] = {
     ValidationError: lambda refusal: problem(422, at=_fields(refusal.errors)),
     Incomplete: lambda refusal: problem(422, at=refusal.fields),
     BadCursor: lambda refusal: problem(422, at={"after": _("This is no cursor that a page gave.")}),
+    Stale: lambda refusal: problem(412, *refusal.reasons),
     Refused: lambda refusal: problem(409, *refusal.reasons),
     Http404: lambda refusal: problem(404),
     HttpError: lambda refusal: problem(refusal.status_code),

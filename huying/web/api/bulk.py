@@ -8,7 +8,7 @@ from ninja import Router, Schema
 from pydantic import Field, SkipValidation
 
 from . import shapes
-from .answers import Problem, answer, problems
+from .answers import WRITING, Problem, answer, problems
 from .batches import Batch, FileIn, TakeIn
 from .given import Given
 from .keys import KEY, actor
@@ -46,7 +46,7 @@ class BulkDone(Schema):
 
 @router.post(
     "/bulk", operation_id="bulk", summary="批量提交 · Many records at once",
-    response={200: BulkDone, **problems(400, 401, 404, 409, 413, 422, 429)},
+    response={200: BulkDone, **problems(*WRITING)},
 )  # fmt: skip
 def bulk(request: HttpRequest, batch: BulkIn) -> HttpResponse:
     """Up to 1,000 records, each with its own answer; one that is refused spoils no other. The answer is 200 whatever became of them.

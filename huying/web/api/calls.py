@@ -17,7 +17,7 @@ from huying.cases.words import Channel, Confidentiality, Urgency
 from huying.web.once import once
 
 from . import shapes
-from .answers import answer, problems
+from .answers import WRITING, answer, problems
 from .cases import router
 from .given import (
     NO_NUL,
@@ -96,7 +96,7 @@ class CallIn(Given):
 
 @router.post(
     "/cases", operation_id="file_case", summary="提交诉求 · File a case", auth=ANYBODY, openapi_extra=NO_KEY_NEEDED,
-    response={201: shapes.Filed, **problems(400, 401, 409, 413, 422, 429)},
+    response={201: shapes.Filed, **problems(*WRITING)},
 )  # fmt: skip
 def file_case(request: HttpRequest, call: CallIn, key: IdempotencyKey = "") -> HttpResponse:
     """Without a key as a resident, with one as the connected system. Send an `Idempotency-Key`, and repeat until it is answered."""

@@ -4,22 +4,27 @@ from typing import Annotated, Any, BinaryIO, Literal, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from ninja import File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
 from ninja.params.models import Body
 from pydantic import Field
 
+from huying.base.journal.refusals import Incomplete
 from huying.cases import beside, files, queries
 from huying.cases.models import Case
+from huying.cases.stages import STAGES
 from huying.cases.states import LIFE
 from huying.cases.words import State
 from huying.web.once import once
 
 from . import shapes
-from .answers import answer, problems
-from .given import AreaCode, CategoryCode, IdempotencyKey, Line, Number, UnitCode
+from .answers import WRITING, answer, problems
+from .given import AreaCode, CategoryCode, Code, IdempotencyKey, Line, Number, UnitCode
 from .keys import KEY, actor
+from .sparse import Part, fields_of, picked
 from .steps import STEPS, Step
+from .versions import IfMatch, tag, unmoved
 
 router = Router(tags=["诉求 · Cases"], auth=KEY)
 
@@ -33,9 +38,15 @@ class Wanted(Schema):
     area: AreaCode | None = None
     unit: UnitCode | None = None
     late: bool = False
+    stage: Literal[tuple(STAGES)] | None = Field(None, description="时限阶段 · How it stands towards its time")  # type: ignore[valid-type]
+    source: Code = Field(
+        "", description="来源系统,与 external 同用 · The system it came from; together with `external`"
+    )
+    external: Annotated[Line, Field(max_length=80)] = ""
     text: Line = Field("", description="编号或文字 · A number, or words anywhere in the text")
     after: Line = Field("", description="上一页的 next · `next` of the page before")
     size: Annotated[int, Field(ge=1, le=200)] = queries.PAGE
+    fields: fields_of(shapes.Listed) = ""  # type: ignore[valid-type]
 
     @property
     def filters(self) -> queries.Filters:
@@ -45,6 +56,7 @@ class Wanted(Schema):
             area=self.area,
             unit=self.unit,
             late=self.late,
+            stage=self.stage or "",
             text=self.text,
         )
 
@@ -52,7 +64,7 @@ class Wanted(Schema):
 class Page(Schema):
     """一页诉求 · One page; `next` is null on the last."""
 
-    cases: list[shapes.Listed]
+    cases: list[shapes.Listed | Part]
     next: str | None
 
 
@@ -64,19 +76,26 @@ class Page(Schema):
 )
 def list_cases(request: HttpRequest, wanted: Query[Wanted]) -> HttpResponse:
     """What lies on a desk, open and by due time, or everything this key may see, newest first."""
+    if bool(wanted.source) != bool(wanted.external):
+        raise Incomplete({"external": _("A source and a number there come together.")})
     cases = queries.narrowed(queries.LISTS[wanted.list](actor(request)), wanted.filters)
+    if wanted.external:
+        cases = cases.filter(source=wanted.source, external=wanted.external)
     newest_first = wanted.list == "all"
     page = queries.page(cases, after=wanted.after, size=wanted.size, newest_first=newest_first, columns=shapes.COLUMNS)
-    return answer({"cases": [shapes.listed(case) for case in page.cases], "next": page.next or None})
+    return answer(
+        {"cases": [picked(shapes.listed(case), wanted.fields) for case in page.cases], "next": page.next or None}
+    )
 
 
 @router.get(
     "/cases/{number}", operation_id="read_case", summary="一件诉求 · Read a case",
-    response={200: shapes.Whole, **problems(401, 404, 422)},
+    response={200: shapes.Whole | Part, **problems(401, 404, 422)},
 )  # fmt: skip
-def read_case(request: HttpRequest, number: Number) -> HttpResponse:
-    """All that lies on the case, and which steps this key may take now."""
-    return answer(shapes.whole(_found(request, number), actor(request)))
+def read_case(request: HttpRequest, number: Number, fields: fields_of(shapes.Whole) = "") -> HttpResponse:  # type: ignore[valid-type]
+    """All that lies on the case, and which steps this key may take now. Its `ETag` goes into `If-Match` of the next step."""
+    case = found(request, number)
+    return answer(picked(shapes.whole(case, actor(request)), fields), **tag(case))
 
 
 @router.get(
@@ -85,25 +104,25 @@ def read_case(request: HttpRequest, number: Number) -> HttpResponse:
 )  # fmt: skip
 def read_events(request: HttpRequest, number: Number) -> HttpResponse:
     """All that happened to the case, oldest first."""
-    return answer(shapes.events(_found(request, number), actor(request)))
+    return answer(shapes.events(found(request, number), actor(request)))
 
 
 @router.post(
     "/cases/{number}/attach", operation_id="attach", summary="添加文件 · Attach a file",
-    response={200: shapes.Moved, **problems(400, 401, 404, 409, 413, 422, 429)},
+    response={200: shapes.Moved, **problems(*WRITING)},
 )  # fmt: skip
 def attach(
-    request: HttpRequest, number: Number, file: File[UploadedFile], of_reply: Form[bool] = False, key: IdempotencyKey = ""
+    request: HttpRequest, number: Number, file: File[UploadedFile], of_reply: Form[bool] = False, key: IdempotencyKey = "",
 ) -> HttpResponse:  # fmt: skip
     """A photo or a PDF. Its kind is told by its content; where it was taken and by which camera is removed."""
 
     def act() -> HttpResponse:
-        case = _found(request, number)
+        case = found(request, number)
         LIFE.check(case, "attach", by=actor(request))
         taken = files.take_in(file.name or "", cast("BinaryIO", file.file)).attachment
         taken.of_reply = of_reply
         beside.attach(case, by=actor(request), file=taken)
-        return answer(shapes.moved(case))
+        return answer(shapes.moved(case), **tag(case))
 
     return once(request, key, act, caller=actor(request).ref)
 
@@ -114,12 +133,14 @@ def _offer(verb: str, step: Step) -> None:
     body: Any = Body(... if needed else step.body.model_validate({}))
 
     def take(
-        request: HttpRequest, number: Number, said: step.body = body, key: IdempotencyKey = ""  # type: ignore[name-defined]
+        request: HttpRequest, number: Number, said: step.body = body,  # type: ignore[name-defined]
+        key: IdempotencyKey = "", seen: IfMatch = "",
     ) -> HttpResponse:  # fmt: skip
         def act() -> HttpResponse:
-            case = _found(request, number)
-            opened = step.take(case, said, by=actor(request))
-            return answer(shapes.revealed(case, opened) if verb == "reveal" else shapes.moved(case))
+            case = found(request, number)
+            with unmoved(case, seen):
+                opened = step.take(case, said, by=actor(request))
+            return answer(shapes.revealed(case, opened) if verb == "reveal" else shapes.moved(case), **tag(case))
 
         return once(request, key, act, caller=actor(request).ref)
 
@@ -127,7 +148,7 @@ def _offer(verb: str, step: Step) -> None:
         label = str(LIFE.verbs[verb])
     router.post(
         f"/cases/{{number}}/{verb}", operation_id=verb, summary=label, description=step.command.__doc__,
-        response={200: shapes.Revealed if verb == "reveal" else shapes.Moved, **problems(400, 401, 404, 409, 413, 422, 429)},
+        response={200: shapes.Revealed if verb == "reveal" else shapes.Moved, **problems(*WRITING, 412)},
     )(take)  # fmt: skip
 
 
@@ -135,7 +156,8 @@ for _verb, _step in STEPS.items():
     _offer(_verb, _step)
 
 
-def _found(request: HttpRequest, number: str) -> Case:
+def found(request: HttpRequest, number: str) -> Case:
+    """The case, if this key may see it; 404 otherwise."""
     case = queries.one(actor(request), number)
     if case is None:
         raise Http404

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
-from . import bulk, calls, registers
+from . import ageing, bulk, calls, registers
 from .answers import tell_in
 
 ADDRESS = "api/v1"
@@ -50,6 +50,8 @@ class Door(NinjaAPI):
 def _with_problems(schema: OpenAPISchema) -> OpenAPISchema:
     for operations in schema["paths"].values():
         for operation in operations.values():
+            if operation["operationId"] in ageing.GOING:
+                operation["deprecated"] = True
             for status, response in operation["responses"].items():
                 if int(status) >= 400:
                     response["content"] = {"application/problem+json": response["content"].pop("application/json")}
@@ -73,3 +75,19 @@ def operations() -> dict[str, dict[str, str]]:
         for router in ROUTERS
         for path, view in router.path_operations.items()
     }
+
+
+@cache
+def taken() -> dict[str, frozenset[str]]:
+    """Operation → the kinds of content that it takes, as the document says; none for those that take nothing."""
+    schema = door.get_openapi_schema(path_prefix=f"/{ADDRESS}/")
+    return {
+        operation["operationId"]: frozenset(operation.get("requestBody", {}).get("content", ()))
+        for path in schema["paths"].values() for operation in path.values()
+    }  # fmt: skip
+
+
+def fits(request: HttpRequest, operation: str) -> bool:
+    """Whether what is sent is of a kind that the operation takes; what is not sent fits anywhere."""
+    sent = request.headers.get("Content-Length", "0") not in ("", "0")
+    return not sent or not taken()[operation] or request.content_type in taken()[operation]
