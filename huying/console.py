@@ -51,10 +51,10 @@ def say(*words: str) -> None:
     typer.echo(" ".join(words))
 
 
-def refusal(*words: str) -> typer.Exit:
+def refusal(*words: str, code: int = REFUSED) -> typer.Exit:
     """Say why not; raise what this gives."""
     typer.echo(" ".join(words), err=True)
-    return typer.Exit(REFUSED)
+    return typer.Exit(code)
 
 
 def summary(counts: Mapping[str, Any], as_json: bool) -> None:

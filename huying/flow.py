@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from huying.base.journal import clock, seals
-from huying.cases import calling, codes, erasure, files, orders, reactions, sayings, watch
+from huying.cases import calling, codes, erasure, files, incoming, linked, orders, reactions, sayings, watch
 from huying.insight import proposing, refreshing
 from huying.notices import sending, telling
 from huying.notices.codes import send_code
@@ -103,6 +103,27 @@ def queue_webhooks(timestamp: int) -> None:
 def post_webhooks(key: int) -> None:
     """Post what is due to one subscription; one at a time, so that the order of each case holds."""
     posting.post(key)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="fetch_mail", queue="clock", queueing_lock="fetch_mail", lock="fetch_mail")
+def fetch_mail(timestamp: int) -> None:
+    """Take in the letters that lie in the mailbox. One that does not answer is asked again a minute later."""
+    with suppress(fetching.Away):
+        fetching.fetch()
+
+
+# Not by an event: the door that took the case in asks for it.
+app.task(name="fetch_linked", queue="reactions", retry=RetryStrategy(max_attempts=8, exponential_wait=5))(linked.fetch)
+
+
+@app.periodic(cron="57 3 * * *")
+@app.task(name="forget_incoming", queue="clock", queueing_lock="forget_incoming")
+def forget_incoming(timestamp: int) -> None:
+    """Drop what came in long ago, files that could not be had, and what a system did not take for months."""
+    incoming.forget()
+    linked.forget()
+    subscribing.forget()
 
 
 @app.periodic(cron="57 3 * * *")
@@ -210,20 +231,6 @@ def exchange_open311(timestamp: int) -> None:
     exchanging.exchange()
 
 
-@app.periodic(cron="*/5 * * * *")
-@app.task(name="refresh_figures", queue="clock", queueing_lock="refresh_figures", lock="refresh_figures")
-def refresh_figures(timestamp: int) -> None:
-    """Count what happened since the last time."""
-    refreshing.refresh()
-
-
-@app.periodic(cron="* * * * * */15")
-@app.task(name="rescue", queue="clock", queueing_lock="rescue", pass_context=True)
-async def rescue(context: JobContext, timestamp: int) -> None:
-    """Queue again what a killed worker left. No lock: a killed rescue must not stop the next one."""
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
-        await manager.retry_job(job)
 @app.periodic(cron="* * * * *")
 @app.task(name="begin_rounds", queue="clock", queueing_lock="begin_rounds")
 def begin_rounds(timestamp: int) -> None:
@@ -246,3 +253,17 @@ def reconcile(timestamp: int) -> None:
     reconciling.yesterday()
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="refresh_figures", queue="clock", queueing_lock="refresh_figures", lock="refresh_figures")
+def refresh_figures(timestamp: int) -> None:
+    """Count what happened since the last time."""
+    refreshing.refresh()
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(name="rescue", queue="clock", queueing_lock="rescue", pass_context=True)
+async def rescue(context: JobContext, timestamp: int) -> None:
+    """Queue again what a killed worker left. No lock: a killed rescue must not stop the next one."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+        await manager.retry_job(job)

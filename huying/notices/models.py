@@ -10,6 +10,8 @@ from huying.base.sealed.fields import SealedField
 from huying.base.units.models import Staff, Unit
 from huying.cases.models import Case
 
+from . import replies
+
 
 class Channel(models.TextChoices):
     APP = "app", _("at the desk")
@@ -82,11 +84,12 @@ class Notice(models.Model):
 
     @property
     def message_id(self) -> str:
-        """The same whenever it is sent, so that a mail server or a reader sees a repeat as one."""
+        """The same whenever it is sent, so that a mail server or a reader sees a repeat as one; by it an answer finds its case."""
         mark = salted_hmac("huying.notices", f"{self.cause} {self.to} {self.channel}", algorithm="sha256").hexdigest()[
             :32
         ]
-        return f"<{mark}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].rstrip('>')}>"
+        by_answer = f".{replies.token(self.case_id)}" if self.case_id and not self.unit_id and not self.staff_id else ""
+        return f"<{mark}{by_answer}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].rstrip('>')}>"
 
 
 class Template(models.Model):

@@ -21,6 +21,7 @@ W = _word
 WORDING: dict[str, Wording] = {
     # to residents
     "received": W("诉求已受理", "已受理。凭编号和查询码查看进展：", "We received your report", "received. Follow it with the number and the code:"),
+    "not_added": W("来信未收入", "办理已结束，您的来信没有收入。要补充或申请复核，请打开：", "Your e-mail was not added", "closed; what you wrote was not added. To tell more, or to have it looked at again:"),
     "passed_on": W("诉求已转办", "已转{unit}办理，承诺于 {due} 前答复。", "Passed on", "passed to {unit}; you are answered by {due}."),
     "joined": W("诉求已合并办理", "与同一事项合并办理，将一并答复。", "Joined with another report", "handled together with another report of the same thing; you will be answered too."),
     "question": W("有一个问题需要您回答", "有一个问题需要您回答：", "A question for you", "there is a question for you:"),

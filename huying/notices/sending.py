@@ -14,10 +14,12 @@ from huying.base.journal import clock
 from huying.base.units import register as units
 from huying.base.units.models import Staff
 from huying.cases import codes
-from huying.cases.models import Contact
+from huying.cases.models import Case, Contact
+from huying.cases.words import Channel as CaseChannel
 
-from . import channels, opting, quiet, rating, wording
+from . import channels, opting, quiet, rating, replies, wording
 from .models import Channel, Desk, Notice, OptOut, Preference, Stage
+from .table import RECEIPT
 from .wording import Said
 
 LEASE = timedelta(minutes=5)
@@ -149,12 +151,24 @@ def _said(notice: Notice) -> tuple[Said, Mapping[str, str]]:
         return _digest(notice), headers
     said = words(notice, notice.language)
     if notice.channel == Channel.EMAIL and notice.unit_id is None:
-        stop = opting.link(notice.case)
-        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-        with translation.override(notice.language):
-            foot = _("No more notices about this report: %(link)s") % {"link": stop}
-        said = Said(said.subject, f"{said.text}\n\n{foot}")
+        return _letter(notice.case, notice, said), headers | _to_answer(notice.case)
     return said, headers
+
+
+def _letter(case: Case, notice: Notice, said: Said) -> Said:
+    """With what a letter to a reporter ends on; whoever wrote by e-mail has seen no code yet."""
+    with translation.override(notice.language):
+        feet = [_("No more notices about this report: %(link)s") % {"link": opting.link(case)}]
+        if notice.template == RECEIPT and case.channel == CaseChannel.EMAIL:
+            told = {"number": case.number, "code": codes.renew(case)}
+            feet.insert(0, _("Number %(number)s, tracking code %(code)s. To tell more, answer this e-mail.") % told)
+    return Said(said.subject, "\n\n".join([said.text, *feet]))
+
+
+def _to_answer(case: Case) -> dict[str, str]:
+    where = {"Reply-To": there} if (there := replies.address(case.pk)) else {}
+    stop = opting.link(case)
+    return where | {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def words(notice: Notice, language: str, *, link: str | None = None) -> Said:

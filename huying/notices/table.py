@@ -53,9 +53,14 @@ def _to(audience: Audience, template: str, channels: tuple[Channel, ...] = DESK)
     return Line(audience, template, channels)
 
 
+RECEIPT = "received"
+ANSWERS = ("receive", "mail")
+"""What answers somebody who wrote: a letter that comes at night is answered at night."""
+
 TABLE: dict[str, tuple[Line, ...]] = {
     # what happened
-    "receive":                   (_to(A.REPORTER, "received", HOME),),
+    "receive":                   (_to(A.REPORTER, RECEIPT, HOME),),
+    "mail.not_added":            (_to(A.REPORTER, "not_added", HOME),),
     "dispatch":                  (_to(A.LEAD, "new_case", CALL), _to(A.REPORTER, "passed_on", HOME)),
     "reassign":                  (_to(A.LEAD, "new_case", CALL), _to(A.FORMER, "taken_away", BELL), _to(A.REPORTER, "passed_on", HOME)),
     "join":                      (_to(A.REPORTER, "joined", HOME),),

@@ -13,12 +13,13 @@ from huying.base.journal.memory import Event
 from huying.base.units import register as units
 from huying.cases import reaches
 from huying.cases.models import Case, Contact, Reach
+from huying.cases.words import Channel as CaseChannel
 
 from . import audiences, channels, desks, quiet
 from .audiences import Happening
 from .models import Notice, OptOut, Stage
 from .roster import Roster
-from .table import HOME, Audience, Line, lines
+from .table import ANSWERS, HOME, Audience, Line, lines
 
 HOW = ("decision", "finding", "means")
 """The facts that make another event of it."""
@@ -52,6 +53,12 @@ def notify_reach(thing: int, seq: int) -> None:
     found, roster = reaches.told_of(thing, seq), Roster()
     roster.recusals_of({reach.case_id: reach.case for reach in found})
     _write(*(_reached(reach, roster) for reach in found))
+
+
+def tell_not_added(case: Case) -> None:
+    """Tell its reporter, once for where the case stands now, that what they wrote by e-mail was not added, and where to go."""
+    facts = _facts(case, due=None, unit="")
+    _write(Telling(Happening(case, "mail.not_added"), f"mail:{case.pk}#{case.version}", facts))
 
 
 def _reached(found: Reach, roster: Roster) -> Telling:
@@ -121,7 +128,8 @@ def _wants_word(case: Case) -> bool:
 def _to_reporter(case: Case, common: dict[str, Any]) -> list[Notice]:
     then = common["facts"].get("asked_at")
     at = datetime.fromisoformat(then) if then else clock.now()
-    more = {"case": case, "to": f"case:{case.pk}", "language": case.language, "next_at": quiet.over(at)}
+    answers = case.channel == CaseChannel.EMAIL and common["event"].partition(".")[0] in ANSWERS
+    more = {"case": case, "to": f"case:{case.pk}", "language": case.language, "next_at": at if answers else quiet.over(at)}
     return [Notice(channel=channel, **common, **more) for channel in HOME if channel in channels.offered()]
 
 

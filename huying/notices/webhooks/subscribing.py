@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from huying.base import outbound
@@ -14,7 +15,7 @@ from huying.base.journal import audit, clock, seals
 from huying.base.journal.machine import Doer
 from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.units.models import Unit
-from huying.notices.models import Subscription
+from huying.notices.models import Delivery, Subscription
 
 from . import queueing
 
@@ -78,6 +79,11 @@ def revive(subscription: Subscription, *, by: Doer) -> int:
 def _secret() -> str:
     """24 random bytes as standardwebhooks.com writes them."""
     return f"whsec_{b64encode(secrets.token_bytes(24)).decode()}"
+
+
+def forget() -> int:
+    """Drop the dead letters that nobody had tried again for as long as notices are kept; return how many."""
+    return Delivery.objects.filter(dead=True, next_at__lt=clock.now() - settings.NOTICES_KEPT).delete()[0]
 
 
 def _check(url: str, verbs: Sequence[str], categories: Sequence[str]) -> None:
