@@ -34,7 +34,7 @@ from huying.serve import HUYING, WEB
 
 CITY = Path(__file__).parents[1] / "samples" / "yunxi"
 TABLES = {
-    "cases_case": "id", "cases_casetext": "case_id", "cases_contact": "case_id", "journal_event": "thing",
+    "cases_case": "id", "cases_casetext": "case_id", "cases_saying": "case_id", "cases_contact": "case_id", "journal_event": "thing",
     "journal_unsealed": "thing", "journal_words": "thing", "procrastinate_jobs": "(args->>'thing')::bigint",
 }  # fmt: skip
 """What filing writes → where the case's key stands in it."""
@@ -188,7 +188,7 @@ def _insert(table: str, names: list[str]) -> sql.Composed:
 
 
 def _again(table: str, name: str, value: Any, shift: int) -> Any:
-    if f"{table}.{name}" in {"cases_case.id", "cases_casetext.case_id", "cases_contact.case_id"} or name == "thing":
+    if f"{table}.{name}" == "cases_case.id" or name in ("case_id", "thing"):
         return value + shift
     if name == "args":
         return Jsonb(value | {"thing": value["thing"] + shift})

@@ -1,6 +1,7 @@
 """The commands `huying train`, `huying evaluate` and `huying models`: what suggests a category, made, examined and chosen."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import process_time
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +12,7 @@ from huying import console
 from huying.startup import ready, set_up_django
 
 if TYPE_CHECKING:
+    from huying.cases.learning.months import Month
     from huying.cases.learning.training import Example, Trained
 
 models = typer.Typer(no_args_is_help=True, help="归类模型 Models that suggest a category.")
@@ -140,6 +142,37 @@ def compare(as_json: console.Json = False) -> None:
         from huying.cases.learning import choosing
 
         console.summary(choosing.compared(), as_json)
+
+
+@models.command("precision")
+def precision(
+    since: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="默认一年前 · A year ago.")
+    ] = None,
+    until: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="默认今天 · Today.")] = None,
+    as_json: console.Json = False,
+) -> None:
+    """按月统计各类建议的采纳率，仅依据日志 · How often each kind of suggestion was right, by month, from the journal alone."""
+    with ready(migrated=True):
+        from huying.base.journal import audit
+        from huying.cases.learning import months
+
+        last = until.date() if until else audit.today()
+        found = months.by_month(since.date() if since else last - timedelta(days=365), last)
+        for one in found:
+            share = "×" if one.share is None else f"{one.share:.3f}"
+            figures = "×" if one.is_few else f"{one.right}/{one.shown}"
+            console.say(f"{one.month:%Y-%m}", one.kind, one.by, figures, share)
+        if as_json:
+            console.summary({"months": [_month(one) for one in found]}, as_json)
+
+
+def _month(one: "Month") -> dict[str, Any]:
+    """What is too little to tell a share of has no numbers either."""
+    counts = (
+        {} if one.is_few else {"shown": one.shown, "right": one.right, "precision": round(one.right / one.shown, 4)}
+    )
+    return {"month": f"{one.month:%Y-%m}", "kind": one.kind, "by": one.by, "withheld": one.is_few, **counts}
 
 
 def _train_on_cases(seed: int, as_json: bool) -> None:

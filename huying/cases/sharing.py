@@ -68,7 +68,7 @@ class Choice:
             return _("Of %(n)d equally responsible units this one is open.") % said
         if fewer:
             return _("Of %(n)d equally responsible units this one has fewer open cases (%(cases)d).") % said
-        return _("%(n)d units are equally responsible and stand alike; the first item of the list decides.") % said
+        return _("Of %(n)d equally responsible units none is ahead; the first item of the list decides.") % said
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -6,14 +6,25 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
 from huying.base.journal.refusals import Refused
-from huying.cases.learning import choosing, store
+from huying.cases.learning import choosing, months, store
+from huying.cases.learning.months import Month
 from huying.cases.learning.precision import precision
+from huying.cases.suggesting import KEYWORDS
 from huying.web import periods
 from huying.web.desk.access import StaffRequest
+from huying.web.periods import Period
 
+KINDS = {
+    "category": lazy("Category"),
+    "unit": lazy("Unit"),
+    "duplicate": lazy("Open case like it"),
+    "reading": lazy("Read in the words"),
+}
+BY = {KEYWORDS: lazy("Keywords"), "duties": lazy("Duty list")}
 SHOWN = 20
 """Versions listed, the newest."""
 
@@ -46,10 +57,16 @@ def _choose(deed: str, version: str, request: StaffRequest) -> None:
         raise Refused(_("This is not one of the choices."))
 
 
+def _months(period: Period) -> list[tuple[Any, Any, Month]]:
+    """(what was suggested, by what, the figures) for each month of the period."""
+    return [(KINDS[one.kind], BY.get(one.by, one.by), one) for one in months.by_month(period.since, period.until)]
+
+
 def _page(request: StaffRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     period = periods.asked(request.GET, "month")
     context = {
         "roles": store.roles(), "cards": store.versions()[: -SHOWN - 1 : -1], "period": period,
-        "precision": precision(period.since, period.until), **more,
+        "precision": precision(period.since, period.until), "months": _months(period),
+        "kinds": [(kind, periods.KINDS[kind]) for kind in ("month", "quarter", "year")], **more,
     }  # fmt: skip
     return render(request, "desk/setup/models.html", context, status=status)
