@@ -23,7 +23,7 @@ from huying.cases.models import Attachment, Case
 from huying.web import questions
 from huying.web.uploads import MOST_FILES
 
-from . import doubts, joining
+from . import doubts, joining, reading
 from .steps import DEPTH, OVER, STEPS, Step, What, Where, Who
 
 SALT = "portal.photo"
@@ -31,7 +31,7 @@ KEPT = timedelta(days=1)
 """So long a photo taken in waits for its report to be sent."""
 PLACE = "place"
 """The key of an address that was chosen among those found."""
-NOT_TYPED = {"csrfmiddlewaretoken", "to", "drop", "file", "token", PLACE, doubts.TRAP, doubts.SURE}
+NOT_TYPED = {"csrfmiddlewaretoken", "to", "drop", "file", "token", PLACE, reading.FIELD, doubts.TRAP, doubts.SURE}
 
 
 def names_of(area: Area | None) -> list[str]:
@@ -88,7 +88,7 @@ class Draft:
     """What was typed so far on all steps, and what is wrong with it."""
 
     def __init__(self, post: QueryDict, uploads: Iterable[Any] = ()) -> None:
-        self.post = post = _placed(post)
+        self.post = post = reading.taken(_placed(post))
         self.token = doubts.known(post.get("token", ""))
         self.sure = ""
         """Set when its sender is asked once more (`doubts`)."""
@@ -150,7 +150,7 @@ class Draft:
             name=who.get("name", ""), phone=who.get("phone", ""), email=who.get("email", ""),
             confidentiality=who.get("confidentiality", ""), reply_wanted=not who.get("no_reply"),
             answers=questions.answers(category, who), private_place=bool(where.get("private_place")), earlier=who.get("earlier", ""),
-            suggested=suggesting.suggest(what.get("text", "")),
+            suggested=suggesting.suggest(what.get("text", "")), read=reading.offered(self.post),
         )  # fmt: skip
 
     def _point(self, where: dict[str, Any]) -> tuple[float | None, float | None]:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from huying.base.journal.refusals import Refused
 from huying.base.places import locator
+from huying.base.places.models import Area
 from huying.base.units.roles import Actor
 from huying.cases import intake, nearby, public
 from huying.cases.intake import Call
@@ -40,13 +41,16 @@ class Offer:
 
 def offers(call: Call) -> list[Offer]:
     """Known troubles that this call may be about, then open cases like it, the likeliest first: three statements at most."""
-    area = locator.locate(call.lon, call.lat) if call.lon is not None and call.lat is not None else None
-    matter = nearby.Matter(category=call.category, area=area or call.area, lon=call.lon, lat=call.lat)
-    found = nearby.for_residents(_joinable().select_related("publication"), matter)
-    known = [_known(trouble) for trouble in announced.about(call, area or call.area) if public.may_join(trouble.case)]
+    known = [_known(trouble) for trouble in announced.about(call, _area(call)) if public.may_join(trouble.case)]
     told = {offer.pk for offer in known}
-    cases = [near for near in found if near.case.category_id and near.case.pk not in told]
-    return [*known, *(_offer(near) for near in cases if public.may_join(near.case))]
+    return [*known, *(_offer(near) for near in alike(call) if near.case.pk not in told)]
+
+
+def alike(call: Call) -> list[nearby.Near]:
+    """Open cases like it that may be joined, the likeliest first; the record keeps how likely they were."""
+    matter = nearby.Matter(category=call.category, area=_area(call), lon=call.lon, lat=call.lat)
+    found = nearby.for_residents(_joinable().select_related("publication"), matter)
+    return [near for near in found if near.case.category_id and public.may_join(near.case)]
 
 
 def chosen(token: str) -> Case | None:
@@ -70,6 +74,11 @@ def join(case: Case, into: Case | None) -> bool:
     except Refused:
         return False
     return True
+
+
+def _area(call: Call) -> Area | None:
+    located = locator.locate(call.lon, call.lat) if call.lon is not None and call.lat is not None else None
+    return located or call.area
 
 
 def _joinable() -> QuerySet[Case]:

@@ -1,5 +1,6 @@
 """Reporting, in three steps without a script: what, where, who. One form, one address; going back loses nothing."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core import signing
@@ -21,12 +22,12 @@ from huying.web.attachments import handed_out
 from huying.web.limits import TooMany, spend
 from huying.web.once import once
 
-from . import announced, doubts, joining
+from . import announced, doubts, joining, reading
 from .draft import PLACE, Draft, Kept
 from .steps import STEPS, Step
 
 SEND = len(STEPS) + 1
-WHERE = 2
+WHERE, WHO = 2, 3
 PARTS = {
     "photos": (1, "portal/photos.html"), "suggested": (1, "portal/suggested.html"),
     "found": (WHERE, "portal/found.html"), "areas": (WHERE, "portal/areas.html"),
@@ -65,6 +66,8 @@ def _part(request: HttpRequest, draft: Draft) -> HttpResponse | None:
 def _to(request: HttpRequest) -> int:
     if PLACE in request.POST:
         return WHERE
+    if taken := reading.chosen(request.POST):
+        return WHERE if taken.is_place else WHO
     typed = request.POST.get("to", "")
     return int(typed) if typed in ("1", "2", "3", "4") else 1
 
@@ -82,7 +85,7 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     """File it once, however often the button was pressed; the answer is the receipt, with the code that is told once."""
 
     def act() -> HttpResponse:
-        receipt = intake.receive(draft.call, by=Actor.resident())
+        receipt = intake.receive(replace(draft.call, near=joining.alike(draft.call)), by=Actor.resident())
         joined = joining.join(receipt.case, draft.joins)
         context = {
             "case": receipt.case, "code": receipt.code, "promises": {} if joined else _promises(receipt.case.tier),

@@ -18,6 +18,8 @@ from huying.cases.checks import LONGEST
 from huying.cases.words import Confidentiality
 from huying.web import questions
 
+from . import reading
+
 DEPTH = 3
 """Levels of areas that a resident chooses from: district, street, community. Grid cells are the office's."""
 OVER = "danger_over."
@@ -160,6 +162,11 @@ class Where(Step):
         self.levels, self.chosen_area = _way_down(post.getlist("area"))
 
     @property
+    def read(self) -> list[reading.Reading]:
+        """Places that their words name, as long as none is chosen."""
+        return reading.of_field(self.post, reading.ADDRESS)
+
+    @property
     def found(self) -> list[tuple[Address, Area]]:
         """Addresses of the register that are called so, each with the smallest area that means something to a resident."""
         typed = str(self["address"].value() or "").strip()
@@ -241,9 +248,10 @@ class Who(Step):
         return given
 
     @property
-    def asked(self) -> list[forms.BoundField]:
-        """The category's own questions."""
-        return [field for field in self if field.name.startswith(questions.PREFIX)]
+    def asked(self) -> list[tuple[forms.BoundField, list[reading.Reading]]]:
+        """The category's own questions, each with what their words say."""
+        asked = [field for field in self if field.name.startswith(questions.PREFIX)]
+        return [(field, reading.of_field(self.post, field.name)) for field in asked]
 
     @property
     def contact(self) -> list[forms.BoundField]:

@@ -24,9 +24,9 @@ from .conftest import Page, statements
 
 LIGHT = {"text": "滨河路 12 号门口路灯不亮", "category": "0203"}
 THERE = {"area": ["11", "111"], "address": "滨河路 12 号"}
-FILING = 6
-"""From the button to the receipt: two counts against floods, the lock of the key, the case's number, all rows in one, the reaction, the
-answer kept."""
+FILING = 7
+"""From the button to the receipt: two counts against floods, the lock of the key, open cases like it, the case's number, all rows in one,
+the reaction, the answer kept."""
 ME = {"name": "王敏", "phone": "13900001234", "confidentiality": "normal"}
 
 
