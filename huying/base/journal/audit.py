@@ -6,6 +6,7 @@ other. There is no way to delete from it (docs/decisions/0008-audit.md).
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -77,11 +78,11 @@ def console() -> Named:
     return Named(f"console:{os.getuid()}")
 
 
-def record(what: str, /, *, by: Doer, **facts: Any) -> None:
+def record(what: str, /, *, by: Doer, words: Mapping[str, str] | None = None, **facts: Any) -> None:
     """Append `what` (one of `What`) to today's chain, with the unit and the role of `by`.
 
-    `facts`: codes, ids and counts; a sentence, a name or an address raises ValueError. In a transaction it comes last:
-    until the commit nobody else records.
+    `facts`: codes, ids and counts; a sentence, a name or an address raises ValueError. `words`: what the city publishes, by name;
+    the chain holds its hash. In a transaction it comes last: until the commit nobody else records.
     """
     if role := getattr(by, "role", ""):
         facts = {"role": str(role), **facts}
@@ -92,7 +93,7 @@ def record(what: str, /, *, by: Doer, **facts: Any) -> None:
     day.unit_id = getattr(by, "unit_id", None)
     with transaction.atomic():
         AuditDay.objects.bulk_create([day], ignore_conflicts=True)
-        LIFE.take(day, what, by=by, facts=facts)
+        LIFE.take(day, what, by=by, facts=facts, words=words)
 
 
 def today() -> date:

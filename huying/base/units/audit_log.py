@@ -99,7 +99,7 @@ def told(events: Iterable[Event]) -> list[Entry]:
             what=What(event.verb),
             unit=by_id.get(event.unit or 0),
             role=role_of(event),
-            facts={name: value for name, value in event.facts.items() if name != "role"},
+            facts={name: value for name, value in event.facts.items() if name not in ("role", "words")},
         )
         for event in events
     ]

@@ -1,5 +1,6 @@
 """The knowledge base at the desk: looked up, read, written, and what should be looked at again."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -87,6 +88,7 @@ def read(request: StaffRequest, article: str) -> HttpResponse:
     row = _row(found)
     context = row | {
         "row": row,
+        "editions": [_edition(edition) for edition in knowledge.editions(found)],
         "may_write": not why_not,
         "why_not": why_not,
         "categories": [book.by_code[code] for code in found.categories if code in book.by_code],
@@ -120,6 +122,16 @@ def write(request: StaffRequest, article: str = "") -> HttpResponse:
     context = {"form": form, "article": found, "refused": refused}
     status = 409 if refused else 422 if form.errors else 200
     return render(request, "desk/articles/write.html", context, status=status)
+
+
+def _edition(edition: knowledge.Edition) -> dict[str, Any]:
+    """What an article said from a moment on, in the reader's language, and who wrote it: a unit in a role, never an account."""
+    said = Article(**edition.said | {"valid_until": _day(edition.said["valid_until"])})
+    return {"edition": edition, "article": said, "owner": units.current().by_code.get(said.owner)}
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
 
 
 def _one(code: str) -> Article:

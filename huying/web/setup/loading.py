@@ -16,7 +16,7 @@ from huying.base.places import coordinates, fitting
 from huying.base.places import loading as places
 from huying.base.places import register as areas
 from huying.base.places.rows import AddressRow, AreaRow
-from huying.base.units import calendars
+from huying.base.units import calendars, knowledge
 from huying.base.units import register as units
 from huying.base.units.models import Staff
 from huying.notices import wording
@@ -65,7 +65,8 @@ def take(
     """Load what was checked, inside a transaction; what came of it goes to `summary`, and with `named` to the audit log."""
     accounts = _accounts()
     summary.effects = summary.effects or effects.of(content)
-    write(content, summary, progress)
+    with knowledge.kept(by=by):
+        write(content, summary, progress)
     if changed := {pk: role for (pk, role, *_more) in _accounts() - accounts}:
         audit.record("account_changed", by=by, accounts=changed)
     if summary.changed:
