@@ -9,6 +9,7 @@ import openpyxl
 import psycopg
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from huying.base.journal import verify
 from huying.base.journal.refusals import Refused
@@ -173,6 +174,7 @@ def test_one_round_at_a_time(office: Office) -> None:
         address = connection.connection.info.dsn
     with psycopg.connect(address) as another:
         another.execute("SELECT pg_advisory_lock(hashtext('huying exchange'), %s)", [office.connector.pk])
-        with pytest.raises(Refused, match="under way"):
+        with pytest.raises(Refused, match="A round of it is under way"), translation.override("en"):
             office.run()
+        another.execute("SELECT pg_advisory_unlock_all()")
     assert counted(office.run()) == (1, 1, 0, 0)
