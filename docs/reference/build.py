@@ -21,6 +21,7 @@ from huying.insight import rates  # noqa: E402 - Django is set up first
 from huying.insight.definitions import INDICATORS  # noqa: E402 - Django is set up first
 from huying.web import gate  # noqa: E402 - Django is set up first
 from huying.web.api import document  # noqa: E402 - Django is set up first
+from huying.web.api.steps import OF_NO_PROGRAM, OF_REPORTER, STEPS  # noqa: E402 - Django is set up first
 from huying.web.portal.pages import charter_text  # noqa: E402 - Django is set up first
 
 HERE = Path(__file__).parent
@@ -118,6 +119,20 @@ def openapi() -> str:
     return document.text()
 
 
+def verbs() -> str:
+    """Which operation of the API takes which step, and why some have none."""
+    rows = []
+    for verb in LIFE.steps:
+        with translation.override("zh-hans"):
+            chinese = str(LIFE.verbs[verb])
+        own = {"receive": "`POST /cases`", "attach": "`POST /cases/{number}/attach`"}
+        asked = own.get(verb) or (f"`POST /cases/{{number}}/{verb}`" if verb in STEPS else "")
+        reporter = f"`POST /track/{{number}}/{verb}`" if verb in {*OF_REPORTER, "attach"} else ""
+        rows.append([f"`{verb}`", chinese, asked, reporter, OF_NO_PROGRAM.get(verb, "")])
+    heads = ["verb", "in Chinese", "with a key", "with the code of the case", "why by no program"]
+    return "\n".join([NOTE + "# Steps by the API", "", *_table(heads, rows), ""])
+
+
 def charter() -> str:
     """What residents read about what is kept, in both languages."""
     return NOTE + "\n".join(charter_text(language) for language in ("zh-hans", "en"))
@@ -155,6 +170,7 @@ PAGES = {
     "figures.md": figures,
     "permissions.md": permissions,
     "openapi.json": openapi,
+    "api-verbs.md": verbs,
     "../charter.md": charter,
 }
 

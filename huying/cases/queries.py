@@ -19,7 +19,7 @@ from huying.base.units.models import Unit
 from huying.base.units.roles import Actor, Query, Scope, scope
 
 from . import conflicts, numbers, owed, searching, stages
-from .models import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Assignment, Case, Clock, Request, Verdict
+from .models import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Assignment, Attachment, Case, Clock, Request, Verdict
 from .owed import among
 from .telling import Entry
 from .words import Channel, ClockKind, Confidentiality, Part, RequestKind, State
@@ -113,6 +113,12 @@ def tracked(number: str, code: str) -> Case | None:
     """The case with this number, for whoever holds its code."""
     case = Case.objects.select_related(*ROWS, "text").filter(number=numbers.tidy(number)).first()
     return case if case and numbers.opens(code, case.code_digest) else None
+
+
+def files_for_reporter(case: Case) -> QuerySet[Attachment]:
+    """What the reporter sent, and what belongs to the reply, also of the case theirs was merged into; not what offices keep."""
+    told = Q(case=case) & (Q(added_by="resident") | Q(of_reply=True)) | Q(case=case.parent_id, of_reply=True)
+    return Attachment.objects.filter(told).order_by("pk")
 
 
 # -- work lists

@@ -1,10 +1,20 @@
 """Handing a file out, for every door that has looked whether its reader may see it."""
 
+import mimetypes
+
 from django.http import FileResponse, Http404
 
-from huying.cases import files
-from huying.cases.models import Attachment
+from huying.base.units.roles import Actor
+from huying.cases import files, looks
+from huying.cases.models import Attachment, Case
 from huying.web.headers import FILE
+
+
+def name_for(by: Actor, file: Attachment, case: Case) -> str:
+    """What a file is called; where the unit sees the matter only, not as its reporter called it."""
+    if file.of_reply or not looks.matter_only(case, by):
+        return file.name
+    return f"{case.number}-{file.pk}{mimetypes.guess_extension(file.media_type) or ''}"
 
 
 def handed_out(attachment: Attachment) -> FileResponse:

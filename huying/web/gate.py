@@ -17,7 +17,7 @@ from huying.base.units import register as units
 from huying.base.units.roles import Query, Role, Scope, scope
 
 from .api import door, keys
-from .api.steps import STEPS
+from .api.steps import OF_REPORTER, STEPS
 from .limits import TooMany, refused
 from .portal import access
 from .problems import problem
@@ -163,17 +163,34 @@ ROUTES: dict[str, Entry] = {
     "api:openapi-json": PUBLIC,
     "api:openapi-view": PUBLIC,
     "api:file_case": PUBLIC,
-    "api:track": PUBLIC,  # with the code
+    "api:upload": PUBLIC,
+    **dict.fromkeys(("api:track", "api:track_file", "api:reporter_attach"), PUBLIC),  # with the code
+    **{f"api:reporter_{verb}": PUBLIC for verb in OF_REPORTER},  # with the code
+    "api:list_public_cases": PUBLIC,
+    "api:read_public_case": PUBLIC,
+    "api:list_troubles": PUBLIC,
+    "api:list_articles": PUBLIC,
     "api:list_areas": PUBLIC,
     "api:list_units": PUBLIC,
     "api:list_categories": PUBLIC,
     "api:list_kinds": PUBLIC,
     "api:list_reasons": PUBLIC,
+    "api:list_duties": REGISTERS,
     "api:list_cases": CASES,
+    "api:list_callbacks": CASES,
+    "api:read_file": CASES,
     "api:read_case": CASES,
     "api:read_events": CASES,
     "api:attach": CASES,
     "api:bulk": CASES,
+    "api:list_webhooks": Query.WEBHOOKS,
+    "api:subscribe": Query.WEBHOOKS,
+    "api:read_webhook": Query.WEBHOOKS,
+    "api:change_webhook": Query.WEBHOOKS,
+    "api:end_webhook": Query.WEBHOOKS,
+    "api:try_webhook": Query.WEBHOOKS,
+    "api:replay_webhook": Query.WEBHOOKS,
+    "api:revive_webhook": Query.WEBHOOKS,
     **{f"api:{verb}": CASES for verb in STEPS},  # who takes which: `cases/states.py`
     # -- Open311: it shows what everybody may read; whoever writes, or asks for their own, sends a key (`open311/given.py`)
     "open311:discovery": PUBLIC,
@@ -186,6 +203,7 @@ ROUTES: dict[str, Entry] = {
     "open311:not_here": PUBLIC,
     # -- the exchange of the hotline
     "telephone": PUBLIC,  # signed (`web/telephone.py`)
+    "chat": PUBLIC,  # signed by its platform (`web/chat/`)
     # -- is it well
     "healthz": PUBLIC,
     "readyz": PUBLIC,

@@ -208,7 +208,10 @@ def _open311(request: HttpRequest) -> dict[str, str]:
 
 ON_GET: dict[str, tuple[str, Knock]] = {
     "api:track": ("", _track),
+    "api:track_file": ("", _track),
     "api:list_cases": ("text", _api_search),
+    "api:list_public_cases": ("text", _api_search),
+    "api:list_articles": ("text", _api_search),
     "desk:mine": ("q", _desk_search),
     "open311:requests": ("", _open311),
     "open311:updates": ("", _open311),

@@ -15,6 +15,7 @@ from huying.base.units.models import Unit
 from huying.base.units.roles import PERMISSIONS, Query, Role, Scope
 from huying.cases.models import Case
 from huying.web import gate
+from huying.web.api.steps import OF_REPORTER
 from tests.web import routes, town
 from tests.web.test_permissions_by_hand import ASKED_TO_COME_IN
 
@@ -75,11 +76,16 @@ THEIR_OWN_REASONS = {
     "mfa_download_recovery_codes": "they have no second factor",
     "presence": "a stranger has no time left, and reads so as 401",
     "telephone": "the exchange signs, and no secret is set",
+    "chat": "each platform signs, and none is set up",
     "open311:requests": "whoever files sends a key of its own",
     "open311:updates": "whoever tells an update sends a key of its own",
     "open311:request": "nobody told everybody of these cases",
     "open311:token": "the token was made up",
     "open311:not_here": "there is no such call",
+    "api:read_public_case": "nobody released these cases",
+    "api:track_file": "the code opens it",
+    "api:reporter_attach": "the code opens it",
+    **{f"api:reporter_{verb}": "the code opens it" for verb in OF_REPORTER},
     "readyz": "no worker runs beside the tests",
     "security_txt": "the city has named nobody to write to",
 }
@@ -140,6 +146,7 @@ def the_page(name: str, route: str) -> str:
     for asked, given in (ARGUMENTS | ({"verb": VERBS[name]} if name in VERBS else {})).items():
         route = route.replace(f"<str:{asked}>", given).replace(f"<{asked}>", given)
     route = route.replace("<open311_form:form>", "json").replace("<path:code>", "LIGHT").replace("<path:rest>", "v2")
+    route = route.replace("<file>", "{file_NAME}")
     return "/" + route.replace("<str:number>", "{case_NAME}").replace("<number>", "{case_NAME}").replace(
         "<int:pk>", "{file_NAME}" if "number" in route else "{staff}"
     )

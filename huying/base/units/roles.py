@@ -47,6 +47,7 @@ class Query(models.TextChoices):
     ERASURE = "erasure", _("hold back erasure, and decide on requests for it")
     ARTICLES = "articles", _("write articles of the knowledge base")
     PROPOSALS = "proposals", _("read what surges and recurs; a supervisor decides")
+    WEBHOOKS = "webhooks", _("have another system told of every step")
 
 
 N, C, U, T, G, A = Scope.NONE, Scope.OWN_CASE, Scope.OWN_UNIT, Scope.UNIT_SUBTREE, Scope.AREA_SUBTREE, Scope.ALL
@@ -54,18 +55,18 @@ N, C, U, T, G, A = Scope.NONE, Scope.OWN_CASE, Scope.OWN_UNIT, Scope.UNIT_SUBTRE
 PERMISSIONS: dict[Role, dict[Query, Scope]] = {
     role: dict(zip(Query, scopes, strict=True))
     for role, scopes in {
-        #                 cases contact registers setup accounts looks audit erasure articles proposals
-        Role.RESIDENT:   (C,    N,      A,        N,    N,       C,    N,    N,       N,       N),
-        Role.OPERATOR:   (A,    A,      A,        N,    N,       N,    N,    N,       N,       N),
-        Role.DISPATCHER: (A,    N,      A,        N,    N,       N,    N,    N,       A,       N),
-        Role.HANDLER:    (T,    U,      A,        N,    N,       N,    N,    N,       T,       N),
-        Role.FIELD:      (G,    N,      A,        N,    N,       N,    N,    N,       N,       N),
-        Role.SUPERVISOR: (T,    N,      A,        N,    N,       N,    N,    T,       T,       T),
-        Role.ADMIN:      (N,    N,      A,        A,    N,       N,    N,    N,       A,       N),
-        Role.SECURITY:   (N,    N,      A,        N,    A,       N,    N,    N,       N,       N),
-        Role.AUDITOR:    (A,    N,      A,        N,    N,       A,    A,    N,       N,       A),
-        Role.INTEGRATOR: (T,    N,      A,        N,    N,       N,    N,    N,       N,       N),
-        Role.SYSTEM:     (A,    N,      A,        N,    N,       N,    N,    A,       A,       A),
+        #                 cases contact registers setup accounts looks audit erasure articles proposals webhooks
+        Role.RESIDENT:   (C,    N,      A,        N,    N,       C,    N,    N,       N,       N,       N),
+        Role.OPERATOR:   (A,    A,      A,        N,    N,       N,    N,    N,       N,       N,       N),
+        Role.DISPATCHER: (A,    N,      A,        N,    N,       N,    N,    N,       A,       N,       N),
+        Role.HANDLER:    (T,    U,      A,        N,    N,       N,    N,    N,       T,       N,       N),
+        Role.FIELD:      (G,    N,      A,        N,    N,       N,    N,    N,       N,       N,       N),
+        Role.SUPERVISOR: (T,    N,      A,        N,    N,       N,    N,    T,       T,       T,       N),
+        Role.ADMIN:      (N,    N,      A,        A,    N,       N,    N,    N,       A,       N,       A),
+        Role.SECURITY:   (N,    N,      A,        N,    A,       N,    N,    N,       N,       N,       N),
+        Role.AUDITOR:    (A,    N,      A,        N,    N,       A,    A,    N,       N,       A,       N),
+        Role.INTEGRATOR: (T,    N,      A,        N,    N,       N,    N,    N,       N,       N,       T),
+        Role.SYSTEM:     (A,    N,      A,        N,    N,       N,    N,    A,       A,       A,       A),
     }.items()
 }  # fmt: skip
 

@@ -1,24 +1,24 @@
-"""Filing a call, and looking what became of it. For everybody."""
+"""Filing a call. For everybody."""
 
 from contextlib import nullcontext
 from typing import Annotated, Any, Literal
 
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Header, Query
 from pydantic import Field
 
 from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.places import coordinates
 from huying.base.units.roles import Actor, Role
-from huying.cases import intake, queries
+from huying.cases import intake
 from huying.cases.words import Channel, Confidentiality, Urgency
 from huying.web.once import once
 
 from . import shapes
 from .answers import WRITING, answer, problems
 from .cases import router
+from .files import MOST, FileToken
 from .given import (
     NO_NUL,
     Answer,
@@ -29,7 +29,6 @@ from .given import (
     IdempotencyKey,
     KindCode,
     Line,
-    Number,
     Said,
     UnitCode,
 )
@@ -86,6 +85,9 @@ class CallIn(Given):
         "",
         description="曾反映的诉求编号 · Number of a case that the same reporter told before; one that is not there is passed over",
     )
+    files: Annotated[list[FileToken], Field(max_length=MOST)] = Field(
+        [], description="先上传的文件(POST /files)的 token · Tokens of files sent ahead"
+    )
     source: Code = Field(
         "", description="来源系统 · The system it comes from; with a key only, together with `external`"
     )
@@ -108,22 +110,6 @@ def file_case(request: HttpRequest, call: CallIn, key: IdempotencyKey = "") -> H
     return once(request, key, act, caller=actor(request).ref)
 
 
-@router.get(
-    "/track/{number}", operation_id="track", summary="查询进度 · Track a case", auth=None,
-    response={200: shapes.Tracked, **problems(401, 404, 422, 429)},
-)  # fmt: skip
-def track(
-    request: HttpRequest, number: Number,
-    sent: Annotated[str, Header(alias="X-Tracking-Code", max_length=40)] = "",
-    code: Annotated[str, Query(max_length=40, description="查询码 · Better in the header: addresses end up in logs")] = "",
-) -> HttpResponse:  # fmt: skip
-    """What became of it, for whoever holds the code. A wrong number and a wrong code get the same answer."""
-    case = queries.tracked(number, sent or code)
-    if case is None:
-        raise Http404
-    return answer(shapes.tracked(case))
-
-
 def read(said: CallIn, by: Actor) -> intake.Call:
     """The call as the domain takes it. Raises `Incomplete`."""
     wrong = _not_for_residents(said) if by.role == Role.RESIDENT else {}
@@ -135,7 +121,8 @@ def read(said: CallIn, by: Actor) -> intake.Call:
         raise Incomplete(wrong)
     own = said.model_dump(include={"text", "answers", "urgency", "danger_over", "reply_wanted", "earlier", *OF_SYSTEMS})
     return intake.Call(
-        **own, kind=said.kind, category=said.category, accused=said.accused, area=said.place.area, address=said.place.address,
+        **own, attachments=[*said.files], kind=said.kind,
+        category=said.category, accused=said.accused, area=said.place.area, address=said.place.address,
         private_place=said.place.private, channel=said.channel or Channel.API,
         confidentiality=said.confidentiality or "", **said.contact.model_dump(), **_point(said.place),
     )  # fmt: skip

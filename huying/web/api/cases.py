@@ -1,5 +1,6 @@
 """Reading cases, and taking any step with one. For keys."""
 
+from datetime import datetime
 from typing import Annotated, Any, BinaryIO, Literal, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from ninja.params.models import Body
 from pydantic import Field
 
 from huying.base.journal.refusals import Incomplete
-from huying.cases import beside, files, queries
+from huying.cases import asking, beside, files, queries
 from huying.cases.models import Case
 from huying.cases.stages import STAGES
 from huying.cases.states import LIFE
@@ -22,6 +23,7 @@ from . import shapes
 from .answers import WRITING, answer, problems
 from .given import AreaCode, CategoryCode, Code, IdempotencyKey, Line, Number, UnitCode
 from .keys import KEY, actor
+from .names import columns
 from .sparse import Part, fields_of, picked
 from .steps import STEPS, Step
 from .versions import IfMatch, tag, unmoved
@@ -86,6 +88,31 @@ def list_cases(request: HttpRequest, wanted: Query[Wanted]) -> HttpResponse:
     return answer(
         {"cases": [picked(shapes.listed(case), wanted.fields) for case in page.cases], "next": page.next or None}
     )
+
+
+class CallBack(Schema):
+    """回访 · A reporter to be asked whether it was solved, by telephone or by a visit."""
+
+    case: shapes.Listed
+    means: str
+    round: int
+    tries: int
+    next_at: datetime | None
+    ends_at: datetime
+
+
+@router.get(
+    "/callbacks",
+    operation_id="list_callbacks",
+    summary="待回访 · Whom to ask",
+    response={200: list[CallBack], **problems(401, 404)},
+)
+def list_callbacks(request: HttpRequest) -> HttpResponse:
+    """Whom the hotline calls or visits, longest waiting first. `reveal` opens the contact; what they say is a `follow_up` or `rate`."""
+    by = actor(request)
+    waiting = [*asking.to_call(by)[: queries.PAGE], *asking.visits(by)[: queries.PAGE]]
+    own = ("means", "round", "tries", "next_at", "ends_at")
+    return answer([columns(asked, own) | {"case": shapes.listed(asked.case)} for asked in waiting])
 
 
 @router.get(

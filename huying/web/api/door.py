@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
-from . import ageing, bulk, calls, registers
+from . import ageing, bulk, calls, files, public, registers, tracking, webhooks
 from .answers import tell_in
 
 ADDRESS = "api/v1"
@@ -53,13 +53,18 @@ def _with_problems(schema: OpenAPISchema) -> OpenAPISchema:
             if operation["operationId"] in ageing.GOING:
                 operation["deprecated"] = True
             for status, response in operation["responses"].items():
+                content = response.get("content", {})
                 if int(status) >= 400:
-                    response["content"] = {"application/problem+json": response["content"].pop("application/json")}
+                    response["content"] = {"application/problem+json": content["application/json"]}
+                elif content and content["application/json"]["schema"].get("format") == "binary":
+                    response["content"] = {"*/*": content["application/json"]}
     return schema
 
 
 door = Door(title="呼应 Huying", version="1.0.0", description=ABOUT, urls_namespace="api", parser=Strict())
-ROUTERS = (calls.router, bulk.router, registers.router)
+ROUTERS = (
+    calls.router, bulk.router, files.router, tracking.router, public.router, registers.router, webhooks.router
+)  # fmt: skip
 for router in ROUTERS:
     door.add_router("", router)
 tell_in(door)

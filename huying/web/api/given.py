@@ -57,6 +57,9 @@ Day = Annotated[date, Field(lt=FAR.date())]
 Answer = Line | bool | int | Annotated[float, Field(allow_inf_nan=False)] | Annotated[list[Line], Field(max_length=50)]
 
 Number = Annotated[str, Path(max_length=30, description="诉求编号 · The case's number, however it is written")]
+FileNumber = Annotated[
+    int, Path(ge=1, le=2**63 - 1, description="文件 id · `id` of the file, from `files` of the case")
+]
 IdempotencyKey = Annotated[
     str,
     Header(

@@ -33,6 +33,12 @@ def anybody(request: HttpRequest) -> Actor:
     return Actor.resident()
 
 
+def sender(request: HttpRequest) -> Actor:
+    """The same, of who sends a file ahead."""
+    spend(request, "upload")
+    return Actor.resident()
+
+
 def actor(request: HttpRequest) -> Actor:
     """Who asked, as one of the above found out."""
     found: Actor = request.auth  # type: ignore[attr-defined]  # ninja's
@@ -41,5 +47,6 @@ def actor(request: HttpRequest) -> Actor:
 
 KEY = BearerKey()
 ANYBODY = [KEY, anybody]
+SENDER = [KEY, sender]
 NO_KEY_NEEDED: dict[str, Any] = {"security": [{}]}
 """How the document says it."""

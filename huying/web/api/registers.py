@@ -1,13 +1,14 @@
-"""The registers: areas, units, categories, kinds, coded reasons. Public."""
+"""The registers: areas, units, categories, kinds, coded reasons, for everybody; the duty list, for keys."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Any
 
 import orjson
 import shapely
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Query, Router
+from ninja import Field, Query, Router, Schema
 
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category
@@ -15,10 +16,12 @@ from huying.base.journal.refusals import Incomplete
 from huying.base.places import register as places
 from huying.base.places.models import Area
 from huying.base.units import register as units
+from huying.base.units.models import Duty
 
 from .answers import answer, problems
 from .given import AreaCode
-from .names import Named, area, named
+from .keys import KEY
+from .names import Named, area, columns, named, unit
 
 router = Router(tags=["登记 · Registers"])
 
@@ -57,6 +60,19 @@ class CategoryOut(Named):
     emergency: Emergency | None
     evidence: list[str]
     open311: str
+
+
+class DutyOut(Schema):
+    """责任清单条目 · This unit answers for this category and what lies below it, in this area; null is everything."""
+
+    item: str
+    unit: Named | None
+    category: Named | None
+    area: Named | None
+    priority: int
+    clause: str
+    valid_from: date | None
+    valid_until: date | None = Field(description="失效之日 · The first day without")
 
 
 class ReasonOut(Named):
@@ -110,11 +126,11 @@ def list_units(request: HttpRequest) -> HttpResponse:
     register = units.current()
     return answer(
         [
-            (named(unit) or {}) | {
-                "level": unit.level, "hours": unit.hours, "phone": unit.phone, "area": area(unit.area_id),
-                "parent": register.by_id[unit.parent_id].code if unit.parent_id else None,
+            (named(found) or {}) | {
+                "level": found.level, "hours": found.hours, "phone": found.phone, "area": area(found.area_id),
+                "parent": register.by_id[found.parent_id].code if found.parent_id else None,
             }
-            for unit in register.by_code.values() if not unit.retired
+            for found in register.by_code.values() if not found.retired
         ]
     )  # fmt: skip
 
@@ -164,3 +180,22 @@ def list_reasons(request: HttpRequest) -> HttpResponse:
     """The coded reasons that steps ask for."""
     reasons = (reason for group in catalogue.current().reasons.values() for reason in group)
     return answer([(named(reason) or {}) | {"purpose": reason.purpose} for reason in reasons])
+
+
+@router.get(
+    "/duties",
+    operation_id="list_duties",
+    summary="责任清单 · The duty list",
+    auth=KEY,
+    response={200: list[DutyOut], **problems(401, 404)},
+)
+def list_duties(request: HttpRequest) -> HttpResponse:
+    """Who is responsible for what, and by which clause. For whoever has a key."""
+    return answer([_duty(found) for found in Duty.objects.order_by("item")])
+
+
+def _duty(found: Duty) -> dict[str, Any]:
+    category = catalogue.current().categories.get(found.category_id or 0)
+    return columns(found, ("item", "priority", "clause", "valid_from", "valid_until")) | {
+        "unit": unit(found.unit_id), "category": named(category), "area": area(found.area_id),
+    }  # fmt: skip

@@ -10,11 +10,13 @@ from huying.base.journal import clock
 from huying.base.units.roles import Actor
 from huying.cases import looks, queries, statuses, telling
 from huying.cases.intake import Receipt
-from huying.cases.models import Case
+from huying.cases.models import Attachment, Case
 from huying.cases.states import LIFE
 from huying.cases.words import State
+from huying.web.attachments import name_for
 
 from .names import Named, area, columns, named, status, unit
+from .steps import OF_REPORTER
 
 
 class Place(Schema):
@@ -87,6 +89,17 @@ class Asked(Schema):
     decided_at: datetime | None
 
 
+class FileOut(Schema):
+    """文件 · A photo or document of a case. `of_reply`: it belongs to the unit's answer."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    of_reply: bool
+    added_at: datetime
+
+
 class Whole(Listed):
     """诉求 · A case with all that lies beside it."""
 
@@ -112,6 +125,7 @@ class Whole(Listed):
     assignments: list[Assigned]
     clocks: list[Promise]
     requests: list[Asked]
+    files: list[FileOut]
     steps: dict[str, str]
     """Verb → why this key may not take the step now; "" where it may."""
 
@@ -158,6 +172,11 @@ def listed(case: Any) -> dict[str, Any]:
     }
 
 
+def file_out(row: Attachment, name: str) -> dict[str, Any]:
+    """`FileOut`, by this name."""
+    return columns(row, ("media_type", "size", "of_reply", "added_at")) | {"id": row.pk, "name": name}
+
+
 ELSEWHERE = ("source", "external")
 OF_THE_REPORTER = ("earlier", "file")
 """What would lead a unit from a confidential case to who reported it: their number in another system, their other cases, their files."""
@@ -174,6 +193,7 @@ def whole(case: Case, by: Actor) -> dict[str, Any]:
         "assignments": [columns(row, ASSIGNED) | {"unit": unit(row.unit_id)} for row in papers.assignments],
         "clocks": [columns(row, PROMISE) for row in papers.clocks],
         "requests": [columns(row, ASKED) | {"proposed_unit": unit(row.proposed_unit_id)} for row in papers.requests],
+        "files": [file_out(row, name_for(by, row, case)) for row in case.attachments.order_by("pk")],
         "steps": LIFE.possible(case, by=by),
         **(dict.fromkeys(ELSEWHERE, "") if looks.matter_only(case, by) else {}),
     }  # fmt: skip
@@ -227,6 +247,9 @@ class Tracked(Schema):
     reply: str
     """What they were answered last; "" if nothing yet."""
     timeline: list[Told]
+    files: list[FileOut]
+    steps: dict[str, str]
+    """What the reporter may do → why not now; "" where they may."""
 
 
 def tracked(case: Case) -> dict[str, Any]:
@@ -236,6 +259,12 @@ def tracked(case: Case) -> dict[str, Any]:
         "status": status(statuses.status(case).code, "resident"),
         "reply": telling.answer(case),
         "timeline": [columns(entry, tuple(Told.model_fields)) for entry in telling.timeline(case, resident=True)],
+        "files": [file_out(row, row.name) for row in queries.files_for_reporter(case)],
+        "steps": {
+            verb: why
+            for verb, why in LIFE.possible(case, by=Actor.resident(case.pk)).items()
+            if verb in {*OF_REPORTER, "attach"}
+        },
     }
 
 

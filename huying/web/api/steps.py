@@ -63,11 +63,14 @@ class Step:
         return self.command(case, by=by, **said.said())
 
 
-def step(command: Callable[..., Any], **fields: Any) -> Step:
-    """`fields`: the command's parameters as a program says them; those with a default in the command may be left out."""
+def step(command: Callable[..., Any], /, prefix: str = "", **fields: Any) -> Step:
+    """`fields`: the command's parameters as a program says them; those with a default in the command may be left out.
+
+    `prefix`: of the body's name, where another one is made for the same command.
+    """
     known = signature(command).parameters
     given = {name: _field(kind, known[name].default) for name, kind in fields.items()}
-    name = "".join(map(str.title, command.__name__.strip("_").split("_")))
+    name = prefix + "".join(map(str.title, command.__name__.strip("_").split("_")))
     return Step(command, create_model(name, __base__=StepIn, __doc__=command.__doc__, **given))
 
 
@@ -184,5 +187,35 @@ STEPS: dict[str, Step] = {
     "readmit": step(_readmit, staff=Reason),
     "note": step(beside.note, text=Said),
 }  # fmt: skip
-"""`receive` is `POST /cases`; `attach` comes with a file and has an operation of its own (`cases.py`); what Huying
-does by itself, and the resident's copy, no program asks for."""
+"""`receive` is `POST /cases`; `attach` comes with a file and has an operation of its own (`cases.py`)."""
+
+BY_A_PERSON = "a person who read it decides what everybody reads"
+OF_NO_PROGRAM = {
+    "draw": "Huying draws by itself",
+    "draw_reading": "Huying draws by itself",
+    "recount": "Huying counts by itself",
+    "send_code": "Huying sends it when the portal asks",
+    "erase": "Huying erases by itself, or when somebody decided on a request",
+    "join": "offered to a resident while they write a report, on that page",
+    "copy": "a download for the resident's own eyes, from the portal",
+    **dict.fromkeys(("publish", "unpublish", "announce", "all_clear"), BY_A_PERSON),
+}
+"""Verb → why no operation takes that step."""
+
+SOLVED = Literal["yes", "partly", "no", "explained"]
+OF_REPORTER: dict[str, Step] = {
+    "answer_resident": STEPS["answer_resident"],
+    "follow_up": step(
+        followup.follow_up, prefix="Reporter", decision=SOLVED, contacted=bool, satisfied=Satisfied, reason=Code, text=Words
+    ),
+    "rate": step(followup.rate, prefix="Reporter", decision=SOLVED, contacted=bool, satisfied=Satisfied, reason=Code, text=Words),
+    "urge": STEPS["urge"],
+    "message": STEPS["message"],
+    "correct": step(intake.correct, prefix="Reporter", text=Words, address=Line),
+    "correct_contact": step(intake.correct_contact, prefix="Reporter", name=Line, phone=Line, email=Line),
+    "review": STEPS["review"],
+    "request_erasure": STEPS["request_erasure"],
+    "withdraw": STEPS["withdraw"],
+}  # fmt: skip
+"""What a reporter does with their case, by its code; files are attached by an operation of their own. What they do not say of
+themselves is left out: by which channel they spoke, which category it is."""

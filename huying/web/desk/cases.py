@@ -1,6 +1,5 @@
 """The page of one case: its story, what is known, and what can be done."""
 
-import mimetypes
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +20,7 @@ from huying.cases.states import LIFE
 from huying.cases.words import VERBS, Confidentiality, Outcome, Purpose, RequestKind, State
 from huying.insight import proposals
 from huying.notices import papers
-from huying.web.attachments import handed_out
+from huying.web.attachments import handed_out, name_for
 
 from . import contacts, story
 from .access import StaffRequest, the_case
@@ -110,7 +109,7 @@ def file(request: StaffRequest, number: str, pk: int) -> HttpResponseBase:
     attachment = Attachment.objects.filter(case=found, pk=pk).first()
     if attachment is None:
         raise Http404(pk)
-    attachment.name = _name(found, attachment, request.user.actor)
+    attachment.name = name_for(request.user.actor, attachment, found)
     return handed_out(attachment)
 
 
@@ -160,13 +159,6 @@ def facts(case: Case, by: Actor) -> list[tuple[str, Any]]:
     ]
 
 
-def _name(case: Case, file: Attachment, by: Actor) -> str:
-    """What a file is called; where the unit sees the matter only, not as its reporter called it."""
-    if file.of_reply or not looks.matter_only(case, by):
-        return file.name
-    return f"{case.number}-{file.pk}{mimetypes.guess_extension(file.media_type) or ''}"
-
-
 def _answers(case: Case) -> list[tuple[str, Any]]:
     """The extra questions of the category, with what was answered."""
     questions = case.category.questions.get("properties", {}) if case.category else {}
@@ -186,7 +178,7 @@ def files(case: Case, by: Actor) -> list[dict[str, Any]]:
     return [
         {
             "url": url,
-            "name": _name(case, row, by),
+            "name": name_for(by, row, case),
             "size": row.size,
             "thumbnail": url if row.media_type.startswith("image/") else "",
             "of_reply": row.of_reply,

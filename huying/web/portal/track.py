@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -123,13 +122,7 @@ def _explain(form: DeedForm, refused: Refused) -> None:
 @require_safe
 def file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     """A photo or document of the case, for its resident."""
-    return handed_out(get_object_or_404(_files(access.opened(request, number)), pk=pk))
-
-
-def _files(case: Case) -> Any:
-    """What the resident sent, and what belongs to the reply, also of the case theirs was merged into; not what offices keep."""
-    told = Q(case=case) & (Q(added_by="resident") | Q(of_reply=True)) | Q(case=case.parent_id, of_reply=True)
-    return Attachment.objects.filter(told).order_by("pk")
+    return handed_out(get_object_or_404(queries.files_for_reporter(access.opened(request, number)), pk=pk))
 
 
 # -- the page
@@ -154,7 +147,7 @@ def _page(
     lead = case.parent if case.outcome == Outcome.MERGED and case.parent else case
     told = telling.timeline(case, resident=True)
     story = told if lead is case else [*told, *_of_others(telling.timeline(lead, resident=True))]
-    files = list(_files(case))
+    files = list(queries.files_for_reporter(case))
     context = {
         "case": case, "lead": lead, "badges": [_badge(known) for known in dict.fromkeys([case, lead])],
         "story": [_line(entry) for entry in sorted(story, key=lambda entry: entry.at, reverse=True) if entry.verb not in APART],

@@ -12,8 +12,6 @@ from PIL import Image
 
 from huying.cases import handling, intake
 from huying.cases.models import Attachment, Case
-from huying.cases.states import LIFE
-from huying.web.api.steps import STEPS
 from tests import stories
 
 from .conftest import Program, program, says
@@ -23,24 +21,6 @@ pytestmark = pytest.mark.django_db
 
 def numbers(answer: Any) -> list[str]:
     return [case["number"] for case in answer.json()["cases"]]
-
-
-def test_every_verb_of_the_table_can_be_asked_for() -> None:
-    otherwise = {"receive", "attach"}
-    of_no_program = {
-        "send_code",
-        "erase",
-        "recount",
-        "copy",
-        "join",
-        "publish",
-        "unpublish",
-        "announce",
-        "all_clear",
-        "draw",
-        "draw_reading",
-    }  # Huying's own, the resident's, a person's
-    assert STEPS.keys() | otherwise | of_no_program == LIFE.steps.keys()
 
 
 def test_a_key_sees_what_its_unit_may_see(city: stories.City, lighting: Program, hotline: Program) -> None:
