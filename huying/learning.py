@@ -1,5 +1,6 @@
 """The commands `huying train`, `huying evaluate` and `huying models`: what suggests a category, made, examined and chosen."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -38,10 +39,16 @@ def train(
         return
     with console.explained():
         set_up_django()
+        from huying.cases.learning import training
+
         facts = fact or []
         examples = _read(file, facts, for_training=True)
-        trained = _train(examples, seed)
-        _end(trained, {"source": "file", "file": file.name, "facts": facts, "seed": seed}, len(examples), as_json)
+        taught = training.often(examples)
+        trained = _train(taught, seed)
+        learned = {example.label for example in taught}
+        rare = Counter(example.label for example in examples if example.label not in learned)
+        more = {"source": "file", "file": file.name, "facts": facts, "seed": seed, "too_few": dict(rare)}
+        _end(trained, more, len(examples), as_json)
 
 
 def evaluate(
@@ -226,7 +233,7 @@ def _end(trained: "Trained", more: dict[str, Any], n_read: int, as_json: bool) -
     card = {**more, "examined": trained.card.as_json()}
     version = store.keep(trained.model, card, at=clock.now())
     told: dict[str, Any] = {"version": version, "read": n_read, "labels": len(trained.model.labels)}
-    told |= examining.brief(trained.card) | ({"held_back": more["held_back"]} if more.get("held_back") else {})
+    told |= examining.brief(trained.card) | {name: more[name] for name in ("held_back", "too_few") if more.get(name)}
     console.summary(told | {"card": str(store.folder() / version / store.CARD)}, as_json)
     return version
 

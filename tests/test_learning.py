@@ -50,6 +50,11 @@ def test_labels_that_the_model_does_not_know_are_told_and_count_as_wrong(folder:
     assert (told["accuracy"], told["macro_f1"], told["unknown_labels"]) == (0.5, pytest.approx(0.5, abs=0.2), ["trees"])
 
 
+def test_labels_with_too_few_messages_are_left_out_and_told(folder: Path) -> None:
+    _code, made = run("train", written(folder / "taught.csv", [*examples(90), Example("树倒了", "trees")]))
+    assert (made["read"], made["labels"], made["too_few"]) == (91, 3, {"trees": 1})
+
+
 def test_a_file_with_mistakes_leaves_nothing_behind(folder: Path) -> None:
     code, _told = run("train", written(folder / "taught.csv", [*examples(90), Example("", "light")]))
     assert (code, store.versions()) == (1, [])

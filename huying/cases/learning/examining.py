@@ -26,7 +26,8 @@ def examine(model: Model, examples: Sequence[Example]) -> scoring.Card:
 def brief(card: scoring.Card | Mapping[str, Any]) -> dict[str, Any]:
     """The figures of a card that are told first."""
     said = card.as_json() if isinstance(card, scoring.Card) else card
-    return {name: said[name] for name in ("examples", "accuracy", "among_three", "macro_f1", "calibration_error")}
+    figures = {name: said[name] for name in ("examples", "accuracy", "among_three", "macro_f1")}
+    return figures | {"ece": said["calibration_error"]}
 
 
 def is_worse(new: scoring.Card, old: scoring.Card) -> bool:

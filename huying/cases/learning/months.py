@@ -4,7 +4,7 @@
 | --- | --- | --- |
 | category | cases whose filing shows suggestions, or that were filed by one | the first one is the last category in the record |
 | unit | first dispatches by the duty list, or with a unit suggested beside them | that unit has it last, by dispatch or reassignment |
-| duplicate | cases that were shown open ones like them | joined by the resident, or merged with one that would be offered, and not taken apart |
+| duplicate | cases that were shown open ones like them | joined, or merged with one that would be offered, and not taken apart |
 | reading | fields for which a place, a day, an hour or a sum was read in the words | what was read was taken as it was |
 
 A case belongs to the month in which it was received, in the city's time zone. What an earlier system decided is nobody's suggestion.

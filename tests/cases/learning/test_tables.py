@@ -40,13 +40,19 @@ def test_missing_columns_are_named_with_those_that_are_there(file: Path) -> None
     ]
 
 
-def test_empty_cells_and_rare_labels_are_told_together(file: Path) -> None:
-    file.write_text("text,label\n,water\n没水, \n" + "没水,water\n" * 5 + "暗,light\n", "utf-8")
+def test_all_that_is_wrong_is_told_together(file: Path) -> None:
+    file.write_text("text,label\n,water\n没水, \n没水,没电,water\n" + "没水,water\n" * 5 + "暗,light\n", "utf-8")
     assert refused(file) == [
+        (4, "There are more cells than columns; quote the text."),
         (2, "The text is empty."),
         (3, "The label is empty."),
-        (0, "The label light has 1 rows; 5 are needed."),
+        (0, "There must be two labels at least, each with 5 rows."),
     ]
+
+
+def test_empty_rows_as_spreadsheets_leave_them_are_left_alone(file: Path) -> None:
+    file.write_bytes(("\ufefftext,label,\r\n" + "没水,water,\r\n" * 5 + ",,\r\n\r\n" + "dark,light,\r\n" * 5).encode())
+    assert len(tables.read(file, for_training=True)) == 10
 
 
 def test_of_very_many_mistakes_the_first_are_told_and_the_others_counted(file: Path) -> None:
@@ -62,7 +68,7 @@ def test_of_very_many_mistakes_the_first_are_told_and_the_others_counted(file: P
         (b"text,label\n", "The file has no rows."),
         (b"text,label\n\xcd\xff\xcb\xae,a\n", "The file is not UTF-8 (byte 11); save it as CSV UTF-8."),
         (b'text,label\n"a"b,c\n', "This is not valid CSV: ',' expected after '\"'."),
-        (b"text,label\n" + b"a,b\n" * 5, "There must be two labels at least."),
+        (b"text,label\n" + b"a,b\n" * 5, "There must be two labels at least, each with 5 rows."),
     ],
 )
 def test_what_is_no_table_of_messages_is_refused(file: Path, content: bytes, told: str) -> None:
