@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from huying.base.catalogue import register as catalogue
 from huying.base.journal import clock, seals
 from huying.base.journal.memory import Event
 from huying.base.units.roles import Actor, Role
 from huying.cases import queries
+from huying.cases.models import Case
 from huying.cases.states import LIFE
+from huying.cases.words import State
 from huying.notices.models import Delivery, Subscription
 
 MOST_WAITING = 20_000
@@ -60,15 +63,25 @@ def _events(subscription: Subscription, until: int) -> Iterator[tuple[int, int]]
         yield from events.order_by("thing", "seq").values_list("thing", "seq")
 
 
+def n_open(subscription: Subscription) -> int:
+    """How many cases that are open now it is told of."""
+    return _wanted(subscription).exclude(state=State.CLOSED).count()
+
+
 def _concerned(subscription: Subscription, cases: list[int]) -> list[int]:
     """Those of `cases` that the unit sees and that belong to a category it asked for."""
+    return [*_wanted(subscription).filter(pk__in=cases).order_by().values_list("pk", flat=True)]
+
+
+def _wanted(subscription: Subscription) -> QuerySet[Case]:
+    """The cases that the unit sees and that belong to a category it asked for."""
     by = Actor(Role.INTEGRATOR, f"webhook:{subscription.pk}", unit_id=subscription.unit_id)
-    found = queries.visible_to(by).filter(pk__in=cases).values_list("pk", "category_id")
+    found = queries.visible_to(by)
     if not subscription.categories:
-        return [key for key, _category in found]
+        return found
     book = catalogue.current()
-    wanted = {book.by_code[code].pk for code in subscription.categories if code in book.by_code}
-    return [key for key, category in found if wanted.intersection(book.chain(category))]
+    named = {book.by_code[code].pk for code in subscription.categories if code in book.by_code}
+    return found.filter(category__in=[key for key in book.categories if named.intersection(book.chain(key))])
 
 
 def events_of(deliveries: list[Delivery]) -> dict[tuple[int, int], Event]:

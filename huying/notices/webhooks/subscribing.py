@@ -37,6 +37,12 @@ def subscribe(
     return made
 
 
+def outlook(*, unit: Unit, url: str, verbs: Sequence[str] = (), categories: Sequence[str] = ()) -> int:
+    """How many cases that are open now such a system would be told of. Raises Incomplete as `subscribe` would; makes nothing."""
+    _check(url, verbs, categories)
+    return queueing.n_open(Subscription(unit=unit, categories=[*categories]))
+
+
 def change(subscription: Subscription, *, by: Doer, **fields: Any) -> None:
     """Change `name`, `unit`, `url`, `verbs`, `categories` or `stopped`. Raises Incomplete with every reason at once.
 
@@ -47,7 +53,7 @@ def change(subscription: Subscription, *, by: Doer, **fields: Any) -> None:
     _check(subscription.url, subscription.verbs, subscription.categories)
     subscription.next_at, subscription.refusals = None, 0
     subscription.save(update_fields=[*fields, "next_at", "refusals"])
-    _record("changed", subscription, by)
+    _record("changed", subscription, by, fields=sorted(fields))
 
 
 def end(subscription: Subscription, *, by: Doer) -> None:
@@ -100,5 +106,5 @@ def _check(url: str, verbs: Sequence[str], categories: Sequence[str]) -> None:
         raise Incomplete(wrong)
 
 
-def _record(deed: str, subscription: Subscription, by: Doer) -> None:
-    audit.record("setup_changed", by=by, what="webhook", deed=deed, subscription=subscription.pk)
+def _record(deed: str, subscription: Subscription, by: Doer, **more: list[str]) -> None:
+    audit.record("setup_changed", by=by, what="webhook", deed=deed, subscription=subscription.pk, **more)

@@ -93,3 +93,21 @@ def test_what_was_given_up_is_listed_and_tried_again(city: stories.City, admin: 
     assert [one.case.number for one in admin.get(page).context["failed"]] == [case.number]
     assert told(do(admin, page, "revive")) == ["1 step is tried again."]
     assert [(one.dead, one.attempts) for one in made.deliveries.all()] == [(False, 0)]
+
+
+def test_before_it_is_told_anything_it_is_said_how_much_that_would_be(
+    city: stories.City, admin: Client, other: Other
+) -> None:
+    stories.in_progress(city)
+    stories.closed(city)
+    wanted = {"name": "Lamps", "unit": "02", "url": other.url, "deed": "preview"}
+    outlook = admin.post(PAGE, wanted).context["outlook"]
+    assert (outlook.unit, outlook.n_open, Subscription.objects.count()) == (city.unit["lighting"], 1, 0)
+    assert admin.post(PAGE, wanted | {"categories": ["0201"]}).context["outlook"].n_open == 0
+
+
+def test_a_change_is_looked_at_before_it_is_in_force(city: stories.City, admin: Client, page: str) -> None:
+    before = Subscription.objects.get()
+    looked = admin.post(page, {"deed": "preview", "name": "Roads", "unit": "03", "url": before.url, "verbs": ["reply"]})
+    assert [str(verb) for verb in looked.context["outlook"].verbs] == ["Reply"]
+    assert Subscription.objects.get().name == before.name

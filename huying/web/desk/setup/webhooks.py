@@ -14,7 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from huying.base.catalogue import register as catalogue
+from huying.base.catalogue.models import Category
 from huying.base.journal.refusals import Incomplete
+from huying.base.units.models import Unit
 from huying.cases.states import LIFE
 from huying.notices.models import Subscription
 from huying.notices.webhooks import posting, queueing, subscribing
@@ -43,6 +45,17 @@ def _categories() -> list[Any]:
     return [row for row in catalogue.current().by_code.values() if not row.retired]
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """What a system would be told, before it is."""
+
+    unit: Unit
+    n_open: int
+    """Cases that are open now."""
+    verbs: list[Deed]
+    categories: list[Category]
+
+
 class SubscriptionForm(forms.Form):
     """What a subscription asks for."""
 
@@ -67,6 +80,12 @@ class SubscriptionForm(forms.Form):
         codes = {name: [row.code for row in self.cleaned_data[name]] for name in ("verbs", "categories")}
         return self.cleaned_data | codes
 
+    def outlook(self) -> Outlook:
+        """Of what it would be told. Raises Incomplete as the command would."""
+        given, said = self.given(), self.cleaned_data
+        given.pop("name")
+        return Outlook(said["unit"], subscribing.outlook(**given), said["verbs"], said["categories"])
+
     def lacks(self, wrong: dict[str, str]) -> None:
         """Put the command's own sentences beside the fields."""
         for name, sentence in wrong.items():
@@ -83,35 +102,44 @@ class Since(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 def webhooks(request: StaffRequest) -> HttpResponse:
-    """The systems that are told. POST makes another one."""
-    form = SubscriptionForm(request.POST or None)
+    """The systems that are told. POST `deed`: preview, else another one is made."""
+    form, outlook = SubscriptionForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         try:
-            made = subscribing.subscribe(**form.given(), by=request.user.actor)
+            if request.POST.get("deed") == "preview":
+                outlook = form.outlook()
+            else:
+                made = subscribing.subscribe(**form.given(), by=request.user.actor)
+                messages.success(request, _("It is told of every step from now on. Give its people the secret below."))
+                return HttpResponseRedirect(reverse("desk:setup_webhook", args=[made.pk]))
         except Incomplete as refusal:
             form.lacks(refusal.fields)
-        else:
-            messages.success(request, _("It is told of every step from now on. Give its people the secret below."))
-            return HttpResponseRedirect(reverse("desk:setup_webhook", args=[made.pk]))
-    context = {"form": form, "subscriptions": Subscription.objects.select_related("unit")}
+    context = {"form": form, "outlook": outlook, "subscriptions": Subscription.objects.select_related("unit")}
     return render(request, "desk/setup/webhooks.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
 def webhook(request: StaffRequest, pk: int) -> HttpResponse:
-    """One of them. POST `deed`: save, try_out, stop, go_on, tell_again (with `since`), revive, end."""
+    """One of them. POST `deed`: preview, save, try_out, stop, go_on, tell_again (with `since`), revive, end."""
     subscription = get_object_or_404(Subscription.objects.select_related("unit"), pk=pk)
     deed = request.POST.get("deed", "")
-    form = SubscriptionForm(request.POST if deed == "save" else None, initial=_initial(subscription))
+    form = SubscriptionForm(request.POST if deed in ("preview", "save") else None, initial=_initial(subscription))
+    outlook = None
     since = Since(request.POST if deed == "tell_again" else None)
     if request.method == "POST":
-        answer = _changed(request, subscription, form) if deed == "save" else _done(request, subscription, deed, since)
-        if answer:
+        if deed == "preview":
+            outlook = _previewed(form)
+        elif (
+            answer := _changed(request, subscription, form)
+            if deed == "save"
+            else _done(request, subscription, deed, since)
+        ):
             return answer
     waiting = subscription.deliveries.filter(dead=False)
     failed = subscription.deliveries.exclude(failure="").select_related("case").order_by("-dead", "pk")
     context = {
-        "subscription": subscription, "form": form, "since": since, "n_waiting": waiting.count(), "failed": failed[:SHOWN],
+        "subscription": subscription, "form": form, "outlook": outlook, "since": since,
+        "n_waiting": waiting.count(), "failed": failed[:SHOWN],
         "n_dead": subscription.deliveries.filter(dead=True).count(),
     }  # fmt: skip
     return render(request, "desk/setup/webhook.html", context, status=422 if form.errors or since.errors else 200)
@@ -126,6 +154,16 @@ def _initial(subscription: Subscription) -> dict[str, Any]:
         "verbs": [Deed(verb) for verb in subscription.verbs],
         "categories": [known[code] for code in subscription.categories if code in known],
     }
+
+
+def _previewed(form: SubscriptionForm) -> Outlook | None:
+    if not form.is_valid():
+        return None
+    try:
+        return form.outlook()
+    except Incomplete as refusal:
+        form.lacks(refusal.fields)
+        return None
 
 
 def _changed(request: StaffRequest, subscription: Subscription, form: SubscriptionForm) -> HttpResponse | None:
