@@ -236,6 +236,10 @@ TIME_ZONE = env("HUYING_TIME_ZONE", default="Asia/Shanghai")
 TELEPHONE_SECRETS: list[str] = env.list(
     "HUYING_TELEPHONE_SECRETS", default=[]
 )  # docs/guides/telephone.md; the first is the newest
+# Chats that residents write from (docs/guides/chat.md): of WeCom and WeChat, whose it is, token, key; of DingTalk, secrets
+WECOM: list[str] = env.list("HUYING_WECOM", default=[], validate=validate.Length(equal=3))
+WECHAT: list[str] = env.list("HUYING_WECHAT", default=[], validate=validate.Length(equal=3))
+DINGTALK_SECRETS: list[str] = env.list("HUYING_DINGTALK_SECRETS", default=[])
 PHONE_REGION = env("HUYING_PHONE_REGION", default="CN")  # where a number without a country code is from
 OFFICE_HOURS = env("HUYING_HOURS", default="Mo-Fr 09:00-12:00,13:30-17:30")  # opening_hours of OpenStreetMap
 USE_TZ = True

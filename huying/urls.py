@@ -4,16 +4,19 @@ from django.urls import include, path
 
 from huying.web import health, telephone
 from huying.web.api.door import door
+from huying.web.chat import views as chat
 from huying.web.security_txt import security_txt
 
 urlpatterns = [
     path("", include("huying.web.portal.urls")),
+    path("", include("huying.web.exchange.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("api/v1/", door.urls),
     path("open311/", include("huying.web.open311.urls")),
     path("telephone/events/", telephone.event, name="telephone"),
+    path("chat/<slug:platform>/", chat.message, name="chat"),
     path("accounts/", include("huying.web.entrance")),
     path("desk/", include("huying.web.desk.urls")),
 ]

@@ -10,7 +10,7 @@ from . import standing, statuses, telling
 from .models import Attachment, Case, Contact
 from .words import Outcome
 
-CONTACT = ("name", "phone", "email", "address", "mentioned")
+CONTACT = ("name", "phone", "email", "address", "chat", "mentioned")
 
 
 def held(case: Case) -> dict[str, Any]:

@@ -49,6 +49,8 @@ class Call:
     name: str = ""
     phone: str = ""
     email: str = ""
+    chat: str = ""
+    """Where they wrote from: the platform, a colon, and its name for them."""
     confidentiality: str = ""
     urgency: str = Urgency.ORDINARY
     reply_wanted: bool = True
@@ -239,6 +241,7 @@ def _contact(case: Case, call: Call) -> list[Contact]:
     point = f"{call.lon}, {call.lat}" if call.lon is not None and call.lat is not None else ""
     home = "\n".join(filter(None, (call.address, point))) if call.private_place else ""
     given = {"name": call.name, "phone": call.phone, "email": call.email, "address": home, "recordings": call.recording}
+    given |= {"chat": call.chat}
     return [Contact(case=case, **given)] if any(given.values()) else []
 
 

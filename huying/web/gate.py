@@ -201,6 +201,14 @@ ROUTES: dict[str, Entry] = {
     "open311:token": PUBLIC,
     "open311:updates": PUBLIC,
     "open311:not_here": PUBLIC,
+    # -- the exchange desk
+    "exchange:catalogue": PUBLIC,
+    "exchange:catalogue_json": PUBLIC,
+    "exchange:day": PUBLIC,  # with a key of the connector's unit (`exchange/days.py`)
+    "exchange:connectors": SETUP,
+    "exchange:new": SETUP,
+    "exchange:connector": SETUP,
+    "exchange:records": SETUP,
     # -- the exchange of the hotline
     "telephone": PUBLIC,  # signed (`web/telephone.py`)
     "chat": PUBLIC,  # signed by its platform (`web/chat/`)

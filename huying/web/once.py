@@ -17,15 +17,18 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 NOT_MEANT = "csrfmiddlewaretoken"  # differs from page to page
 
 
-def once(request: HttpRequest, key: str, act: Callable[[], HttpResponse], *, caller: str = "portal") -> HttpResponse:
+def once(
+    request: HttpRequest, key: str, act: Callable[[], HttpResponse], *, caller: str = "portal", said: bytes = b""
+) -> HttpResponse:
     """What `act` answers, or what it answered when `caller` sent this request with this `key` before.
 
     Only what succeeded is remembered, in the transaction of the deed itself; a twin that comes meanwhile waits for it.
-    Raises `Refused` when the key came with another request. Without a key: plainly `act()`.
+    Raises `Refused` when the key came with another request. Without a key: plainly `act()`. `said`: what makes two
+    requests the same, where it is not their address and body: a sealed message is sealed anew each time.
     """
     if not key:
         return act()
-    row, asked = _hash(caller.encode(), key.encode()).hex(), _hash(*_said(request))
+    row, asked = _hash(caller.encode(), key.encode()).hex(), _hash(*([said] if said else _said(request)))
     with transaction.atomic():
         if not _is_first(row, asked):
             return _again(row, asked)

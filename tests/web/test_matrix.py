@@ -146,6 +146,7 @@ def the_page(name: str, route: str) -> str:
     for asked, given in (ARGUMENTS | ({"verb": VERBS[name]} if name in VERBS else {})).items():
         route = route.replace(f"<str:{asked}>", given).replace(f"<{asked}>", given)
     route = route.replace("<open311_form:form>", "json").replace("<path:code>", "LIGHT").replace("<path:rest>", "v2")
+    route = route.replace("<slug:platform>", "wecom")
     route = route.replace("<file>", "{file_NAME}")
     return "/" + route.replace("<str:number>", "{case_NAME}").replace("<number>", "{case_NAME}").replace(
         "<int:pk>", "{file_NAME}" if "number" in route else "{staff}"
