@@ -81,7 +81,9 @@ HELPS = {
     "code": _("Stays for ever; other entries name it. No spaces, commas or other signs."),
     "hours": _("Such as Mo-Fr 08:30-12:00,14:00-17:30 or 24/7. Empty: those of the city."),
     "priority": _("Higher comes first where two items fit equally well. Empty: 0."),
-    "prefer": _("Which of several items with the same category, area and priority gets a case. Items that say the same here share."),
+    "prefer": _(
+        "Which of several items with the same category, area and priority gets a case. Items that say the same here share."
+    ),
     "clause": _("The law or the list by which it is theirs."),
     "valid_until": _("Nothing is deleted: it ends on this day."),
     "retention_days": _("30 to 3650. Empty: as everywhere."),

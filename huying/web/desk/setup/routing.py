@@ -7,19 +7,17 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from huying.base.journal import audit
 from huying.cases import replaying, rerouting
-from huying.cases.replaying import Proposal
 from huying.web.desk.access import StaffRequest
 from huying.web.setup import trying
 from huying.web.setup.sheets import DUTIES
 
-SHOWN = 100
+from . import tables
+from .tables import SHOWN
+
 PAGE = "desk/setup/routing.html"
 
 
@@ -55,21 +53,11 @@ def routing(request: StaffRequest) -> HttpResponse:
         }
         return render(request, PAGE, context, status=422)
     told = replaying.replay(rerouting.now(), after, replaying.lately())
-    context = {"form": ListForm(), "tested": told, "moved": told.moved[:SHOWN], "more": len(told.moved) - SHOWN}
+    context = {"form": ListForm(), "tested": told, "counts": tables.asked(told), "moved": tables.moved(told.moved)}
     return render(request, PAGE, context)
 
 
 def _learned() -> dict[str, Any]:
     past = replaying.lately()
     found = replaying.proposals(rerouting.now(), past)
-    proposals = [(one, _new_duty(one)) for one in found[:SHOWN]]
-    return {"learned": True, "proposals": proposals, "read": sum(one.n for one in past), "more": len(found) - SHOWN}
-
-
-def _new_duty(one: Proposal) -> str:
-    """The page of a new duty, filled in with what is proposed; it is previewed and confirmed like any other."""
-    begun: dict[str, str | int] = {
-        "item": one.item, "unit": one.unit.code, "category": one.category.code, "area": one.area.code if one.area else "",
-        "priority": one.priority, "version": f"learned {audit.today()}",
-    }  # fmt: skip
-    return f"{reverse('desk:setup_entry', args=['duties'])}?{urlencode(begun)}"
+    return {"learned": True, "proposals": tables.proposals(found), "read": sum(one.n for one in past)}

@@ -22,6 +22,7 @@ from huying.notices.models import Subscription
 from huying.notices.webhooks import posting, queueing, subscribing
 from huying.web.desk.access import StaffRequest
 from huying.web.desk.forms import fields
+from huying.web.tables import Cell, Records
 
 SHOWN = 50
 """Deliveries listed that failed."""
@@ -114,7 +115,17 @@ def webhooks(request: StaffRequest) -> HttpResponse:
                 return HttpResponseRedirect(reverse("desk:setup_webhook", args=[made.pk]))
         except Incomplete as refusal:
             form.lacks(refusal.fields)
-    context = {"form": form, "outlook": outlook, "subscriptions": Subscription.objects.select_related("unit")}
+    known = [
+        [
+            Cell(each.name, reverse("desk:setup_webhook", args=[each.pk]), own=True),
+            Cell(each.unit),
+            Cell(each.n_posted),
+            _state(each),
+        ]
+        for each in Subscription.objects.select_related("unit")
+    ]
+    records = Records([_("System"), _("Unit"), _("Told"), _("How it is")], known)
+    context = {"form": form, "outlook": outlook, "records": records}
     return render(request, "desk/setup/webhooks.html", context, status=422 if form.errors else 200)
 
 
@@ -129,20 +140,40 @@ def webhook(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if deed == "preview":
             outlook = _previewed(form)
-        elif (
-            answer := _changed(request, subscription, form)
-            if deed == "save"
-            else _done(request, subscription, deed, since)
-        ):
-            return answer
+        else:
+            changing = deed == "save"
+            answer = _changed(request, subscription, form) if changing else _done(request, subscription, deed, since)
+            if answer:
+                return answer
     waiting = subscription.deliveries.filter(dead=False)
-    failed = subscription.deliveries.exclude(failure="").select_related("case").order_by("-dead", "pk")
     context = {
         "subscription": subscription, "form": form, "outlook": outlook, "since": since,
-        "n_waiting": waiting.count(), "failed": failed[:SHOWN],
+        "state": _state(subscription), "n_waiting": waiting.count(), "failed": _failed(subscription),
         "n_dead": subscription.deliveries.filter(dead=True).count(),
     }  # fmt: skip
     return render(request, "desk/setup/webhook.html", context, status=422 if form.errors or since.errors else 200)
+
+
+def _state(subscription: Subscription) -> Cell:
+    """How a subscription is."""
+    if subscription.stopped:
+        return Cell(_("stopped"), tone="")
+    if subscription.refusals:
+        return Cell(_("does not answer"), tone="bad")
+    return Cell(_("refused something"), tone="wait") if subscription.failure else Cell(_("well"), tone="good")
+
+
+def _failed(subscription: Subscription) -> Records:
+    """What it did not take, what was given up first."""
+    failed = subscription.deliveries.exclude(failure="").select_related("case").order_by("-dead", "pk")
+    rows = [
+        [
+            Cell(each.case.number, own=True), Cell(each.seq), Cell(each.attempts), Cell(each.failure, own=True),
+            Cell(_("given up"), tone="bad") if each.dead else Cell(each.next_at),
+        ]
+        for each in failed[:SHOWN]
+    ]  # fmt: skip
+    return Records([_("Case"), _("Step"), _("Tries"), _("Its answer"), _("Asked again")], rows)
 
 
 def _initial(subscription: Subscription) -> dict[str, Any]:

@@ -39,14 +39,20 @@ def test_a_list_is_tried_on_history_and_puts_nothing_in_force(admin: Client) -> 
     listed = Duty.objects.count()
     shown = tried(admin, NOW + "9,03,0203,112,,0\n")
     told = shown.context["tested"]
-    assert (told.read, told.right_before, told.right_after, [each.n for each in shown.context["moved"]]) == (
-        9,
-        5,
-        9,
-        [4],
-    )
+    assert (told.read, told.right_before, told.right_after, [each.n for each in told.moved]) == (9, 5, 9, [4])
+    assert [[cell.words for _label, cell in row.cells] for row in shown.context["moved"].rows] == [
+        [told.moved[0].before.unit, told.moved[0].after.unit, 4, 0, 4]
+    ]
     assert Duty.objects.count() == listed
-    assert tried(admin, NOW).context["moved"] == []
+    assert tried(admin, NOW).context["moved"].rows == []
+
+
+def test_what_history_cannot_know_is_told_and_not_asked(admin: Client) -> None:
+    shown = tried(admin, "item,unit,category,area,prefer\n1,02,0203,,load\n8,03,0203,,load\n")
+    assert (shown.context["tested"].undecided, [words for _label, words in shown.context["counts"]][:2]) == (
+        9,
+        ["0", "9"],
+    )
 
 
 def test_what_is_wrong_with_a_list_is_told_with_its_line(admin: Client) -> None:
@@ -56,9 +62,9 @@ def test_what_is_wrong_with_a_list_is_told_with_its_line(admin: Client) -> None:
 
 
 def test_a_duty_that_history_would_write_is_one_click_from_being_taken(admin: Client) -> None:
-    [(one, address)] = admin.post(PAGE, {"deed": "learn"}).context["proposals"]
-    assert (one.n, one.right, one.right_now) == (4, 4, 0)
-    form = admin.get(address)
+    [row] = admin.post(PAGE, {"deed": "learn"}).context["proposals"].rows
+    assert row.cells[-1][1].words == "It had 4 of 4 in the end; the list is right about 0."
+    form = admin.get(row.address)
     assert form.status_code == 200
     assert [form.context["form"][name].value() for name in ("item", "unit", "category", "area")] == [
         "L-0203-112", "Roads Office · 03", "Street lighting · 0203", "East Street · 112",
