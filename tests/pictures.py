@@ -2,6 +2,7 @@
 
     make pictures                        # all of them, into var/pictures, which is not committed
     python -m tests.pictures --docs      # the few that README and docs/how-to show, into docs/pictures
+    python -m tests.pictures --docs --only operator --only home
 
 Starts `huying serve --demo` on a data folder of its own and looks as each of the demo's accounts. The pages are those of the menus,
 so that a new one is in the picture by itself.
@@ -33,8 +34,8 @@ STAFF = ("operator", "dispatcher", "handler", "supervisor", "admin", "security",
 PORTAL = ("/", "/report/", "/track/", "/city/", "/answers/", "/charter/")
 REPORT = {"text": "滨河路 12 号门口的路灯坏了，晚上看不见路。", "category": "0203", "answers": {"lights_out": 2}}
 
-WRITTEN = {"operator-desk-call": "凤栖路口的路灯三天没亮了，晚上看不见路"}
-"""Name of a page → what somebody has written on it."""
+WRITTEN = {"operator-desk-call": ("凤栖路口的路灯三天没亮了，晚上看不见路", "**/desk/call/preview/")}
+"""Name of a page → what somebody has written on it, and what that asks the server."""
 CHOSEN = {
     "home": ("resident-home", "zh", 390),
     "resident": ("resident-case", "zh", 390),
@@ -53,15 +54,17 @@ SHOWN_WIDE, QUALITY = 1000, 78
 
 def main(
     docs: Annotated[bool, typer.Option("--docs", help="Only the few of README and docs/how-to.")] = False,
+    only: Annotated[list[str] | None, typer.Option(help="Of --docs, only these: names of files.")] = None,
     port: Annotated[int, typer.Option()] = 8099,
 ) -> None:
     """Take them."""
+    chosen = {file: way for file, way in CHOSEN.items() if not only or file in only}
     with ExitStack() as stack:
         address = stack.enter_context(served(port))
         playwright = stack.enter_context(sync_playwright())
         browser = stack.enter_context(playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"]))
         for language, width, theme in product(LANGUAGES, SIZES, THEMES):
-            wanted = {name: file for file, (name, *way) in CHOSEN.items() if way == [language, width]}
+            wanted = {name: file for file, (name, *way) in chosen.items() if way == [language, width]}
             if docs and (theme == "dark" or not wanted):
                 continue
             for name, page in seen(browser, address, language, width, theme, only=set(wanted) if docs else None):
@@ -104,7 +107,9 @@ def seen(
                     page = context.new_page()
                     page.goto(path, wait_until="networkidle")
                     if name in WRITTEN:
-                        page.fill("[name=text]", WRITTEN[name])
+                        words, asked = WRITTEN[name]
+                        with page.expect_response(asked):
+                            page.fill("[name=text]", words)
                         page.wait_for_load_state("networkidle")
                     yield name, page
                     page.close()

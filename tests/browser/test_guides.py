@@ -14,7 +14,9 @@ import pytest
 from django.utils.translation import gettext, override
 from playwright.sync_api import Browser, Page, expect
 
+from huying.base.catalogue.models import Article
 from huying.base.journal import audit, clock
+from huying.base.units import accounts, knowledge
 from huying.cases import handling, reactions
 from huying.cases.models import Case
 from huying.insight import cells, proposing, refreshing
@@ -267,6 +269,8 @@ def test_a_supervisor(city: stories.City, reading: Follow) -> None:
         )
     )
     refreshing.refresh()
+    lamps = {"code": "lamps", "zh": "路灯不亮", "en": "A lamp is dark", "body_zh": "三日内修复。", "owner": "02"}
+    knowledge.write(Article(), lamps, by=city.actor("supervisor"))
     guide = reading("supervisor", "zh-hans", "/desk/", "supervisor")
     page = guide.page
     guide.sees("My work", "Not solved", "Looks to decide", "Bad verdicts", "To read", "Exclusions")
@@ -275,6 +279,9 @@ def test_a_supervisor(city: stories.City, reading: Follow) -> None:
     for label in ("Overview", "Map", "Knowledge base", "Figures"):
         guide.follow(label)
         expect(page.get_by_role("heading", level=1)).to_contain_text(guide[label])
+        if label == "Knowledge base":
+            page.get_by_role("link", name="路灯不亮").click()
+            guide.sees("What it said, and since when")
     guide.sees("How figures are counted", "Monthly report (Word)")
     page.locator("main a[href*='/desk/figures/cases/']").first.click()
     guide.follow("Back to the figures")
@@ -312,6 +319,7 @@ def test_three_officers(city: stories.City, reading: Follow, tmp_path: Path) -> 
     guide.follow("Add a year's holidays")
     guide.press("Check and preview")
 
+    accounts.failed(city.staff["handler"].pk)
     _as_another(guide, reading, "security")
     guide.follow("Accounts")
     guide.page.get_by_role("link", name="handler").click()

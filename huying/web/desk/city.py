@@ -13,6 +13,7 @@ from huying.base.catalogue import register as catalogue
 from huying.base.places import register as places
 from huying.base.units import audit_log
 from huying.base.units import register as units
+from huying.web.tables import Cell, Records
 
 from . import said
 from .access import StaffRequest
@@ -26,12 +27,16 @@ LAST = 10
 def setup(request: StaffRequest) -> HttpResponse:
     """Every register with how many there are, and the last changes."""
     last = audit_log.setup_changes(request.user.actor).order_by("-at", "-id")[:LAST]
-    changes = [(entry, said.doer(entry.by), list(_changed(entry.facts))) for entry in audit_log.told(last)]
+    changes = [
+        [Cell(entry.at), Cell(said.doer(entry.by)), Cell([*_changed(entry.facts)], own=True)]
+        for entry in audit_log.told(last)
+    ]
     counts = _counts()
     cards = [
         (register, reverse("desk:setup_entries", args=[slug]), counts.get(slug)) for slug, register in REGISTERS.items()
     ]
-    return render(request, "desk/setup.html", {"cards": cards, "changes": changes})
+    context = {"cards": cards, "changes": Records([_("Time"), _("Who"), _("What was changed")], changes)}
+    return render(request, "desk/setup.html", context)
 
 
 def _counts() -> dict[str, int]:

@@ -24,6 +24,7 @@ from huying.web import figures, scores
 from huying.web.setup.changing import Preview
 from huying.web.setup.effects import Effects
 from huying.web.setup.report import Problem, Summary
+from huying.web.tables import Cell, Records
 
 from .access import StaffRequest
 from .palette import Option
@@ -133,6 +134,10 @@ def _setup() -> dict[str, Any]:
     return {
         "preview": Preview(Summary(effects=Effects(), remarks=[remark]), rerouted, "seen"),
         "changes": [(_("Unit"), _("first"), _("second"))],
+        "records": Records(
+            [_("Unit"), _("Cases"), _("Day"), _("Where it stands")],
+            [[Cell(_("first"), "#records"), Cell(12), Cell(clock.now()), Cell(_("Went wrong"), tone="bad")]],
+        ),
     }
 
 

@@ -130,7 +130,7 @@ def test_the_administrator_reads_the_state_and_the_last_changes_of_the_set_up(ci
     record(city, "setup_changed", by="admin", files={"units.csv": 4})
     record(city, "key_made", by="admin", key=1)
     page = signed_in(city, "admin").get("/desk/setup/")
-    assert [(who, facts) for _entry, who, facts in page.context["changes"]] == [
+    assert [(who.said, what.said) for _at, who, what in page.context["changes"].rows] == [
         (f"Account {city.staff['admin'].pk}", ["units.csv 4"])
     ]
     held = {address: n for _register, address, n in page.context["cards"]}

@@ -90,7 +90,7 @@ def test_it_is_changed_stopped_told_again_and_ended(admin: Client, page: str) ->
 def test_what_was_given_up_is_listed_and_tried_again(city: stories.City, admin: Client, page: str) -> None:
     case, made = stories.received(city), Subscription.objects.get()
     made.deliveries.create(case=case, seq=1, next_at=clock.now(), attempts=9, failure="404", dead=True)
-    assert [one.case.number for one in admin.get(page).context["failed"]] == [case.number]
+    assert [number.said for number, *_more in admin.get(page).context["failed"].rows] == [case.number]
     assert told(do(admin, page, "revive")) == ["1 step is tried again."]
     assert [(one.dead, one.attempts) for one in made.deliveries.all()] == [(False, 0)]
 
