@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.fields.json import KeyTransform
@@ -55,6 +56,7 @@ class Event(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["life", "thing", "seq"], name="event_once_per_step")]
         indexes = [
+            BrinIndex(fields=["at"], name="what_happened_when", pages_per_range=32, autosummarize=True),
             models.Index(fields=["at", "id"], name="who_looked_when", condition=LOOK),
             models.Index(KeyTransform("unit", "facts"), "at", "id", name="which_unit_looked", condition=LOOK),
             models.Index(KeyTransform("purpose", "facts"), "at", "id", name="what_was_looked_for", condition=LOOK),

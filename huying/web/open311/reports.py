@@ -16,6 +16,7 @@ from huying.cases.models import Attachment, Case
 from huying.cases.words import Channel
 from huying.web.uploads import MOST_FILES
 
+from . import media
 from .answers import Fault
 from .definitions import DANGER_OVER, kind, offered
 from .formats import line_ends
@@ -36,10 +37,12 @@ def filed(asked: Given, key: Key, sent: Iterable[Any]) -> dict[str, Any]:
     call = _call(asked, key, category)
     if call.external and (known := _known(call, key)):
         return _acknowledged(known, category, "")
-    call.attachments = _files(sent)
+    urls = media.addresses(asked)
+    call.attachments = [*_files(sent), *media.embedded(urls)]
     try:
         with transaction.atomic():
             receipt = intake.receive(call, by=key.actor)
+            media.note(receipt.case, urls)
             open_reports.note(receipt.case, key, token=kind(category) == "batch")
     except Incomplete as refusal:
         raise renamed(refusal, THEIRS) from refusal

@@ -3,13 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
+from huying.base.journal import clock
 from huying.base.places import middles
 from huying.base.places import register as places
 from huying.base.units.models import Key
 from huying.cases import open_reports, public
 from huying.cases.models import Case
+from huying.cases.open_reports import Wanted
 from huying.cases.publishing import EXACT
 from huying.cases.words import Outcome, State
+
+from . import updates
 
 DETAILED = {
     State.RECEIVED: "RECEIVED",
@@ -25,7 +29,24 @@ def shown(cases: Iterable[Case], key: Key | None, *, extended: bool = False) -> 
     """These cases (of `open_reports.listed`), for whoever holds `key`, in a fixed number of statements."""
     page = [open_reports.named(case) for case in cases]
     answers = open_reports.answers([case for case in page if open_reports.filed_by(case, key)]) if key else {}
-    return [_request(case, answers.get(case.pk, "")) | (_extended(case) if extended else {}) for case in page]
+    notes = _notes(page, key) if extended else {}
+    return [
+        _request(case, answers.get(case.pk, "")) | (_extended(case, notes.get(case.pk, [])) if extended else {})
+        for case in page
+    ]
+
+
+def _notes(page: list[Case], key: Key | None) -> dict[int, list[dict[str, Any]]]:
+    """Key of a case → what happened to it, oldest first, as its updates tell it; in a fixed number of statements."""
+    if not page:
+        return {}
+    wanted = Wanted(min(case.received_at for case in page), clock.now(), [case.number for case in page])
+    found: dict[int, list[dict[str, Any]]] = {}
+    for happened in open_reports.told(key, open_reports.happened(key, *updates.verbs(), wanted)):
+        told = updates.update(happened)
+        note = {"datetime": told["updated_datetime"], "type": told["status"], "summary": told["description"]}
+        found.setdefault(happened.case.pk, []).append(note)
+    return found
 
 
 def _request(case: Case, answer: str) -> dict[str, Any]:
@@ -68,7 +89,7 @@ def _place(case: Case) -> tuple[float | None, float | None, bool]:
     return lon, lat, False
 
 
-def _extended(case: Case) -> dict[str, Any]:
+def _extended(case: Case, notes: list[dict[str, Any]]) -> dict[str, Any]:
     rejected = case.state == State.CLOSED and case.outcome in REJECTED
     area = places.by_id(case.area_2 or 0)
     return {
@@ -77,5 +98,6 @@ def _extended(case: Case) -> dict[str, Any]:
             "service_object_type": None,
             "district": str(area) if area else None,
             "closed_datetime": case.closed_at,
-        }
+        },
+        "notes": notes,
     }

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from huying.base.units.models import Key
 from huying.base.units.roles import Actor
-from huying.cases import open_reports
+from huying.cases import beside, open_reports
 from huying.cases.models import Case
 from huying.cases.open_reports import Wanted
 from huying.web.once import once
 
-from . import definitions, reports, requests, steps, updates
+from . import definitions, media, reports, requests, steps, updates
 from .answers import Fault, call, errors
 from .formats import answer, line_ends
 from .given import Given, given, with_key
@@ -106,7 +106,7 @@ def update_told(request: HttpRequest, form: str) -> HttpResponse:
 
 def _taken(asked: Given, number: str, update_id: str, status: str, text: str) -> str:
     """Take the step that the update asks for, once; return its number here."""
-    key = _key(asked)
+    key, urls = _key(asked), media.addresses(asked)
     with transaction.atomic():
         case = _theirs(key, number)
         Case.objects.select_for_update(of=("self",)).get(pk=case.pk)  # a twin waits here
@@ -118,6 +118,9 @@ def _taken(asked: Given, number: str, update_id: str, status: str, text: str) ->
             else:
                 steps.of_unit(case, key.actor, status, text)
             known = open_reports.remember(case, key, update_id, status)
+            for file in media.embedded(urls):
+                beside.attach(case, by=Actor.resident(case.pk), file=file)
+            media.note(case, urls)
         return f"{case.number}-{known.seq}"
 
 
