@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import lru_cache
-from itertools import chain
+from datetime import date, datetime
+from functools import lru_cache, partial
+from itertools import chain, groupby
 from typing import Any
 
 import pyarrow as pa
 from django.utils import timezone
 
-from . import engine, expressions
-from .definitions import INDICATORS, KINDS, Indicator
+from . import engine, expressions, periods, sums
+from .definitions import INDICATORS, Indicator
 from .expressions import NAMED, QUANTILES, TYPES
 from .facts import EPOCH
 from .lake import Manifest
-from .periods import Days
+from .periods import DAY, Days
 
+EXACT = 9
+"""Decimals of what is weighed: weights are added and taken away again, which leaves crumbs behind them."""
 ALL = 0
 """The key of everything together."""
 AT_ONCE = 16
@@ -107,7 +109,7 @@ def _in_looks(days: tuple[Days, ...]) -> Iterator[tuple[Days, tuple[Days, ...]]]
         if look is None:
             looks.append(look := [])
         look.append(one)
-    found = {one: tuple(look) for look in looks for one in look}
+    found = {one: tuple(sorted(look)) for look in looks for one in look}
     yield from ((one, found[one]) for one in days)
 
 
@@ -119,41 +121,50 @@ def _overlap(one: Days, other: Days) -> bool:
 def _counted(
     held: Manifest, among: Among, parted: Parted, codes: frozenset[str] | None, days: tuple[Days, ...]
 ) -> Mapping[Days, Found]:
-    numbers = [_numbers(held, one) for one in days]
     known = [code for code in INDICATORS if codes is None or code in codes]
-    statements = [
-        expressions.filled(sql, numbers)
-        for kind in KINDS
-        for sql in _statements([code for code in known if INDICATORS[code].kind == kind], parted, among.narrowed, len(days))
-    ]  # fmt: skip
+    of_parts = [code for code in known if parted.codes is None or code in parted.codes] if parted.column else []
+    looks = [
+        *_looks(held, known, "", among.narrowed, days),
+        *_looks(held, of_parts, parted.column, among.narrowed, days),
+    ]
     rows: dict[tuple[int, Any], dict[str, Any]] = {}
     with engine.asking(held, _tables(among, parted)) as ask:
-        for row in chain(*ask(statements)):
-            rows.setdefault((row["period"], row["key"]), {}).update(row)
+        for row in chain(*ask(looks)):
+            rows.setdefault((row.pop("period"), row.pop("key", ALL)), {}).update(row)
     found: dict[Days, dict[Any, dict[str, Counts]]] = {one: {} for one in days}
     for (n, key), row in rows.items():
-        of = known if key is None or parted.codes is None else [code for code in known if code in parted.codes]
-        found[days[n]][ALL if key is None else key] = dict(_counts(row, of))
+        if any(row.values()):
+            found[days[n]][key] = dict(_counts(row, known if key == ALL else of_parts))
     return found
 
 
-def _statements(codes: list[str], parted: Parted, narrowed: tuple[str, ...], n: int) -> Iterator[str]:
-    for make, of in (
-        (expressions.counts, tuple(codes)),
-        (expressions.quantiles, tuple(code for code in codes if INDICATORS[code].measure in QUANTILES)),
-    ):
-        parts = bool(parted.column) and (parted.codes is None or not parted.codes.isdisjoint(of))
-        if of:
-            yield make(of, parts, parted.column if parts else "", narrowed, n)
+def _looks(
+    held: Manifest, codes: list[str], column: str, narrowed: tuple[str, ...], days: tuple[Days, ...]
+) -> Iterator[str]:
+    """The statements that count these, together or by the groups of a column."""
+    kinds = {code: INDICATORS[code].kind for code in codes}
+    standing = tuple(code for code in codes if kinds[code] == expressions.STANDING)
+    summed = tuple(code for code in codes if code not in standing)
+    middles = groupby((code for code in codes if INDICATORS[code].measure in QUANTILES), key=kinds.get)
+    numbers, n = partial(map, partial(_numbers, held)), len(days)
+    if summed:
+        yield expressions.filled(expressions.added(summed, column, narrowed, n), [*numbers(days)])
+    if standing:
+        yield expressions.filled(
+            expressions.standing(standing, column, narrowed, n), [*numbers(_one_after_another(days))]
+        )
+    for _kind, of in middles:
+        yield expressions.filled(expressions.quantiles(tuple(of), column, narrowed, n), [*numbers(days)])
 
 
 def _counts(row: Mapping[str, Any], codes: Sequence[str]) -> Iterator[tuple[str, Counts]]:
+    known = sums.names()
     for code in codes:
-        n, n_hit = (int(row.get(f"{code}__{name}") or 0) for name in ("n", "n_hit"))
-        over, hit = row.get(f"{code}__over"), row.get(f"{code}__hit")
+        n, n_hit, excluded = (int(row.get(known.get(f"{code}__{name}")) or 0) for name in ("n", "n_hit", "excluded"))
+        over, hit = (row.get(known.get(f"{code}__{name}")) for name in ("over", "hit"))
         yield code, Counts(
-            n, float(n if over is None else over), float(n_hit if hit is None else hit), row.get(f"{code}__value"),
-            int(row.get(f"{code}__excluded") or 0), n_hit,
+            n, round(float(n if over is None else over), EXACT), round(float(n_hit if hit is None else hit), EXACT),
+            row.get(f"{code}__value"), excluded, n_hit,
         )  # fmt: skip
 
 
@@ -167,10 +178,26 @@ def _tables(among: Among, parted: Parted) -> dict[str, pa.Table]:
 
 
 def _numbers(held: Manifest, days: Days) -> dict[str, int]:
-    """What stands for the marks of a period."""
-    (since, until), now = days, int(held.until)
-    end = min(moment(until + timedelta(days=1)), now + 1)
-    return {"since": (since - EPOCH).days, "until": (until - EPOCH).days, "end": end, "now": now}
+    """What stands for the marks of a period, as far as it is over."""
+    today = datetime.fromtimestamp(held.until, timezone.get_default_timezone()).date()
+    return _marked(days[0], min(days[1], today)) | {"now": int(held.until)}
+
+
+def _one_after_another(days: Sequence[Days]) -> Iterator[Days]:
+    """From the beginning until the end of the first period, from there until the end of the second, and so on."""
+    since = EPOCH
+    for _since, until in days:
+        yield since, until
+        since = until + DAY
+
+
+def _marked(since: date, until: date) -> dict[str, int]:
+    """Its days counted from 1970, and of its whole months the first day and the first one behind them."""
+    whole, rest = periods.month(since - DAY)[1] + DAY, periods.month(until + DAY)[0]
+    if rest < whole:
+        whole = rest = since
+    marks = {"since": since, "whole": whole, "rest": rest, "until": until}
+    return {name: (day - EPOCH).days for name, day in marks.items()}
 
 
 def moment(day: date) -> int:

@@ -17,7 +17,7 @@ from . import again
 from .facts import NOT_AN_END
 
 Facts = Any
-"""An Ibis table of facts of one kind (`expressions.py` adds `age` to what is open)."""
+"""An Ibis table of facts of one kind; what is open has its `age` in days, too."""
 Which = Callable[[Facts], Any]
 
 
@@ -58,6 +58,18 @@ class Indicator:
     """Indicators whose numerators add up: published together or withheld together."""
     sort: str = ""
     """Of which name the facts of the kind are, where it is over one name only."""
+
+    def over(self, facts: Facts) -> Any:
+        """Which of these facts it is over."""
+        whole = self._whole(facts)
+        return whole & (facts.excluded == "") if self.scored else whole
+
+    def left_out(self, facts: Facts) -> Any:
+        """Which it would be over, had they not been excluded from scoring."""
+        return self._whole(facts) & (facts.excluded != "")
+
+    def _whole(self, facts: Facts) -> Any:
+        return self.of(facts) if self.of else facts.case.notnull()
 
     @property
     def things(self) -> str:
@@ -109,14 +121,16 @@ def _asked(question: str) -> Which:
     return lambda f: _valid(f) & f[question].notnull()
 
 
-def _aged(more: int, until: int) -> Which:
-    return lambda f: (f.age > more) & (f.age <= until)
+def _aged(since: int, until: int) -> Which:
+    return lambda f: (f.age >= since) & (f.age < until)
 
 
 def _ended(f: Facts) -> Any:
     return f.first & ~f.name.isin(NOT_AN_END)
 
 
+AGES = {"week": (0, 7), "month": (7, 30), "quarter": (30, 90), "older": (90, 1_000_000)}
+"""Of what is open: since how many days after the day of receipt, and until before how many."""
 ANSWERS = ("有效回访(已回答)", "follow-ups that were answered")
 CLOSED = ("以本期办结为终点的诉求", "matters whose end lies in the period")
 
@@ -130,11 +144,11 @@ LISTED = (
     *(
         Indicator(
             f"open_{code}", f"在办{zh}", f"Open {en}", S, "open", "期末仍未办结的诉求", "cases open at the end of the period",
-            f"其中{zh}的", f"those of them open {en}", hit=_aged(more, until), family="open",
+            f"其中{zh}的", f"those of them open {en}", hit=_aged(*AGES[code]), family="open",
         )
-        for code, zh, en, more, until in (
-            ("week", "不满7天", "up to 7 days", -1, 7), ("month", "7至30天", "for 7 to 30 days", 7, 30),
-            ("quarter", "30至90天", "for 30 to 90 days", 30, 90), ("older", "超过90天", "for more than 90 days", 90, 10**6),
+        for code, zh, en in (
+            ("week", "不满7天", "up to 7 days"), ("month", "7至30天", "for 7 to 30 days"),
+            ("quarter", "30至90天", "for 30 to 90 days"), ("older", "超过90天", "for more than 90 days"),
         )
     ),
     # taken up

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 from django.conf import settings
 
-from . import lake
+from . import lake, sums
 from .lake import Manifest
 
 _alone = Lock()
@@ -21,7 +21,7 @@ Rows = list[dict[str, Any]]
 
 @contextmanager
 def asking(held: Manifest, tables: Mapping[str, pa.Table]) -> Iterator[Callable[[Sequence[str]], list[Rows]]]:
-    """A function from statements to the rows of each, for whoever holds the engine. `tables`: what they name beside `facts`."""
+    """A function from statements to the rows of each, for whoever holds the engine. `tables`: what they name beside `facts` and `sums`."""
     with _alone:
         yield partial(_each, _open(held), tables)
 
@@ -36,8 +36,10 @@ def _open(held: Manifest) -> duckdb.DuckDBPyConnection:
         engine.execute("SET GLOBAL parquet_metadata_cache = true")  # or each look reads how the files are laid out
         if held.files:
             engine.execute(f"CREATE VIEW facts AS {lake.live(held)}")
+            engine.execute(f"CREATE VIEW sums AS {lake.read(held.sums)}")
         else:
             engine.from_arrow(lake.SCHEMA.empty_table()).create("facts")
+            engine.execute(f"CREATE TABLE sums AS {sums.of_facts('SELECT *, 1 AS sign FROM facts')}")
         _opened[key] = engine
     return _opened[key]
 

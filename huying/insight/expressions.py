@@ -1,27 +1,29 @@
-"""What is counted, as Ibis expressions over the facts of one kind, put into SQL.
+"""What is counted, as Ibis expressions: sums are added up, medians and the like are taken from the facts.
 
 Several periods are counted in one look. Putting an expression into SQL takes longer than counting, so it is done once for each
 shape, with marks where the numbers of the periods go.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import ibis
 
-from . import lake
+from . import lake, sums
 from .definitions import INDICATORS, Facts, Indicator, Measure
 
-DAY = 86_400
-MARKS = ("since", "until", "end", "now")
-"""Of a period: its first and last day (counted from 1970), when it ends or now if that is earlier, and now (seconds)."""
+MARKS = ("since", "whole", "rest", "until", "now")
+"""Of a period: its first day (counted from 1970), those on which its whole months begin and what follows on them, its last day; and
+now (seconds)."""
 FACTS = ibis.table(ibis.Schema.from_pyarrow(lake.SCHEMA), name="facts")
-TYPES = {"unit": "int64", "area": "int64", "category": "int64", "channel": "string", "excluded": "string"}
+TYPES = {name: type_ for name, type_ in sums.BY.items() if name != "day"}
 """The columns by which facts may be narrowed or grouped."""
 NAMED = ("channel", "excluded")
 """Those whose values are groups themselves; of all others a table `groups` says in which groups a value counts."""
 QUANTILES = {Measure.MEDIAN: 0.5, Measure.NINETIETH: 0.9}
+STANDING = "open"
+"""The kind of what is told of the end of a period, and not of what happened in it."""
 
 
 def filled(sql: str, periods: Sequence[Mapping[str, int]]) -> str:
@@ -33,52 +35,49 @@ def filled(sql: str, periods: Sequence[Mapping[str, int]]) -> str:
 
 
 @cache
-def counts(codes: tuple[str, ...], parts: bool, column: str, narrowed: tuple[str, ...], n: int) -> str:
-    """How many, how many of them and so on, of indicators of one kind: a row for each of `n` periods together (`key` is null) and, with
-    `parts`, for each of its groups."""
-    found = _in_periods(INDICATORS[codes[0]].kind, narrowed, n)
-    columns = {f"{code}__{name}": value for code in codes for name, value in _sums(INDICATORS[code], found).items()}
-    by = ["period", column] if parts else ["period"]
-    counted = found.group_by(by).agg(**columns)  # by the values of the column first, of which there are few
-    return _sql(_together(counted, parts, column, lambda rows: {name: rows[name].sum() for name in columns}))
+def added(codes: tuple[str, ...], column: str, narrowed: tuple[str, ...], n: int) -> str:
+    """The sums of indicators in each of `n` periods: a row for each, or with a `column` for each of its groups (`key`)."""
+    return _added(codes, column, narrowed, n)
 
 
 @cache
-def quantiles(codes: tuple[str, ...], parts: bool, column: str, narrowed: tuple[str, ...], n: int) -> str:
-    """The same for medians and the like, which cannot be added up."""
-    found = _in_periods(INDICATORS[codes[0]].kind, narrowed, n)
+def standing(codes: tuple[str, ...], column: str, narrowed: tuple[str, ...], n: int) -> str:
+    """The same of periods that follow one another, each with all before it."""
+    return _added(codes, column, narrowed, n, up_to=n)
+
+
+@cache
+def quantiles(codes: tuple[str, ...], column: str, narrowed: tuple[str, ...], n: int) -> str:
+    """Medians and the like of one kind, which cannot be added up; rows as above."""
+    found = _in_periods(_narrowed(FACTS.filter(FACTS.kind == INDICATORS[codes[0]].kind), narrowed), n)
 
     def told(rows: Facts) -> dict[str, Any]:
-        columns = {}
-        for code in codes:
-            known = INDICATORS[code]
-            taken: Any = known.hit(rows) if known.hit else None
-            columns[f"{code}__value"] = taken.quantile(QUANTILES[known.measure], where=_over(known, rows))
-        return columns
+        return {f"{code}__value": _quantile(INDICATORS[code], rows) for code in codes}
 
-    return _sql(_together(found, parts, column, told))
+    return sums.sql(_grouped(found, column, told))
+
+
+def _quantile(indicator: Indicator, rows: Facts) -> Any:
+    taken: Any = indicator.hit(rows) if indicator.hit else None
+    return taken.quantile(QUANTILES[indicator.measure], where=indicator.over(rows))
 
 
 @cache
 def listing(code: str, part: str, most: int, narrowed: tuple[str, ...]) -> str:
     """The cases behind one indicator, newest first. `part`: "hit", "rest", "excluded" or "" for all."""
     indicator = INDICATORS[code]
-    found = _in_periods(indicator.kind, narrowed, 1)
-    chosen = _over(indicator, found)
+    found = _counted(indicator.kind, narrowed)
+    chosen = indicator.over(found)
     if part == "excluded":
-        chosen = _whole(indicator, found) & (found.excluded != "")
+        chosen = indicator.left_out(found)
     elif indicator.measure == Measure.SHARE and indicator.hit and part:
         hit = indicator.hit(found).fill_null(False)
         chosen = chosen & (hit if part == "hit" else ~hit)
     latest = found.filter(chosen).group_by("case").agg(at=lambda f: f.at.max())
-    return _sql(latest.order_by(ibis.desc("at"), ibis.desc("case")).limit(most))
+    return sums.sql(latest.order_by(ibis.desc("at"), ibis.desc("case")).limit(most))
 
 
-def _sql(expression: Any) -> str:
-    return str(ibis.to_sql(expression, dialect="duckdb"))
-
-
-# -- the facts that count
+# -- what counts in a period
 
 
 def _mark(name: str, n: int) -> int:
@@ -86,67 +85,70 @@ def _mark(name: str, n: int) -> int:
     return -(10**15) - len(MARKS) * n - MARKS.index(name)
 
 
-def _in_periods(kind: str, narrowed: tuple[str, ...], n: int) -> Facts:
-    """The facts of a kind that count in `n` periods that do not overlap, with `period`, and with what only the end
-    of the period tells."""
-    found = FACTS.filter(FACTS.kind == kind)
+def _narrowed(found: Facts, narrowed: tuple[str, ...]) -> Facts:
     for column in narrowed:
         found = found.semi_join(ibis.table({column: TYPES[column]}, name=f"of_{column}"), column)
-    if kind == "open":
-        return _union([_open(found, n_) for n_ in range(n)])
+    return found
+
+
+def _in_periods(found: Facts, n: int) -> Facts:
+    """Those of the days of `n` periods that do not overlap, with `period`."""
     days = [(found.day >= _mark("since", n_)) & (found.day <= _mark("until", n_)) for n_ in range(n)]
-    found = found.filter(ibis.or_(*days)).mutate(period=ibis.cases(*zip(days, range(n), strict=True)))
+    return found.filter(ibis.or_(*days)).mutate(period=ibis.cases(*zip(days, range(n), strict=True)))
+
+
+def _sums_in_periods(found: Facts, n: int) -> Facts:
+    """The same of sums: those of whole months, and those of the days around them."""
+    periods = [
+        ibis.ifelse(
+            found.month,
+            (found.day >= _mark("whole", n_)) & (found.day < _mark("rest", n_)),
+            ((found.day >= _mark("since", n_)) & (found.day < _mark("whole", n_)))
+            | ((found.day >= _mark("rest", n_)) & (found.day <= _mark("until", n_))),
+        )
+        for n_ in range(n)
+    ]
+    return found.filter(ibis.or_(*periods)).mutate(period=ibis.cases(*zip(periods, range(n), strict=True)))
+
+
+def _counted(kind: str, narrowed: tuple[str, ...]) -> Facts:
+    """The facts of a kind that count in one period."""
+    found = _narrowed(FACTS.filter(FACTS.kind == kind), narrowed)
+    if kind == STANDING:
+        until = _mark("until", 0)
+        found = found.filter((found.day <= until) & (found.until.isnull() | (found.until > until)))
+        return found.mutate(age=sums.days_before(found) + until - found.day)
+    found = _in_periods(found, 1)
     return found.filter(found.at <= _mark("now", 0)) if kind == "due" else found
-
-
-def _open(found: Facts, n: int) -> Facts:
-    """Open when the period ended."""
-    end = _mark("end", n)
-    still = found.filter((found.at < end) & (found.until.isnull() | (found.until >= end)))
-    seconds = (still.minutes * 60).round().cast("int64") + end - still.at
-    return still.mutate(age=seconds.cast("float64") / DAY, period=ibis.literal(n, "int64"))
 
 
 # -- put together
 
 
-def _together(rows: Facts, parts: bool, column: str, told: Any) -> Facts:
-    """One row for each period, and one for each of its groups."""
-    kind = TYPES[column] if column in NAMED else "int64"
-    whole = rows.group_by("period").agg(**told(rows)).mutate(key=ibis.null().cast(kind))
-    if not parts:
-        return whole
+def _added(codes: tuple[str, ...], column: str, narrowed: tuple[str, ...], n: int, up_to: int = 0) -> str:
+    columns, by = sums.columns(codes), [column] if column else []
+
+    def told(rows: Facts) -> dict[str, Any]:
+        return {name: rows[name].sum() for name in columns}
+
+    found = sums.table().select(
+        "month", "day", *{*by, *narrowed}, *columns
+    )  # or the SQL names all columns at each step
+    found = _sums_in_periods(_narrowed(found, narrowed), n)
+    counted = found.group_by(["period", *by]).agg(
+        **told(found)
+    )  # by the values of the column first, of which there are few
+    if up_to:
+        counted = counted.mutate(period=ibis.range(counted.period.cast("int64"), up_to).unnest())
+    return sums.sql(_grouped(counted, column, told))
+
+
+def _grouped(rows: Facts, column: str, told: Callable[[Facts], dict[str, Any]]) -> Facts:
+    """One row for each period, or for each group in it."""
+    if not column:
+        return rows.group_by("period").agg(**told(rows))
     if column in NAMED:
-        grouped = rows.mutate(key=rows[column])
+        rows = rows.rename(key=column)
     else:
-        grouped = rows.join(ibis.table({column: "int64", "key": "int64"}, name="groups"), column)
-    each = grouped.group_by(["period", "key"]).agg(**told(grouped))
-    return _union([whole, each.select(*whole.columns)])
-
-
-def _union(tables: list[Facts]) -> Facts:
-    return ibis.union(*tables) if len(tables) > 1 else tables[0]
-
-
-def _sums(indicator: Indicator, found: Facts) -> dict[str, Any]:
-    over, columns = _over(indicator, found), {}
-    columns["n"] = over.sum()
-    hit: Any = indicator.hit(found) if indicator.hit else None
-    if indicator.measure == Measure.MEAN:
-        columns["hit"] = hit.sum(where=over)
-    elif indicator.measure == Measure.SHARE:
-        columns["n_hit"] = (over & hit).sum()
-        if indicator.kind == "asked":
-            columns["over"], columns["hit"] = found.weight.sum(where=over), found.weight.sum(where=over & hit)
-    if indicator.scored:
-        columns["excluded"] = (_whole(indicator, found) & (found.excluded != "")).sum()
-    return columns
-
-
-def _whole(indicator: Indicator, found: Facts) -> Any:
-    return indicator.of(found) if indicator.of else ibis.literal(True) & found.case.notnull()
-
-
-def _over(indicator: Indicator, found: Facts) -> Any:
-    whole = _whole(indicator, found)
-    return whole & (found.excluded == "") if indicator.scored else whole
+        rows = rows.join(ibis.table({column: "int64", "key": "int64"}, name="groups"), column)
+    return rows.group_by(["period", "key"]).agg(**told(rows))

@@ -121,21 +121,24 @@ class _Case:
         yield self.fact("received", first.at, led, place=self.case.place)
 
     def _open(self) -> Iterator[Fact]:
-        """From when until when it was open at a unit; `minutes` is how old it was at the beginning."""
+        """From which day until before which one it was open at a unit when the day ended; `minutes`: how old it was at the beginning, in
+        whole days."""
         began: Happened | None = None
         for event in self.case.events:
             shut = event.target == State.CLOSED
             if began and (shut or event.unit != began.unit):
-                yield self._span(began, event.at)
+                yield from self._span(began, event.at)
                 began = None
             if began is None and not shut:
                 began = event
         if began:
-            yield self._span(began, None)
+            yield from self._span(began, None)
 
-    def _span(self, began: Happened, ended: datetime | None) -> Fact:
-        age = (_seconds(began.at) - _seconds(self.case.events[0].at)) / 60
-        return self.fact("open", began.at, began.unit, until=_seconds(ended) if ended else None, minutes=age)
+    def _span(self, began: Happened, ended: datetime | None) -> Iterator[Fact]:
+        since, until = _day(began.at, self.zone), _day(ended, self.zone) if ended else None
+        if until is None or since < until:
+            age = 24 * 60.0 * (since - _day(self.case.events[0].at, self.zone))
+            yield self.fact("open", began.at, began.unit, until=until, minutes=age)
 
     def _dispatched(self) -> Iterator[Fact]:
         """`hit`: the unit took it and kept it; None as long as neither is known. `name`: how it ended."""

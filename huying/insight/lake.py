@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from operator import attrgetter
 from pathlib import Path
 from time import time
@@ -20,24 +20,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
 
-from . import again
 from .facts import Fact
 
-FORM = 4
+FORM = 5
 """Raised with every change of what a fact is or how it is made: a lake of another form is made anew."""
 MANIFEST = "manifest.json"
-MOST_DELTAS = 8
-"""More of them are put together into one."""
-TOO_OLD = 0.25
-"""So large a share of the facts in the deltas, and everything is put together into one sorted part."""
 KEPT = 600  # seconds for which a file that no manifest names any more is left to whoever reads it still
 GROUP = 60_000  # rows that are read or passed over together
-
-LONG = 30 * 86_400  # seconds
-ORDER = f"""kind, CASE WHEN kind = 'due' THEN name ELSE '' END, kind = 'open' AND ("until" IS NULL OR "until" - "at" > {LONG}),
-    CASE WHEN kind = 'open' THEN "until" // 86400 ELSE day END, "case\""""
-"""What is counted together lies together. What was open for a short time lies by when it ended, so that of all that was ever open only what
-was about then is read for a day; what was, or is, open for long is little, and lies apart."""
 
 SCHEMA = pa.schema([
     ("kind", pa.string()), ("case", pa.int64()), ("root", pa.int64()), ("unit", pa.int64()), ("area", pa.int64()),
@@ -73,6 +62,15 @@ class Manifest:
     @property
     def files(self) -> tuple[str, ...]:
         return self.base + self.deltas
+
+    @property
+    def sums(self) -> tuple[str, ...]:
+        """The files with what is counted ahead, one beside each part."""
+        return tuple(map(sums_of, self.files))
+
+
+def sums_of(part: str) -> str:
+    return f"sums-{part}"
 
 
 def folder() -> Path:
@@ -134,47 +132,18 @@ def write_newest(name: str, newest: Mapping[int, int]) -> None:
     pq.write_table(table, folder() / name)
 
 
-def grown(held: Manifest, facts: Sequence[Fact], cases: Iterable[int]) -> Manifest:
-    """A manifest with one part more, in which these cases have their newest facts (or none any more)."""
-    stamp = held.stamp + 1
-    name, newest = f"delta-{stamp}.parquet", f"newest-{stamp}.parquet"
-    n = write(name, facts, stamp)
-    write_newest(newest, newest_of(held) | dict.fromkeys(cases, stamp))
-    return replace(held, stamp=stamp, deltas=(*held.deltas, name), newest=newest, n_deltas=held.n_deltas + n)
-
-
-def compacted(held: Manifest, *, whole: bool = False) -> Manifest:
-    """Fewer files, the same facts: the deltas in one part, or, where they have grown large or `whole` is asked, everything."""
-    whole = whole or held.n_deltas > TOO_OLD * held.n_base
-    if not whole and len(held.deltas) <= MOST_DELTAS:
-        return held
-    stamp = held.stamp + 1
-    name = f"{'base' if whole else 'delta'}-{stamp}.parquet"
-    n = _together(held.files if whole else held.deltas, held, stamp, name)
-    if whole:
-        return replace(held, stamp=stamp, base=(name,), deltas=(), newest="", n_base=n, n_deltas=0)
-    newest = f"newest-{stamp}.parquet"
-    write_newest(newest, dict.fromkeys(newest_of(held), stamp))
-    return replace(held, stamp=stamp, deltas=(name,), newest=newest, n_deltas=n)
+def read(files: Iterable[str]) -> str:
+    """SQL for the rows of these files."""
+    return f"SELECT * FROM read_parquet({[str(folder() / file) for file in files]})"  # noqa: S608 - paths of ours
 
 
 def live(held: Manifest, files: Sequence[str] = ()) -> str:
     """SQL for the facts that count, of these files or of all."""
-    paths = [str(folder() / file) for file in files or held.files]
-    every = f"SELECT f.* FROM read_parquet({paths}) f"  # noqa: S608 - paths of ours
+    every = read(files or held.files)
     if not held.newest:
         return every
-    return f'{every} ANTI JOIN read_parquet(\'{folder() / held.newest}\') n ON f."case" = n."case" AND f.part < n.part'
-
-
-def _together(files: Sequence[str], held: Manifest, stamp: int, name: str) -> int:
-    target, facts = folder() / name, live(held, files)
-    if files == held.files:  # all there is
-        facts = again.known(facts)
-    facts = f"SELECT * REPLACE ({stamp}::INTEGER AS part) FROM ({facts}) ORDER BY {ORDER}"  # noqa: S608 - paths of ours
-    with engine() as lake:
-        lake.execute(f"COPY ({facts}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP})")
-    return int(pq.read_metadata(target).num_rows)
+    newer = f'ANTI JOIN ({read([held.newest])}) n ON f."case" = n."case" AND f.part < n.part'
+    return f"SELECT f.* FROM ({every}) f {newer}"  # noqa: S608 - paths of ours
 
 
 def engine() -> duckdb.DuckDBPyConnection:
@@ -187,7 +156,7 @@ def engine() -> duckdb.DuckDBPyConnection:
 
 def _tidy(held: Manifest) -> None:
     """Remove files that no manifest names any more, once nobody can be reading them."""
-    named = {*held.files, held.newest}
+    named = {*held.files, *held.sums, held.newest}
     for file in folder().glob("*.parquet"):
         if file.name not in named and file.stat().st_mtime < time() - KEPT:
             file.unlink(missing_ok=True)

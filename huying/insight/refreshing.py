@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from huying.base.journal import seals
 
-from . import again, facts, firsts, lake, reading
+from . import again, facts, firsts, growing, lake, reading
 from .facts import Fact
 from .lake import Manifest
 
@@ -44,7 +44,7 @@ def refresh(*, full: bool = False, progress: Callable[[int], None] = lambda n: N
             firsts.forget()
             end = replace(end, began=began.timestamp())
         n_cases, n_facts, new = _anew(end, progress) if full else _more(held, end, progress)
-        lake.publish(lake.compacted(new))
+        lake.publish(growing.compacted(new))
         firsts.keep(lake.manifest())
         return Summary(n_cases, n_facts, full, began)
 
@@ -67,8 +67,6 @@ def _root(seal: object) -> str:
 def _more(held: Manifest, end: Manifest, progress: Callable[[int], None]) -> tuple[int, int, Manifest]:
     """What changed since, in one part."""
     touched = seals.grown("case", held.seal, end.seal)
-    if not touched:
-        return 0, 0, end
     found: list[Fact] = []
     cases, live = set(touched), lake.live(held) if held.files else "SELECT * FROM nothing"
     with lake.engine() as engine, reading.one_moment():
@@ -77,7 +75,7 @@ def _more(held: Manifest, end: Manifest, progress: Callable[[int], None]) -> tup
         if beside := again.neighbours(engine, live, found, cases):
             _fold(reading.roots(beside), found, cases, progress)
         again.mark(engine, live, found, cases)
-    return len(cases), len(found), lake.grown(end, found, cases)
+    return len(cases), len(found), growing.grown(held, end, found, cases)
 
 
 def _fold(roots: list[int], found: list[Fact], cases: set[int], progress: Callable[[int], None]) -> None:
@@ -100,7 +98,7 @@ def _anew(end: Manifest, progress: Callable[[int], None]) -> tuple[int, int, Man
                 n_cases += len(cases)
                 progress(len(cases))
     fresh = replace(end, stamp=stamp, base=tuple(files), deltas=(), newest="", n_base=n_facts, n_deltas=0)
-    return n_cases, n_facts, lake.compacted(fresh, whole=True) if files else fresh
+    return n_cases, n_facts, growing.compacted(fresh, whole=True) if files else fresh
 
 
 def _folded(roots: list[int]) -> Iterator[tuple[list[int], list[Fact]]]:

@@ -1,6 +1,7 @@
 """The lake holds what the journal says: bit by bit or all at once, whoever asks twice, whatever is killed."""
 
 import fcntl
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from huying.base.journal.refusals import Refused
 from huying.base.units.roles import Actor
 from huying.cases import followup, intake
 from huying.cases.models import Case
-from huying.insight import lake, refreshing
+from huying.insight import growing, lake, refreshing, sums
 from huying.insight.counting import ALL, counted
 from tests import stories
 from tests.commands import COMMANDS, TRIED, arguments, positions
@@ -51,9 +52,9 @@ def test_bit_by_bit_or_all_at_once_the_facts_are_the_same(city: stories.City, wa
         else:
             _tried(city, Case.objects.get(pk=case.pk), verb, position)
     refreshing.refresh()
-    bit_by_bit = _facts()
+    bit_by_bit = _facts(), _sums()
     refreshing.refresh(full=True)
-    assert _facts() == bit_by_bit
+    assert (_facts(), _sums()) == bit_by_bit
 
 
 def _tried(city: stories.City, case: Case, verb: str, position: str) -> None:
@@ -136,16 +137,16 @@ def test_one_refresh_waits_for_another() -> None:
 def test_a_lake_of_another_record_is_made_anew(city: stories.City) -> None:
     refreshing.refresh()
     held = lake.manifest()
-    lake.publish(lake.replace(held, root="00" * 32))
+    lake.publish(replace(held, root="00" * 32))
     assert refreshing.refresh().full
 
 
 def test_many_small_parts_are_put_together(city: stories.City) -> None:
-    for _n in range(lake.MOST_DELTAS + 12):
+    for _n in range(growing.MOST_DELTAS + 12):
         stories.received(city)
         refreshing.refresh()
     held = lake.manifest()
-    assert len(held.deltas) <= lake.MOST_DELTAS
+    assert len(held.deltas) <= growing.MOST_DELTAS
     assert len(_facts()) == len(_live())
     refreshing.refresh(full=True)
     assert len(lake.manifest().files) == 1
@@ -163,10 +164,22 @@ def test_whoever_reads_while_it_is_refreshed_reads_the_old_or_the_new(city: stor
 
 def _live() -> list[dict[str, Any]]:
     held = lake.manifest()
-    if not held.files:
-        return []
+    return _rows(lake.live(held)) if held.files else []
+
+
+def _sums() -> dict[tuple[Any, ...], dict[str, float]]:
+    """What is counted ahead, by day, unit, area, category, channel and reason."""
+    held, found = lake.manifest(), {}
+    for row in _rows(sums.together(lake.read(held.sums))):
+        told = {name: round(n, 6) for name, n in row.items() if name not in sums.BY and n}
+        if any(told.values()):
+            found[tuple(row[name] for name in sums.BY)] = told
+    return found
+
+
+def _rows(sql: str) -> list[dict[str, Any]]:
     with lake.duckdb.connect() as engine:
-        found = engine.execute(lake.live(held))
+        found = engine.execute(sql)
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
