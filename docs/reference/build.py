@@ -13,6 +13,8 @@ from django.utils import translation
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.settings")
 django.setup()
 
+import exported  # noqa: E402 - Django is set up first
+
 from huying.base.journal.machine import NEW, Machine, Step  # noqa: E402 - Django is set up first
 from huying.base.units.roles import PERMISSIONS, Actor, Query, Role, Scope  # noqa: E402 - Django is set up first
 from huying.cases.models import Case  # noqa: E402 - Django is set up first
@@ -165,8 +167,14 @@ withheld: [decision 22](../decisions/0022-figures.md). On a terminal:
 `huying figures --by unit --level street --from 2026-10-01 --to 2026-10-31 --json`."""
 
 
+def export() -> str:
+    """Every table and column of a whole city as it is exported."""
+    return NOTE + exported.page()
+
+
 PAGES = {
     "states.md": states,
+    "export.md": export,
     "figures.md": figures,
     "permissions.md": permissions,
     "openapi.json": openapi,

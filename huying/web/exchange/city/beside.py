@@ -20,6 +20,7 @@ FOLDER, LIST = "files", "files.jsonl.gz"
 LEFT_OUT = {
     "db": "the database itself, which the rows are",
     "errors": "what broke",
+    "exchange": "drop folders, which belong to both sides: what lies there was not read yet",
     "secrets": "travel in the envelope",
     "files/setups": "archives that were looked at and not put in force",
     "lake": "made anew from the rows, but for what was first published and since when",

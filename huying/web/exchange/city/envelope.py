@@ -46,7 +46,7 @@ def close(folder: Path, key: str) -> Written:
     told = {"sealing_keys": keys.current(), "signing_keys": signing, "passwords": passwords}
     with safe.written(folder / NAME) as file:
         file.write(Fernet(key).encrypt(json.dumps(told).encode()))
-    return Written(file=NAME, bytes=file.bytes, sha256=file.sha256.hexdigest())
+    return Written(file=NAME, bytes=file.size, sha256=file.sha256.hexdigest())
 
 
 def opened(folder: Path, key_file: Path) -> Envelope:

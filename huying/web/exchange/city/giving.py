@@ -117,8 +117,9 @@ class _Writing:
             self.progress(part.rows)
             return part
         part = rows.give(planned, self.plan.folder, without_contacts=self.plan.without_contacts)
+        self.begun[part.file] = {"mark": mark, "part": part.model_dump()}
         with open(self.plan.folder / BEGUN, "ab", opener=safe.private) as file:
-            file.write(orjson.dumps({"mark": mark, "part": part.model_dump()}, option=orjson.OPT_APPEND_NEWLINE))
+            file.write(orjson.dumps(self.begun[part.file], option=orjson.OPT_APPEND_NEWLINE))
         self.written += part.rows
         self.progress(part.rows)
         return part

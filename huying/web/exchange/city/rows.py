@@ -68,11 +68,15 @@ def give(part: Range, folder: Path, *, without_contacts: bool) -> Part:
         within, given = f"{within} AND {key} > %s", [part.until, part.after]
     lines = f"SELECT row_to_json(row) FROM ({rows} AND {within} ORDER BY {key}) AS row"  # noqa: S608 - names from our models; values are bound
     into = f"COPY ({lines}) TO STDOUT WITH {BARE}"
-    with connection.cursor() as cursor, safe.written(folder / part.file) as file, _zipped(file) as out:
-        with cursor.copy(into, given) as copy:
-            for data in copy:
-                out.write(data)
-    return Part(file=part.file, bytes=file.bytes, sha256=file.sha256.hexdigest(), rows=part.rows)
+    with (
+        connection.cursor() as cursor,
+        safe.written(folder / part.file) as file,
+        _zipped(file) as out,
+        cursor.copy(into, given) as copy,
+    ):
+        for data in copy:
+            out.write(data)
+    return Part(file=part.file, bytes=file.size, sha256=file.sha256.hexdigest(), rows=part.rows)
 
 
 def lines(file: str, rows: Iterator[bytes], folder: Path) -> Part:
@@ -82,7 +86,7 @@ def lines(file: str, rows: Iterator[bytes], folder: Path) -> Part:
         for row in rows:
             out.write(row)
             n += 1
-    return Part(file=file, bytes=made.bytes, sha256=made.sha256.hexdigest(), rows=n)
+    return Part(file=file, bytes=made.size, sha256=made.sha256.hexdigest(), rows=n)
 
 
 def read(path: Path) -> Iterator[bytes]:
@@ -93,7 +97,7 @@ def read(path: Path) -> Iterator[bytes]:
 
 def _zipped(file: safe.Hashing) -> io.BufferedWriter:
     """Without name and time, so that the same rows give the same bytes."""
-    return io.BufferedWriter(gzip.GzipFile("", "wb", LEVEL, file, mtime=0), BUFFER)  # type: ignore[arg-type]
+    return io.BufferedWriter(gzip.GzipFile("", "wb", LEVEL, file, mtime=0), BUFFER)
 
 
 def take(table: Given, path: Path) -> int:
@@ -111,6 +115,4 @@ def take(table: Given, path: Path) -> int:
             f"INSERT INTO {name} ({columns}) SELECT {wanted} FROM incoming,"  # noqa: S608 - names that the catalogue of the database knows
             f" json_populate_record(NULL::{name}, line) AS row"
         )
-        taken = int(cursor.rowcount)
-        cursor.execute("TRUNCATE incoming")
-        return taken
+        return int(cursor.rowcount)

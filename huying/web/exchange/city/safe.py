@@ -18,11 +18,12 @@ class Hashing:
 
     file: BinaryIO
     sha256: Any = field(default_factory=hashlib.sha256)
-    bytes: int = 0
+    size: int = 0
+    """Bytes."""
 
     def write(self, data: bytes) -> int:
         self.sha256.update(data)
-        self.bytes += len(data)
+        self.size += len(data)
         return self.file.write(data)
 
     def flush(self) -> None:

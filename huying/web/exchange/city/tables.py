@@ -86,7 +86,7 @@ def models() -> list[type[Model]]:
 
 def _above(model: type[Model]) -> set[str]:
     related = (field.related_model for field in model._meta.local_concrete_fields if field.is_relation)
-    return {other._meta.db_table for other in related if other and other is not model}  # type: ignore[union-attr]
+    return {other._meta.db_table for other in related if other and other is not model}
 
 
 def _table(model: type[Model]) -> Table:

@@ -114,7 +114,7 @@ def _know_all(given: Manifest) -> None:
         f"{table.name}.{name}" for table in given.tables for name in table.columns if (table.name, name) not in here
     ]
     if strange:
-        raise Refused(_("There is no %(column)s here.") % {"column": column} for column in strange)
+        raise Refused(*(_("There is no %(column)s here.") % {"column": column} for column in strange))
 
 
 def _n_aside() -> int:
