@@ -8,6 +8,7 @@ serve` does. First some cases are filed that later records update or repeat. The
 that the share of that rate can be told. Prints JSON.
 """
 
+import csv
 import json
 import os
 import subprocess
@@ -183,6 +184,113 @@ def _item(record: Record) -> dict[str, Any]:
 
 def _json(body: Any) -> bytes:
     return json.dumps(body, ensure_ascii=False).encode()
+
+
+# -- through a drop folder
+
+
+CALLS = {
+    "source": SOURCE, "time_zone": "Asia/Shanghai", "number": "number", "text": "text", "received": "received",
+    "point": {"lon": "lon", "lat": "lat"}, "category": "category", "contact": {"name": "name", "phone": "phone"},
+}  # fmt: skip
+STEPS = {
+    "source": SOURCE, "time_zone": "Asia/Shanghai", "number": "number", "id": "id", "step": {"otherwise": "note"}, "text": "text",
+}  # fmt: skip
+
+
+@app.command()
+def folder(
+    records_: Annotated[int, typer.Option("--records")] = 150_000, single: Annotated[int, typer.Option()] = 2_000
+) -> None:
+    """Through a drop folder, by one worker: a file of calls, and one of steps of cases that lie with a unit."""
+    with city() as data:
+        with served() as (server, port):
+            command = [*HUYING, "key", "create", "--role", "operator", "--unit", "hotline"]
+            made = subprocess.run(command, check=True, capture_output=True, text=True)
+            key = next(word for word in made.stdout.split() if word.startswith("hy_"))
+            calls = [json.loads(body) for body in bodies(port, 5_000)]
+            known = stock(calls, records_)
+            send(port, key, "bulk", [_bulk(part) for part in parts(known, 500)])
+            alone = [_json(calls[i % len(calls)] | {"source": "alone", "external": str(i)}) for i in range(single)]
+            one_by_one, _cpu, _answers = timed(server, port, key, "cases", alone)
+        from huying.startup import ready  # noqa: PLC0415 - Django is set up by it
+
+        with ready():
+            told = through_a_folder(data, [*records(calls, records_, known)], known)
+        rate = told["records/s"]
+        told |= {"single calls": single, "single calls/s": round(single / one_by_one)}
+        typer.echo(json.dumps(told | {"times the single rate": round(rate / (single / one_by_one), 1)}, indent=2))
+
+
+def through_a_folder(data: Path, mixed: Sequence[Record], known: Sequence[Record]) -> dict[str, Any]:
+    """Drop both files, run a round of each connector, and say what became of the records."""
+    from huying.base.journal import audit  # noqa: PLC0415 - Django is set up first
+    from huying.cases.models import Connector  # noqa: PLC0415
+    from huying.web.exchange.connectors import configuring, rounds  # noqa: PLC0415
+
+    _lie_with_a_unit()
+    steps = [record for record in mixed if record.kind == "update"]
+    filed = [record for record in mixed if record.kind != "update"]
+    _dropped(data, "calls", known)
+    _dropped(data, "steps", steps)
+    entries = [_connector("calls", "calls", CALLS), _connector("steps", "steps", STEPS)]
+    configuring.load(entries, by=audit.console())
+    rounds.run(Connector.objects.get(slug="calls"))  # what is there before, sent once: what repeats it is a duplicate
+    _dropped(data, "calls", filed)
+    me, told = psutil.Process(), Counter[str]()
+    began, before = time.perf_counter(), sum(me.cpu_times()[:2])
+    for name in ("calls", "steps"):
+        counts = rounds.run(Connector.objects.get(slug=name))
+        assert not counts.trouble, counts.trouble
+        told.update({state: getattr(counts, state) for state in ("received", "applied", "refused", "duplicate")})
+    wall, used, n = time.perf_counter() - began, sum(me.cpu_times()[:2]) - before, len(mixed)
+    sent = Counter(record.kind for record in mixed)
+    assert told == {
+        "received": n, "applied": sent["new"] + sent["update"], "duplicate": sent["known"], "refused": sent["refused"]
+    }  # fmt: skip
+    return {
+        "records": n, "of a kind": dict(sent), "became": dict(told), "s": round(wall, 1), "records/s": round(n / wall),
+        "worker CPU, ms a record": round(1000 * used / n, 2), "cpus": os.cpu_count(),
+    }  # fmt: skip
+
+
+def _lie_with_a_unit() -> None:
+    """The cases that are there before: the unit whose system tells of them leads them."""
+    from huying.base.units.models import Unit  # noqa: PLC0415 - Django is set up first
+    from huying.base.units.roles import SYSTEM  # noqa: PLC0415
+    from huying.cases import routing  # noqa: PLC0415
+    from huying.cases.models import Case  # noqa: PLC0415
+
+    unit = Unit.objects.get(code="lighting")
+    for case in Case.objects.filter(source=SOURCE, external__startswith="S").select_related("tier", "category"):
+        routing.dispatch(case, to=unit, by=SYSTEM, basis="bench")
+
+
+def _dropped(data: Path, name: str, told: Sequence[Record]) -> None:
+    """A file with these records in the folder of this connector."""
+    (data / "exchange" / name).mkdir(parents=True, exist_ok=True)
+    with (data / "exchange" / name / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(["number", "id", "text"] if name == "steps" else COLUMNS)
+        for place, record in enumerate(told):
+            out.writerow([record.external, place, record.note] if name == "steps" else _row(record))
+
+
+COLUMNS = ["number", "text", "received", "lon", "lat", "category", "name", "phone"]
+
+
+def _row(record: Record) -> list[Any]:
+    call, contact = record.call, record.call.get("contact", {})
+    place = call["place"]
+    said = [call["text"], "2026-11-01 09:00:00", place["lon"], place["lat"], call["category"]]
+    return [record.external, *said, contact.get("name", ""), contact.get("phone", "")]
+
+
+def _connector(name: str, takes: str, mapping: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "slug": name, "name": name, "unit": "lighting", "takes": takes, "content": "bench", "basis": "bench", "on": True,
+        "folder": {"folder": name, "still": 0}, "mapping": mapping,
+    }  # fmt: skip
 
 
 if __name__ == "__main__":
