@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
-from . import ageing, bulk, calls, files, public, registers, tracking, webhooks
+from . import ageing, bulk, calls, examples, files, public, registers, tracking, webhooks
 from .answers import tell_in
 
 ADDRESS = "api/v1"
@@ -40,10 +40,11 @@ class Door(NinjaAPI):
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
-        """As ninja makes it, with every answer of 400 and above as `application/problem+json`. Made once: everybody may ask for it."""
+        """As ninja makes it, with every answer of 400 and above as `application/problem+json`, and with examples. Made once: everybody may ask for it."""
         prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
         if prefix not in self.documents:
             self.documents[prefix] = _with_problems(super().get_openapi_schema(path_prefix=prefix))
+            examples.laid_in(self.documents[prefix])
         return self.documents[prefix]
 
 

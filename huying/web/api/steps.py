@@ -70,7 +70,7 @@ def step(command: Callable[..., Any], /, prefix: str = "", **fields: Any) -> Ste
     """
     known = signature(command).parameters
     given = {name: _field(kind, known[name].default) for name, kind in fields.items()}
-    name = prefix + "".join(map(str.title, command.__name__.strip("_").split("_")))
+    name = prefix + "".join(map(str.title, command.__name__.strip("_").split("_"))) + "Step"
     return Step(command, create_model(name, __base__=StepIn, __doc__=command.__doc__, **given))
 
 
