@@ -44,9 +44,10 @@ class Nothing(forms.Form):
     def given(self) -> dict[str, Any]:
         return {}
 
-    def left_out(self) -> int | None:
-        """The key of a ticked case that it is not done to."""
-        return None
+    @property
+    def goes_on(self) -> str:
+        """The number of a ticked case that it is not done to."""
+        return ""
 
 
 class Reassign(Nothing):
@@ -75,8 +76,9 @@ class Merge(Nothing):
     def given(self) -> dict[str, Any]:
         return {"into": self.cleaned_data["into"].number}
 
-    def left_out(self) -> int | None:
-        return int(self.cleaned_data["into"].pk)
+    @property
+    def goes_on(self) -> str:
+        return numbers.tidy(str(self["into"].value() or ""))
 
 
 FORMS: dict[str, type[Nothing]] = {"accept": Nothing, "reassign": Reassign, "merge": Merge}
@@ -88,6 +90,8 @@ class Line:
 
     case: Case
     why_not: str
+    goes_on: bool
+    """The others are merged into it."""
 
 
 def offered(role: Role) -> dict[str, Any]:
@@ -105,12 +109,10 @@ def bulk(request: StaffRequest) -> HttpResponse:
     if verb not in FORMS or not cases:
         return redirect(f"{reverse('desk:mine')}?{back}")
     Papers.lay_beside(cases)
-    lines = [Line(case, LIFE.why_not(case, verb, by=request.user.actor)) for case in cases]
-    sure = "sure" in request.POST
-    form = FORMS[verb](request.POST if sure else None, by=request.user.actor, cases=cases)
-    possible = {line.case.pk: _seen(request, line.case) for line in lines if not line.why_not}
-    if sure and form.is_valid():
-        possible.pop(form.left_out() or 0, None)
+    by, sure = request.user.actor, "sure" in request.POST
+    form = FORMS[verb](request.POST if sure else None, by=by, cases=cases)
+    lines = [Line(case, LIFE.why_not(case, verb, by=by), case.number == form.goes_on) for case in cases]
+    possible = {line.case.pk: _seen(request, line.case) for line in lines if not (line.why_not or line.goes_on)}
     if sure and form.is_valid() and possible:
         order = orders.order(request.user, verb, possible, form.given())
         return redirect(f"{reverse('desk:mine')}?{back}&order={order.pk}")

@@ -100,8 +100,9 @@ def test_many_are_merged_into_the_oldest_of_them_which_goes_on(city: stories.Cit
     client, oldest = signed_in(city, "operator"), stories.dispatched(city)
     others = [stories.received(city), stories.dispatched(city)]
     ticked = [case.number for case in (others[0], oldest, others[1])]
-    proposed = pressed(client, "merge", *ticked).context["form"]["into"].value()  # type: ignore[attr-defined]
-    assert proposed == oldest.number
+    shown = pressed(client, "merge", *ticked).context  # type: ignore[attr-defined]
+    proposed = shown["form"]["into"].value()
+    assert (proposed, shown["n"], [line.goes_on for line in shown["lines"]]) == (oldest.number, 2, [False, True, False])
     pressed(client, "merge", *ticked, sure="1", into=proposed)
     order = Order.objects.get()
     orders.carry_out(order.pk)
