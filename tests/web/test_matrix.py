@@ -43,6 +43,7 @@ ARGUMENTS = {
     "article": "lamps",
     "slug": "duties",
     "language": "en",
+    "on": "2026-11-22",
 }
 VERBS = {"portal:act": "withdraw"}
 SENT = {
@@ -55,6 +56,10 @@ THEIR_OWN_REASONS = {
     "desk:order": "they ordered nothing",
     "desk:proposal": "nothing was proposed",
     "desk:setup_webhook": "no other system is told",
+    "exchange:connector": "no other system is connected",
+    "exchange:records": "no other system is connected",
+    "exchange:new": "the form names what is exchanged and how",
+    "exchange:day": "no other system is connected",
     "portal:quiet": "the token was made up",
     "portal:rate": "the token was made up",
     "portal:public": "nobody released these cases",

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 
 from huying import demo
 from huying.base.catalogue import register as catalogue
@@ -17,12 +19,13 @@ from huying.base.units import register as units
 from huying.base.units.models import Staff
 from huying.base.units.roles import Actor, Role
 from huying.cases import calling, files, followup, handling, intake, reactions, troubles
-from huying.cases.models import Case
+from huying.cases.models import Case, Connector
 from huying.insight import cells, proposing
 from huying.insight.models import Sign
 from huying.notices.webhooks import subscribing
 from huying.web import setup
 from huying.web.exchange import demo as calls
+from huying.web.exchange.connectors import configuring, reconciling, rounds
 from tests.browser.work import photo
 
 STATES = ("received", "dispatched", "in_progress", "replied", "closed")
@@ -84,6 +87,7 @@ def built() -> Ground:
     _proposed(ground.receipts["in_progress"].case)
     calling.is_missed("pbx-1", number="13900001234")
     _told()
+    _connected()
     ground.came_in = {who: ground.cookies(who) for who in EVERYBODY}
     return ground
 
@@ -145,6 +149,26 @@ def _told() -> None:
     made = subscribing.subscribe(name="照明调度", unit=lighting, url="https://1.1.1.1/hook", by=audit.console())
     case = Case.objects.filter(unit=lighting).order_by("pk")[0]
     made.deliveries.create(case=case, seq=1, next_at=clock.now(), attempts=9, failure="404", dead=True)
+
+
+def _connected() -> None:
+    """Another office's system, which dropped a file: a call of it was taken, another was not."""
+    mapping = {
+        "source": "water", "time_zone": "Asia/Shanghai", "number": "no", "text": "said", "received": "at",
+        "category": {"column": "kind", "values": {"路灯": "0203"}},
+    }  # fmt: skip
+    entry = {
+        "slug": "water", "name": "供水热线", "unit": "lighting", "takes": "calls", "content": "供水热线接到的诉求",
+        "basis": "政务数据共享条例", "on": True, "folder": {"folder": "water", "still": 0}, "mapping": mapping,
+    }  # fmt: skip
+    with TemporaryDirectory() as folder, override_settings(EXCHANGE=Path(folder)):
+        configuring.load([entry], by=audit.console())
+        made = Connector.objects.get()
+        (Path(folder) / "water").mkdir()
+        lines = ["no,said,at,kind", "1,路灯不亮,2026-03-02 09:00,路灯", "2,有船搁浅,2026-03-02 09:05,船"]
+        (Path(folder) / "water" / "calls-0302.csv").write_text("\n".join(lines), encoding="utf-8")
+        rounds.run(made)
+        reconciling.reconcile(made, audit.today())
 
 
 def _picture() -> BytesIO:

@@ -90,6 +90,8 @@ def save(entry: Entry, *, by: Doer) -> Connector:
 
 def faults(entry: Entry) -> Iterator[tuple[str, str]]:
     """Field → what is wrong with it."""
+    if entry.slug == "new":
+        yield "slug", _("This name is taken.")
     if entry.unit not in units.current().by_code:
         yield "unit", _("There is no “%(code)s” in the register.") % {"code": entry.unit}
     for name in ("name", "content"):

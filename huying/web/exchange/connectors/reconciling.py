@@ -30,20 +30,25 @@ class Statement(BaseModel):
     digests: list[str] | None = Field(default=None, max_length=1_000_000)
 
 
-def reconcile(connector: Connector, day: date, theirs: Statement | None = None) -> Reconciliation:
-    """Count the day anew, keep what the other side said of it unless it says something new now, and write it down."""
-    counts = dict(
-        connector.records.filter(day=day).order_by().values_list("state").annotate(n=Count("pk"))
-    )  # fmt: skip
+def counted(connector: Connector, day: date) -> Reconciliation:
+    """The day as it is counted now, not written down."""
+    found = connector.records.filter(day=day).order_by().values_list("state").annotate(n=Count("pk"))
+    counts = dict(found)
     records, digest = digests.of_day(ours(connector, day))
-    found, _made = Reconciliation.objects.update_or_create(
-        connector=connector, day=day,
-        defaults={
-            "received": sum(counts.values()), **{str(state): counts.get(state, 0) for state in State},
-            "records": records, "digest": digest, "at": clock.now(),
-            **({"theirs": theirs.model_dump(include={"records", "digest"})} if theirs else {}),
-        },
+    known = connector.reconciliations.filter(day=day).first()
+    return Reconciliation(
+        pk=known.pk if known else None, connector=connector, day=day, received=sum(counts.values()),
+        **{str(state): counts.get(state, 0) for state in State}, records=records, digest=digest,
+        theirs=known.theirs if known else None, at=clock.now(),
     )  # fmt: skip
+
+
+def reconcile(connector: Connector, day: date, theirs: Statement | None = None) -> Reconciliation:
+    """Count the day anew and write it down; what the other side said of it stays until it says something new."""
+    found = counted(connector, day)
+    if theirs:
+        found.theirs = theirs.model_dump(include={"records", "digest"})
+    found.save()
     return found
 
 

@@ -135,12 +135,16 @@ def _parcel(
     places = [header.index(column) for column in columns]
     done = {*arrival.parcel.records.values_list("place", flat=True)} if arrival.begun_before else set[int]()
     waiting = (row for row in lines if row.line not in done)
+    n = 0
     with transaction.atomic() if arrival.in_one else nullcontext():
         while batch := list(islice(waiting, BATCH)):
             digest = {row.line: digests.of_record([clean(row.cells[place]) for place in places]) for row in batch}
             counts.add(_written(arrival, taker, batch, digest))
-            progress(len(batch))
+            n += len(batch)
+            if not arrival.in_one:
+                progress(len(batch))
         arrival.end()
+    progress(n if arrival.in_one else 0)
 
 
 def _written(arrival: Arrival, taker: Taker, batch: Sequence[Row], digest: dict[int, str]) -> list[Exchanged]:
