@@ -13,7 +13,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from huying import audit as audits
-from huying import console, embedded, exchange, figures, keys, learning, mail, moving, open311, routing, worktime
+from huying import (
+    console,
+    embedded,
+    exchange,
+    figures,
+    keys,
+    learning,
+    mail,
+    moving,
+    open311,
+    routing,
+    webhooks,
+    worktime,
+)
 from huying import surges as surging
 from huying.console import Json
 from huying.startup import let_go, ready, set_up_django
@@ -42,6 +55,7 @@ app.add_typer(mail.app, name="mail")
 app.add_typer(open311.app, name="open311")
 app.add_typer(exchange.app, name="exchange")
 app.add_typer(routing.app, name="routing")
+app.add_typer(webhooks.app, name="webhook")
 app.command()(learning.train)
 app.command()(learning.evaluate)
 app.command()(surging.surges)
@@ -237,7 +251,7 @@ def import_cases(
 def create_key(
     role: Annotated[str, typer.Option()],
     unit: Annotated[str, typer.Option()] = "",
-    purpose: Annotated[str, typer.Option(help="api, open311, open311_private")] = "api",
+    purpose: Annotated[str, typer.Option(help="api, api_read, api_file, open311, open311_private")] = "api",
 ) -> None:
     """生成接口密钥,只显示一次 · Make a key and print it, this once and nothing else."""
     with ready():
