@@ -65,6 +65,7 @@ fix: dev
 
 docs: build
 	python docs/reference/build.py
+	python clients/python/generate.py
 
 requirements: dev
 	for list in run dev build; do \

@@ -107,7 +107,14 @@ def test_steps_live_in_the_step_modules_only() -> None:
     assert {verb: found for verb, found in homes.items() if len(found) != 1} == {}
 
 
-@pytest.mark.parametrize("checker", [["lint-imports"], ["python", "docs/reference/build.py", "--check"]])
+@pytest.mark.parametrize(
+    "checker",
+    [
+        ["lint-imports"],
+        ["python", "docs/reference/build.py", "--check"],
+        ["python", "clients/python/generate.py", "--check"],
+    ],
+)
 def test_imports_go_up_the_house_and_generated_pages_are_fresh(checker: list[str]) -> None:
     program = [str(Path(sys.executable).parent / checker[0]), *checker[1:]]
     ran = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)

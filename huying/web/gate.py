@@ -201,6 +201,8 @@ ROUTES: dict[str, Entry] = {
     "open311:token": PUBLIC,
     "open311:updates": PUBLIC,
     "open311:not_here": PUBLIC,
+    "peers": SETUP,
+    "peer": SETUP,
     # -- the exchange desk
     "exchange:catalogue": PUBLIC,
     "exchange:catalogue_json": PUBLIC,
@@ -257,7 +259,8 @@ class Middleware:
         if entry is NOBODY:
             raise Http404
         if match.namespace == "api":
-            return _by_key(request, entry) or _by_content(request, match)
+            request.operation = door.operations().get(match.route, {}).get(request.method or "", "")  # type: ignore[attr-defined]
+            return _by_key(request, entry) or _by_content(request)
         if entry is PUBLIC:
             return None
         if entry is HOLDER:
@@ -294,13 +297,14 @@ def _by_key(request: HttpRequest, entry: Entry) -> HttpResponse | None:
         return problem(401, headers={"WWW-Authenticate": "Bearer"})
     if not sees(by.role, entry):
         raise Http404
+    if reason := keys.beyond(request, request.operation, public=entry is PUBLIC):  # type: ignore[attr-defined]
+        return problem(403, reason)
     return None
 
 
-def _by_content(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
+def _by_content(request: HttpRequest) -> HttpResponse | None:
     """What is sent must be of a kind that the operation takes."""
-    operation = door.operations().get(match.route, {}).get(request.method or "", "")
-    request.operation = operation  # type: ignore[attr-defined]  # for `api/ageing.py`
+    operation = request.operation  # type: ignore[attr-defined]
     if not operation or door.fits(request, operation):
         return None
     return problem(415, _("Send %(kinds)s.") % {"kinds": ", ".join(sorted(door.taken()[operation]))})

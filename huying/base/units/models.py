@@ -110,7 +110,9 @@ class Key(models.Model):
     class Purpose(models.TextChoices):
         """Which door it opens."""
 
-        API = "api"
+        API = "api"  # all that its role may
+        API_READ = "api_read"  # of that, what only reads
+        API_FILE = "api_file"  # files cases, and reads what everybody may
         OPEN311 = "open311"  # what is filed with it, everybody may read
         OPEN311_PRIVATE = "open311_private"  # only whoever filed it
 

@@ -41,8 +41,8 @@ WRITING = (400, 401, 404, 409, 413, 415, 422, 429)
 
 
 def problems(*statuses: int) -> dict[int, Any]:
-    """For an operation's `response`: what else it may answer."""
-    return dict.fromkeys(statuses, Problem)
+    """For an operation's `response`: what else it may answer. A key may be of another purpose wherever it may be wrong."""
+    return dict.fromkeys((*statuses, *([403] if 401 in statuses else [])), Problem)
 
 
 def answer(data: Any, status: int = 200, **headers: str) -> HttpResponse:

@@ -18,8 +18,10 @@ ABOUT = """\
 诉求的提交、查询与办理。时间为 UTC,坐标为 WGS84;拒绝为 `application/problem+json`,语言随 `Accept-Language`。
 
 File, track and handle cases. Times are UTC, places WGS84 unless a request says otherwise. A refusal is
-`application/problem+json` with the rule's sentence in the language of `Accept-Language`. Every POST takes an
-`Idempotency-Key`. Keys come from `huying key create` and are sent as `Authorization: Bearer …`.
+`application/problem+json` with the rule's sentence in the language of `Accept-Language`. Every POST that
+does something takes an `Idempotency-Key`, every step an `If-Match`. Keys come from `huying key create` and are sent as `Authorization: Bearer …`;
+`RateLimit` says how often one may come yet, `Deprecation` and `Sunset` what will go (`docs/reference/api-changelog.md`). A client in
+Python: `clients/python`.
 """
 
 
@@ -40,7 +42,10 @@ class Door(NinjaAPI):
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
-        """As ninja makes it, with every answer of 400 and above as `application/problem+json`, and with examples. Made once: everybody may ask for it."""
+        """As ninja makes it, with examples, and every answer of 400 and above as `application/problem+json`.
+
+        Made once: everybody may ask for it.
+        """
         prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
         if prefix not in self.documents:
             self.documents[prefix] = _with_problems(super().get_openapi_schema(path_prefix=prefix))

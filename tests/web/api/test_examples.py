@@ -1,11 +1,9 @@
 """Every example of the document is asked for real in the made-up town, by the Python client, and answered as the document shows."""
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +13,7 @@ import time_machine
 from django.test import Client as Browser
 from django.test import override_settings
 from django.utils import timezone
+from huying_client import Client, File, Problem, Request, Response
 from PIL import Image
 
 from huying.base import outbound
@@ -30,7 +29,6 @@ from tests import commands, stories
 from tests.commands import SITUATIONS
 from tests.web import town
 
-sys.path.insert(0, str(Path(__file__).parents[3] / "clients" / "python"))
 from huying_client import Client, File, Problem, Request, Response
 
 pytestmark = pytest.mark.django_db

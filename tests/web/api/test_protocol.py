@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from huying.base.units.models import Key
 from huying.cases.queries import Filters
 from huying.web import limits
 from huying.web.api import ageing
@@ -99,3 +100,21 @@ def test_what_will_go_says_so_half_a_year_before(lighting: Program, monkeypatch:
     assert "Deprecation" not in lighting.get("/units").headers
     with pytest.raises(ValueError, match="180 days"):
         ageing.Going(date(2027, 1, 1), date(2027, 3, 1), "")
+
+
+def test_a_key_does_no_more_than_it_was_made_for(city: stories.City) -> None:
+    case = stories.dispatched(city)
+    reading, filing = (
+        Program(Key.make("integrator", city.unit["lighting"], purpose)) for purpose in ("api_read", "api_file")
+    )
+    report = {"text": "滨河路 12 号门口路灯不亮"}
+    note = f"/cases/{case.number}/note"
+    assert [
+        asked.status_code for asked in (reading.get("/cases"), reading.post("/cases", report), reading.post(note))
+    ] == [200, 403, 403]
+    assert [
+        asked.status_code for asked in (filing.get("/cases"), filing.post("/cases", report), filing.post(note))
+    ] == [403, 201, 403]
+    assert (filing.get("/units").status_code, filing.post("/bulk", {"items": []}).status_code) == (200, 403)
+    assert says(reading.post("/cases", report)) == {"": "This key is for reading only."}
+    assert says(filing.get("/cases")) == {"": "This key is for filing cases only."}
