@@ -100,5 +100,5 @@ function write(kept: Kept[]): void {
 }
 
 function today(): string {
-  return new Date().toISOString().slice(0, 10);
+  return new Intl.DateTimeFormat("sv").format(); // ISO 8601, the reader's day
 }

@@ -1,10 +1,12 @@
 """Every page that somebody may open has nothing in it that keeps anybody from using it, and speaks one language.
 
 The pages come from `urls.py`, from the links on them, and from a case in every state. On each: axe-core, the width at 360 px and at
-200 %, what the browser complains of, movement, words of the other language; then its dialogs, and its form sent empty.
+200 %, what the browser complains of, movement, words of the other language; then its dialogs, what its forms show before anything
+is done, and its form sent empty.
 `HUYING_CRAWL=all` (`make crawl`): every role on every page it may open, in each language, light and dark.
 """
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -41,6 +43,15 @@ EMPTIED = """() => {
   return form.id;
 }"""
 SENT = "(id) => HTMLFormElement.prototype.submit.call(document.getElementById(id))"
+AHEAD = (
+    "main form button[name=deed]:is([value=preview], [value=learn], [value=compare]):not(.hy-unseen), "
+    "form .desk-bulk button[value]:not([value=print])"
+)
+"""What shows something and does nothing."""
+PRESSED = """button => {
+  for (const box of button.form.elements) if (box.name === 'case') box.checked = true;
+  button.form.requestSubmit(button);
+}"""
 DIALOGS = "() => [...document.querySelectorAll('dialog[id]:not([open])')].map(d => d.id)"
 
 
@@ -56,7 +67,16 @@ def signed_in(chromium: Browser, address: str, city: Ground, who: str) -> Iterat
         context.add_cookies(
             [{"name": name, "value": value, "url": address} for name, value in city.came_in[who].items()]
         )
+        if who == "resident":
+            context.add_init_script(f"try {{ localStorage.setItem('huying.cases', {kept(city)!r}) }} catch {{}}")
         yield context
+
+
+def kept(city: Ground) -> str:
+    """The cases of somebody as their browser keeps them (`frontend/src/portal/mine.ts`)."""
+    return json.dumps(
+        [{"number": each.case.number, "code": each.code, "at": "2026-11-22"} for each in city.receipts.values()]
+    )
 
 
 def shown(page: Page, path: str) -> Response | None:
@@ -100,6 +120,19 @@ def read(page: Page, words: str, language: str) -> list[str]:
     return fitness.in_the_other_language(page, words)
 
 
+def ahead(page: Page, words: str, seen: set[str]) -> list[str]:
+    """The faults of what the forms of the page that is open show before anything is done, as they stand; each kind once."""
+    found, name = [], walk.key(page.url).partition(" ")[0]
+    for deed in [button.get_attribute("value") for button in page.locator(AHEAD).all()]:
+        if f"{name} {deed}" not in seen:
+            seen.add(f"{name} {deed}")
+            with page.expect_navigation():
+                page.locator(AHEAD).and_(page.locator(f"[value={deed}]")).last.evaluate(PRESSED)
+            found += [f"{deed}: {fault}" for fault in fitness.faults(page, words)]
+            page.go_back()
+    return found
+
+
 def refused(page: Page, words: str) -> list[str]:
     """The faults of what comes back when the form of the page that is open is sent empty."""
     form = page.evaluate(EMPTIED)
@@ -121,7 +154,7 @@ def test_nothing_keeps_anybody_from_using_a_page(
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         here = walk.Walk(city, who, set() if EVERYTHING else opened)
-        dialogs: set[str] = set()
+        dialogs, forms = set[str](), set[str]()
         for n, path in enumerate(here):
             for language, theme in ways(n):
                 speak(page, language)
@@ -133,7 +166,7 @@ def test_nothing_keeps_anybody_from_using_a_page(
                 found = [f"answers {response.status}"] if response.status >= 500 else []
                 found += look(page, words, dialogs)
                 here.add(page.evaluate(LINKS))
-                found += read(page, words, language) + refused(page, words)
+                found += ahead(page, words, forms) + read(page, words, language) + refused(page, words)
                 found += [f"the browser says: {text}" for text in complaints if not REFUSED.search(text)]
                 for fault in found:
                     wrong.setdefault(fault, []).append(f"{path} ({language}, {theme})")

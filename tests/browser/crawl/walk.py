@@ -73,13 +73,14 @@ class Walk:
         return new or name == self._known(path)
 
     def _known(self, path: str) -> str:
-        """Every role looks at its own list, and at the case in each state: these are not the same for all."""
+        """Every role looks at its own list, and at the case in each state: these are not the same for all. Residents keep theirs."""
         name = key(path)
         states = {receipt.case.number: state for state, receipt in self.ground.receipts.items()}
         if name in ("desk:case", "portal:case"):
             state = states.get(urlsplit(path).path.rstrip("/").rpartition("/")[2])
             return f"{name} {state} {self.who}" if state else ""
-        return f"{name} {self.who}" if name == "desk:mine" else name
+        own = name == "desk:mine" or (name == "portal:track" and self.who == "resident")
+        return f"{name} {self.who}" if own else name
 
     def add(self, links: list[str]) -> None:
         """What a page leads to."""
