@@ -250,7 +250,7 @@ def test_a_dispatcher(city: stories.City, reading: Follow) -> None:
 
 def test_a_supervisor(city: stories.City, reading: Follow) -> None:
     case = stories.in_progress(city)
-    where, day, since = (case.area_id, case.category_id), audit.today(), audit.today() - timedelta(weeks=26)
+    where, day, since = (case.area_id or 0, case.category_id or 0), audit.today(), audit.today() - timedelta(weeks=26)
     proposing.propose(
         cells.Found(
             Sign.SURGE, *where, day, day, 12, 2.4, {"days": 1, "score": 9.1, "bar": 4.2, "rate": 20.0, "cells": 8}
