@@ -46,6 +46,12 @@ def titled(rule: dict[str, Any]) -> str:
     return str(rule.get("title", "") if chinese else rule.get("title_en") or rule.get("title", ""))
 
 
+def chosen(rule: dict[str, Any], answer: Any) -> Any:
+    """What an answer is called that was chosen among a few; any other as it was given."""
+    option = next((one for one in rule.get("oneOf", ()) if one.get("const") == answer), None)
+    return (titled(option) if option else "") or answer
+
+
 def _typed(rule: dict[str, Any], answer: Any) -> Any:
     """A number as a number where it is one; the schema refuses the rest with a sentence of its own."""
     if not answer:

@@ -70,6 +70,7 @@ class DutyOut(Schema):
     category: Named | None
     area: Named | None
     priority: int
+    prefer: str = Field(description='同等条目中谁承办 · Of equal items: "open", "load", "open+load"; empty: the first')
     clause: str
     valid_from: date | None
     valid_until: date | None = Field(description="失效之日 · The first day without")
@@ -196,6 +197,6 @@ def list_duties(request: HttpRequest) -> HttpResponse:
 
 def _duty(found: Duty) -> dict[str, Any]:
     category = catalogue.current().categories.get(found.category_id or 0)
-    return columns(found, ("item", "priority", "clause", "valid_from", "valid_until")) | {
+    return columns(found, ("item", "priority", "prefer", "clause", "valid_from", "valid_until")) | {
         "unit": unit(found.unit_id), "category": named(category), "area": area(found.area_id),
     }  # fmt: skip

@@ -20,6 +20,7 @@ from huying.cases.states import LIFE
 from huying.cases.words import VERBS, Confidentiality, Outcome, Purpose, RequestKind, State
 from huying.insight import proposals
 from huying.notices import papers
+from huying.web import questions
 from huying.web.attachments import handed_out, name_for
 
 from . import contacts, story
@@ -161,12 +162,13 @@ def facts(case: Case, by: Actor) -> list[tuple[str, Any]]:
 
 def _answers(case: Case) -> list[tuple[str, Any]]:
     """The extra questions of the category, with what was answered."""
-    questions = case.category.questions.get("properties", {}) if case.category else {}
-    chinese = (get_language() or "zh").startswith("zh")
-    titles = {name: rule.get("title" if chinese else "title_en") or name for name, rule in questions.items()}
+    asked = case.category.questions.get("properties", {}) if case.category else {}
     said = {True: _("yes"), False: _("no")}
     return [
-        (titles.get(name, name), said[value] if isinstance(value, bool) else value)
+        (
+            questions.titled(asked.get(name, {})) or name,
+            said[value] if isinstance(value, bool) else questions.chosen(asked.get(name, {}), value),
+        )
         for name, value in case.answers.items()
     ]
 

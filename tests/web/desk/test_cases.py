@@ -163,3 +163,26 @@ def test_a_long_story_costs_as_many_statements_as_a_short_one(
         beside.note(long, by=city.actor("handler"), text=f"第 {n} 次")
     handling.ask_help(long, by=city.actor("handler"), units=[city.unit["roads"], city.unit["gas"]], reason="挖")
     assert (statements(short), statements(long)) == (17, 17)
+
+
+def test_answers_that_were_chosen_are_told_in_words(city: stories.City) -> None:
+    light = city.category["light"]
+    light.questions = {
+        "properties": {
+            "how": {
+                "title": "哪种情况", "title_en": "What is it?",
+                "oneOf": [{"const": "out", "title": "不亮", "title_en": "out of order"}],
+            },
+            "many": {"title": "几盏", "type": "integer"},
+            "near": {"title": "近学校", "type": "boolean"},
+        }
+    }  # fmt: skip
+    light.save()
+    stories.forget()
+    case = stories.received(city, answers={"how": "out", "many": 3, "near": True})
+    facts = signed_in(city, "operator").get(f"/desk/case/{case.number}/").context["facts"]
+    assert [(label, str(value)) for label, value in facts][-3:] == [
+        ("What is it?", "out of order"),
+        ("几盏", "3"),
+        ("近学校", "yes"),
+    ]
