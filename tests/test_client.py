@@ -1,4 +1,7 @@
-"""The Python client by itself: repeats until it is answered, does nothing twice, tells refusals apart. What it asks: `web/api/test_examples.py`."""
+"""The Python client by itself: it repeats until it is answered, does nothing twice, tells refusals apart.
+
+What it asks of a city: `web/api/test_examples.py`.
+"""
 
 import json
 from collections.abc import Iterator
@@ -34,7 +37,7 @@ def told(body: Any, status: int = 200, **headers: str) -> Response:
 
 def test_what_nobody_answered_is_sent_again_with_the_same_key_and_done_once() -> None:
     city = City(ConnectionResetError(), told({}, 503, **{"retry-after": "7"}), told({"number": "1"}, 201))
-    assert city.client.file_case({"text": "灯不亮"}) == {"number": "1"}
+    assert city.client.file_case({"text": "灯不亮"})["number"] == "1"
     assert len({request.headers["Idempotency-Key"] for request in city.asked}) == 1
     assert len(city.asked) == 3
     assert city.waited[-1] == 7
@@ -48,7 +51,12 @@ def test_it_gives_up_in_the_end() -> None:
 
 
 def test_a_refusal_says_which_field_and_why() -> None:
-    body = {"title": "Something is missing or wrong", "status": 422, "detail": "x", "errors": [{"at": "text", "says": "This is missing."}]}
+    body = {
+        "title": "Something is missing or wrong",
+        "status": 422,
+        "detail": "x",
+        "errors": [{"at": "text", "says": "This is missing."}],
+    }
     with pytest.raises(Problem) as refusal:
         City(told(body, 422)).client.note("1", {"text": ""})
     assert (refusal.value.status, refusal.value.errors) == (422, {"text": "This is missing."})
@@ -71,12 +79,15 @@ def test_what_a_step_is_asked_with() -> None:
 def test_a_list_is_walked_page_after_page() -> None:
     city = City(told({"cases": [1, 2], "next": "c"}), told({"cases": [3], "next": None}))
     assert list(pages(city.client.list_cases, list="mine", late=True)) == [1, 2, 3]
-    assert [request.url.partition("?")[2] for request in city.asked] == ["list=mine&late=true", "list=mine&late=true&after=c"]
+    assert [request.url.partition("?")[2] for request in city.asked] == [
+        "list=mine&late=true",
+        "list=mine&late=true&after=c",
+    ]
 
 
 def test_a_file_goes_as_a_form() -> None:
     city = City(told({"token": "t"}, 201))
-    assert city.client.upload(file=File('li"ght.jpg', b"\xff\xd8", "image/jpeg")) == {"token": "t"}
+    assert city.client.upload(file=File('li"ght.jpg', b"\xff\xd8", "image/jpeg"))["token"] == "t"
     (request,) = city.asked
     boundary = request.headers["Content-Type"].partition("boundary=")[2].encode()
     head = b'Content-Disposition: form-data; name="file"; filename="li%22ght.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'

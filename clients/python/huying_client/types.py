@@ -352,6 +352,7 @@ class DutyOut(TypedDict):
     category: "Named | None"
     clause: str
     item: str
+    prefer: str
     priority: int
     unit: "Named | None"
     valid_from: str | None

@@ -104,7 +104,8 @@ def together() -> Iterator[list[Model]]:
 
     Whoever takes a part of the list away again has it not written.
     """
-    token = _waiting.set(waiting := [])
+    waiting: list[Model] = []
+    token = _waiting.set(waiting)
     try:
         yield waiting
     finally:

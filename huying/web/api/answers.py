@@ -1,10 +1,10 @@
 """How the API answers: JSON, and problems with the rule's own sentence."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import orjson
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from ninja import NinjaAPI, Schema
@@ -45,9 +45,9 @@ def problems(*statuses: int) -> dict[int, Any]:
     return dict.fromkeys((*statuses, *([403] if 401 in statuses else [])), Problem)
 
 
-def answer(data: Any, status: int = 200, **headers: str) -> HttpResponse:
+def answer(data: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:
     """`data` as JSON."""
-    return HttpResponse(orjson.dumps(data), status=status, content_type="application/json", headers=headers)
+    return HttpResponse(orjson.dumps(data), status=status, content_type="application/json", headers=dict(headers or {}))
 
 
 TOLD: dict[type[Exception], Callable[[Any], HttpResponse]] = {
@@ -72,7 +72,11 @@ def told(refusal: Exception) -> HttpResponse:
 def tell_in(api: NinjaAPI) -> None:
     """Have everything in `TOLD` told."""
     for kind in TOLD:
-        api.add_exception_handler(kind, lambda _request, refusal: told(refusal))
+        api.add_exception_handler(kind, _handled)
+
+
+def _handled(request: HttpRequest, refusal: Any) -> HttpResponse:
+    return told(refusal)
 
 
 def _fields(errors: Iterable[dict[str, Any]]) -> dict[str, str]:

@@ -105,7 +105,7 @@ def file_case(request: HttpRequest, call: CallIn, key: IdempotencyKey = "") -> H
 
     def act() -> HttpResponse:
         receipt = _receive(read(call, actor(request)), actor(request))
-        return answer(shapes.filed(receipt), 201, Location=f"/api/v1/track/{receipt.case.number}")
+        return answer(shapes.filed(receipt), 201, {"Location": f"/api/v1/track/{receipt.case.number}"})
 
     return once(request, key, act, caller=actor(request).ref)
 

@@ -122,7 +122,7 @@ def list_callbacks(request: HttpRequest) -> HttpResponse:
 def read_case(request: HttpRequest, number: Number, fields: fields_of(shapes.Whole) = "") -> HttpResponse:  # type: ignore[valid-type]
     """All that lies on the case, and which steps this key may take now. Its `ETag` goes into `If-Match` of the next step."""
     case = found(request, number)
-    return answer(picked(shapes.whole(case, actor(request)), fields), **tag(case))
+    return answer(picked(shapes.whole(case, actor(request)), fields), headers=tag(case))
 
 
 @router.get(
@@ -149,7 +149,7 @@ def attach(
         taken = files.take_in(file.name or "", cast("BinaryIO", file.file)).attachment
         taken.of_reply = of_reply
         beside.attach(case, by=actor(request), file=taken)
-        return answer(shapes.moved(case), **tag(case))
+        return answer(shapes.moved(case), headers=tag(case))
 
     return once(request, key, act, caller=actor(request).ref)
 
@@ -167,7 +167,7 @@ def _offer(verb: str, step: Step) -> None:
             case = found(request, number)
             with unmoved(case, seen):
                 opened = step.take(case, said, by=actor(request))
-            return answer(shapes.revealed(case, opened) if verb == "reveal" else shapes.moved(case), **tag(case))
+            return answer(shapes.revealed(case, opened) if verb == "reveal" else shapes.moved(case), headers=tag(case))
 
         return once(request, key, act, caller=actor(request).ref)
 

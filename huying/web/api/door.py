@@ -18,10 +18,10 @@ ABOUT = """\
 诉求的提交、查询与办理。时间为 UTC,坐标为 WGS84;拒绝为 `application/problem+json`,语言随 `Accept-Language`。
 
 File, track and handle cases. Times are UTC, places WGS84 unless a request says otherwise. A refusal is
-`application/problem+json` with the rule's sentence in the language of `Accept-Language`. Every POST that
-does something takes an `Idempotency-Key`, every step an `If-Match`. Keys come from `huying key create` and are sent as `Authorization: Bearer …`;
-`RateLimit` says how often one may come yet, `Deprecation` and `Sunset` what will go (`docs/reference/api-changelog.md`). A client in
-Python: `clients/python`.
+`application/problem+json` with the rule's sentence in the language of `Accept-Language`. Every POST that does something takes
+an `Idempotency-Key`, every step an `If-Match`. Keys come from `huying key create` and are sent as `Authorization: Bearer …`.
+`RateLimit` says how often one may come yet, `Deprecation` and `Sunset` what will go (`docs/reference/api-changelog.md`).
+A client in Python: `clients/python`.
 """
 
 

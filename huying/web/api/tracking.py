@@ -39,7 +39,7 @@ def track(
 ) -> HttpResponse:  # fmt: skip
     """What became of it, for whoever holds the code. A wrong number and a wrong code get the same answer."""
     case = _opened(number, sent or code)
-    return answer(shapes.tracked(case), **tag(case))
+    return answer(shapes.tracked(case), headers=tag(case))
 
 
 @router.get(
@@ -66,7 +66,7 @@ def attach(
         by = Actor.resident(case.pk)
         LIFE.check(case, "attach", by=by)
         beside.attach(case, by=by, file=files.take_in(file.name or "", cast("BinaryIO", file.file)).attachment)
-        return answer(shapes.moved(case), **tag(case))
+        return answer(shapes.moved(case), headers=tag(case))
 
     return once(request, key, act, caller=f"code:{sent}")
 
@@ -86,7 +86,7 @@ def _offer(verb: str, step: Step) -> None:
             case = _opened(number, sent)
             with unmoved(case, seen):
                 step.take(case, said, by=Actor.resident(case.pk))
-            return answer(shapes.moved(case), **tag(case))
+            return answer(shapes.moved(case), headers=tag(case))
 
         return once(request, key, act, caller=f"code:{sent}")
 

@@ -29,14 +29,12 @@ from tests import commands, stories
 from tests.commands import SITUATIONS
 from tests.web import town
 
-from huying_client import Client, File, Problem, Request, Response
-
 pytestmark = pytest.mark.django_db
 
 MORNING = datetime.fromisoformat("2026-11-23T10:00:00+08:00")
 DOCUMENT = orjson.loads(document.text())
 OPERATIONS = {operation["operationId"]: operation for path in DOCUMENT["paths"].values() for operation in path.values()}
-CODE = examples.HEADERS["X-Tracking-Code"]
+CODE, NUMBER = examples.HEADERS["X-Tracking-Code"], str(examples.PATH["number"])
 SUPERVISOR, OPERATOR, DISPATCHER, LEAD = (
     ("supervisor", "hall"),
     ("operator", "hotline"),
@@ -244,11 +242,7 @@ def _asked(client: Client, name: str, known: dict[str, Any]) -> tuple[Any, int]:
         more["if_match"] = f'"{known["version"]}"'
     if name in examples.known()["sent"]:
         body = orjson.dumps(examples.known()["sent"][name]).decode()
-        given.append(
-            orjson.loads(
-                body.replace("261122-00000041-4", known["into"]).replace(examples.PATH["number"], known["number"])
-            )
-        )
+        given.append(orjson.loads(body.replace("261122-00000041-4", known["into"]).replace(NUMBER, known["number"])))
     if "multipart/form-data" in operation.get("requestBody", {}).get("content", {}):
         more["file"] = File("灯.jpg", known["photo"], "image/jpeg")
     try:
