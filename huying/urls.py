@@ -5,6 +5,7 @@ from django.urls import include, path
 from huying.web import health, telephone
 from huying.web.api.door import door
 from huying.web.chat import views as chat
+from huying.web.open311 import pages
 from huying.web.security_txt import security_txt
 
 urlpatterns = [
@@ -15,6 +16,8 @@ urlpatterns = [
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("api/v1/", door.urls),
     path("open311/", include("huying.web.open311.urls")),
+    path("desk/setup/open311/", pages.peers, name="peers"),
+    path("desk/setup/open311/<str:unit>/", pages.peer, name="peer"),
     path("telephone/events/", telephone.event, name="telephone"),
     path("chat/<slug:platform>/", chat.message, name="chat"),
     path("accounts/", include("huying.web.entrance")),

@@ -82,6 +82,7 @@ THEIR_OWN_REASONS = {
     "presence": "a stranger has no time left, and reads so as 401",
     "telephone": "the exchange signs, and no secret is set",
     "chat": "each platform signs, and none is set up",
+    "peer": "no unit works in another Open311 system",
     "open311:requests": "whoever files sends a key of its own",
     "open311:updates": "whoever tells an update sends a key of its own",
     "open311:request": "nobody told everybody of these cases",

@@ -6,6 +6,7 @@ import re
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.units.roles import Actor
@@ -106,6 +107,7 @@ def _files(letter: Letter) -> tuple[list[Attachment], list[str]]:
         except Incomplete as refusal:
             if not file.is_decoration:
                 refused.append(f"〔{file.name[:80]}: {refusal}〕")
-    if len(letter.files) > MOST_FILES:
-        refused.append("〔" + _("%(n)d more files were left out.") % {"n": len(letter.files) - MOST_FILES} + "〕")
+    if (n := len(letter.files) - MOST_FILES) > 0:
+        left = ngettext("%(n)d more file was left out.", "%(n)d more files were left out.", n) % {"n": n}
+        refused.append(f"〔{left}〕")
     return taken, refused

@@ -1,14 +1,22 @@
 """What happened to a case, told to other systems; and what they tell."""
 
-import pytest
+from datetime import timedelta
+from typing import Any
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from huying.base.journal import clock
+from huying.base.units.models import Key
 from huying.base.units.roles import SYSTEM
-from huying.cases import handling, routing
+from huying.cases import handling, open_reports, routing
 from huying.cases.models import Case
 from huying.cases.telling import timeline
+from huying.web.open311 import updates
 from tests import stories
 
-from .conftest import System, errors, system
+from .conftest import System, errors, system, xml
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +113,54 @@ def test_a_page_of_requests_costs_a_fixed_number_of_statements(
         app.filed(description=f"路灯 {number}")
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         assert len(app.get("requests.json").json()) == 5
+
+
+def test_extensions_bring_what_happened_as_notes(city: stories.City, app: System, anybody: System) -> None:
+    case = lit(city, app.filed())
+    handling.interim_reply(case, by=stories.lead(case), text="灯泡已订")
+    said = {
+        reader: anybody_s["notes"]
+        for reader, anybody_s in ((who, who.shown(case.number, extensions="true")) for who in (app, anybody))
+    }
+    office = "City Lighting Office"
+    assert [(note["type"], note["summary"]) for note in said[anybody]] == [
+        ("investigating", f"Passed to {office}"), ("in_progress", f"{office} accepted it"),
+        ("in_progress", f"{office} tells how it stands"),
+    ]  # fmt: skip
+    assert [note["summary"] for note in said[app]][-1] == "灯泡已订"
+    assert "notes" not in app.shown(case.number)
+    listed = xml(app.get("requests.xml", extensions="true"))
+    assert [note.findtext("type") for note in listed.iter("note")] == ["investigating", "in_progress", "in_progress"]
+
+
+def test_notes_take_the_same_statements_for_many(
+    city: stories.City, app: System, django_assert_max_num_queries: Any
+) -> None:
+    for n in range(4):
+        lit(city, app.filed(description=f"第 {n} 盏"))
+    with CaptureQueriesContext(connection) as one:
+        app.get("requests.json", extensions="true", page_size="1")
+    with django_assert_max_num_queries(len(one)):
+        app.get("requests.json", extensions="true")
+
+
+def test_updates_of_a_few_hours_are_found_by_their_time_where_there_are_many(app: System) -> None:
+    """FixMyStreet asks for the last two hours, every few minutes."""
+    case = Case.objects.get(number=app.filed())
+    columns = ", ".join(
+        f'"{field.column}"' for field in Case._meta.concrete_fields if field.name not in ("id", "number")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"""
+            INSERT INTO cases_case (id, number, {columns})
+            SELECT {case.pk} + n, n, {columns} FROM cases_case, generate_series(1, 20000) n WHERE id = {case.pk};
+            INSERT INTO cases_openreport (case_id, key_id, public, token)
+            SELECT {case.pk} + n, key_id, true, '' FROM cases_openreport, generate_series(1, 20000) n WHERE case_id = {case.pk};
+            INSERT INTO journal_event (life, thing, seq, verb, source, target, by, at, facts, hash)
+            SELECT 'case', {case.pk} + n / 5, n % 5, 'accept', '', '', 'system', now() - (100000 - n) * interval '1 minute', '{{}}', ''
+            FROM generate_series(5, 100000) n;
+            ANALYZE cases_case, cases_openreport, journal_event;
+        """)
+    now = clock.now()
+    wanted = open_reports.Wanted(now - timedelta(hours=2), now)
+    assert "what_happened_when" in open_reports.happened(Key.bearer(app.key), *updates.verbs(), wanted)[:1000].explain()
