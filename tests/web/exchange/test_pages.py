@@ -58,16 +58,16 @@ def test_a_connector_is_set_up_tried_and_switched_on(admin: Client) -> None:
     answer = admin.post(f"{LIST}new/?takes=calls&transport=folder", FORM, follow=True)
     assert told(answer) == ["It is off. Look at the preview, then switch it on."]
     office = Office(Connector.objects.get())
-    office.drop("a.csv", {"no": 1}, {"no": 2, "kind": "ship"})
+    office.drop("a.csv", {"no": 1}, {"no": 2, "kind": "ship"}, {"no": 1})
     preview = do(admin, "preview").context["preview"]
     assert [(line.state, line.reason) for line in preview.lines] == [
-        ("applied", ""), ("refused", "category: the mapping does not know “ship”."),
+        ("applied", ""), ("refused", "category: the mapping does not know “ship”."), ("duplicate", ""),
     ]  # fmt: skip
     assert (Case.objects.count(), office.lying()) == (0, ["a.csv"])
     do(admin, "on")
-    assert told(do(admin, "run")) == ["Received 2: applied 1, refused 1, duplicate 0."]
+    assert told(do(admin, "run")) == ["Received 3: applied 1, refused 1, duplicate 1."]
     (row,) = admin.get(LIST).context["rows"]
-    assert row[1] == {"received": 2, "applied": 1, "refused": 1, "duplicate": 0}
+    assert row[1] == {"received": 3, "applied": 1, "refused": 1, "duplicate": 1}
     do(admin, "off")
     assert not Connector.objects.get().on
 

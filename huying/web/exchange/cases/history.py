@@ -85,7 +85,7 @@ class History:
         category = told.category
         return intake.Call(
             text=told.text, channel=told.channel, kind=told.kind, category=category, address=told.address,
-            lon=told.lon, lat=told.lat, area=area or told.area, located=True,
+            lon=told.lon, lat=told.lat, area=area or told.area, located=True, answers=told.answers,
             danger_over=bool(category and category.emergency_number),  # whatever it was, it is past
             language=self.language, source=self.source, external=told.number, **_reachable(told),
         )  # fmt: skip

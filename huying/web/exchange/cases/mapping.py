@@ -130,6 +130,8 @@ class Mapping(Sheet):
     category: Looked = Lookup()
     unit: Looked = Lookup()
     """Who handled it. Where the columns do not say, the duty list decides; where that does not know either, `otherwise`."""
+    answers: dict[str, Looked] = {}
+    """What a category asks beside the text: code of the question → look-up."""
     channel: Looked = Lookup(otherwise=Channel.IMPORT)
     outcome: Looked = Lookup(otherwise=Outcome.NO_ANSWER)
     reply: Looked = Lookup()
@@ -148,6 +150,7 @@ class Mapping(Sheet):
     def columns(self) -> list[str]:
         """Every column it speaks of."""
         lookups = [self.area, self.kind, self.category, self.unit, self.channel, self.outcome, self.reply]
+        lookups += self.answers.values()
         times = [*self.received, *self.due, *self.replied, *self.closed]
         alone = [self.number, self.duplicate_of, self.contact.name, self.contact.phone, self.contact.email]
         point = [self.point.lon, self.point.lat] if self.point else []

@@ -50,6 +50,8 @@ class Told:
     reply: str
     duplicate_of: str
     contact: dict[str, str]
+    answers: dict[str, Any]
+    """To the questions of its category, as their schema types them; what it does not ask is left out."""
 
 
 class Understanding:
@@ -77,6 +79,7 @@ class Understanding:
         self.category = _Named("category", at, mapping.category, book.categories.values())
         self.unit = _Named("unit", at, mapping.unit, units.current().by_id.values(), fall_back=False)
         self.fallback = _Named("unit", at, Lookup(otherwise=mapping.unit.otherwise), units.current().by_id.values())
+        self.answers = {code: _Word(f"answers.{code}", at, lookup) for code, lookup in mapping.answers.items()}
         self.channel = _Word("channel", at, mapping.channel)
         self.outcome = _Word("outcome", at, mapping.outcome)
         self.reply = _Word("reply", at, mapping.reply)
@@ -97,18 +100,38 @@ class Understanding:
 
         received = tried(self.received)
         lon, lat = tried(self.point) or (None, None)
+        category = tried(self.category)
         told = Told(
             number=self.number(cells), text=self.text(cells), address=self.address(cells), lon=lon, lat=lat,
             received=received, due=tried(self.due), replied=tried(self.replied, received), closed=tried(self.closed, received),
-            area=tried(self.area), kind=tried(self.kind), category=tried(self.category),
+            area=tried(self.area), kind=tried(self.kind), category=category,
             unit=tried(self.unit), fallback=self.fallback(cells),
             channel=tried(self.channel), outcome=tried(self.outcome), reply=tried(self.reply),
             duplicate_of=self.duplicate_of(cells), contact={name: said(cells) for name, said in self.contact.items()},
+            answers=_answers(category, {code: tried(read) for code, read in self.answers.items()}),
         )  # fmt: skip
         wrong += _impossible(told)
         if wrong:
             raise Refused(*wrong)
         return told
+
+
+def _answers(category: Category | None, said: dict[str, Any]) -> dict[str, Any]:
+    rules = category.questions.get("properties", {}) if category else {}
+    return {code: _typed(rules[code], text) for code, text in said.items() if text and code in rules}
+
+
+def _typed(rule: dict[str, Any], text: str) -> Any:
+    """As the schema of the question wants it; what does not fit stays a text, and its check says so."""
+    kind = rule.get("type")
+    if kind == "array":
+        return [_typed(rule.get("items", {}), part) for part in re.split(r"\s*[;；\n]\s*", text) if part]
+    if kind == "boolean":
+        return {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}.get(text.lower(), text)
+    try:
+        return {"integer": int, "number": float}[str(kind)](text)
+    except (KeyError, ValueError):
+        return text
 
 
 def _impossible(told: Told) -> list[str]:

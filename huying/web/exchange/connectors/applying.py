@@ -139,7 +139,7 @@ class Calls:
         return intake.Call(
             text=told.text, channel=channel, kind=told.kind, category=told.category, address=told.address, lon=told.lon,
             lat=told.lat, area=area or told.area, located=True, source=self.known.source, external=told.number,
-            language=self.known.language, **told.contact,
+            language=self.known.language, answers=told.answers, **told.contact,
         )  # fmt: skip
 
 

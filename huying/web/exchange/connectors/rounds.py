@@ -132,14 +132,12 @@ def _parcel(
     progress: Callable[[int], Any],
 ) -> None:  # fmt: skip
     """Every record of it that is not accounted for yet, some hundred at a time."""
-    places = [header.index(column) for column in columns]
     done = {*arrival.parcel.records.values_list("place", flat=True)} if arrival.begun_before else set[int]()
     waiting = (row for row in lines if row.line not in done)
     n = 0
     with transaction.atomic() if arrival.in_one else nullcontext():
         while batch := list(islice(waiting, BATCH)):
-            digest = {row.line: digests.of_record([clean(row.cells[place]) for place in places]) for row in batch}
-            counts.add(_written(arrival, taker, batch, digest))
+            counts.add(written(arrival, taker, batch, hashed(batch, header, columns)))
             n += len(batch)
             if not arrival.in_one:
                 progress(len(batch))
@@ -147,14 +145,20 @@ def _parcel(
     progress(n if arrival.in_one else 0)
 
 
-def _written(arrival: Arrival, taker: Taker, batch: Sequence[Row], digest: dict[int, str]) -> list[Exchanged]:
+def hashed(batch: Sequence[Row], header: list[str], columns: Sequence[str]) -> dict[int, str]:
+    """Line → hash of the record that stands there."""
+    places = [header.index(column) for column in columns]
+    return {row.line: digests.of_record([clean(row.cells[place]) for place in places]) for row in batch}
+
+
+def written(arrival: Arrival, taker: Taker, batch: Sequence[Row], digest: dict[int, str]) -> list[Exchanged]:
     """What became of these records, in one transaction. Where the database takes one of them not, it alone is refused."""
     try:
         with transaction.atomic():
             return _accounted(arrival, taker, batch, digest)
     except UNSTORABLE:
         if len(batch) > 1:
-            return [one for row in batch for one in _written(arrival, taker, [row], digest)]
+            return [one for row in batch for one in written(arrival, taker, [row], digest)]
     with transaction.atomic():
         return _accounted(arrival, Unstorable(taker), batch, digest)
 

@@ -2,7 +2,7 @@
 
 STARTERS = {
     "calls": """\
-source: other-system        # their name; with the number it tells what came before
+source: other-system
 time_zone: Asia/Shanghai
 number: case_no
 text: description
@@ -11,7 +11,7 @@ address: address
 point: {lon: lon, lat: lat}
 category:
   column: type
-  values: {路灯: "0203"}      # what they say: our code
+  values: {路灯: "0203"}
 contact: {name: name, phone: phone}
 """,
     "history": """\
@@ -31,7 +31,7 @@ outcome: {otherwise: no_answer}
     "steps": """\
 source: other-system
 time_zone: Asia/Shanghai
-number: case_no             # our number, or theirs
+number: case_no
 id: step_no
 step:
   column: step
@@ -43,7 +43,7 @@ result:
   otherwise: explained
 """,
     "cases": """\
-fields:                     # our field: its name there
+fields:
   number: case_no
   seq: seq
   state: state

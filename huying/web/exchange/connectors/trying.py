@@ -10,12 +10,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from huying.base.journal import clock
 from huying.base.journal.refusals import Refused
-from huying.cases.models import Case, Connector
+from huying.cases.models import Case, Connector, Parcel
 from huying.web.exchange.cases import reading
 from huying.web.exchange.cases.reading import Row, clean
 
-from . import addresses, applying, drops, giving, pages
+from . import addresses, applying, drops, giving, pages, rounds
+from .arriving import Arrival
 from .drops import DONE, Away
 
 ROWS = 10
@@ -92,15 +94,17 @@ def _tried(connector: Connector, known: Any, source: str, header: list[str], row
             return Preview(source, header, columns, lines, str(trouble))
     taker = applying.taker(connector, known, header)
     with transaction.atomic():
-        became = taker.take(rows) if rows else []
-        titles = dict(Case.objects.filter(pk__in=[each.case for each in became]).values_list("pk", "title"))
+        arrival = Arrival(Parcel.objects.create(connector=connector, name=source[:200], began_at=clock.now()))
+        made = rounds.written(arrival, taker, rows, rounds.hashed(rows, header, columns))
+        titles = dict(Case.objects.filter(pk__in=[each.case_id for each in made]).values_list("pk", "title"))
         transaction.set_rollback(True)
+    became = {each.place: each for each in made}
     lines = [
         Line(
-            row.line, taker.number(row), each.state, each.reason, titles.get(each.case or 0, ""),
-            [clean(cell) for cell in row.cells[: len(header)]],
+            row.line, became[row.line].external, became[row.line].state, became[row.line].reason,
+            titles.get(became[row.line].case_id or 0, ""), [clean(cell) for cell in row.cells[: len(header)]],
         )
-        for row, each in zip(rows, became, strict=True)
+        for row in rows
     ]  # fmt: skip
     return Preview(source, header, columns, lines)
 

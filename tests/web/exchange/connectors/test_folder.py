@@ -144,7 +144,7 @@ def test_a_round_that_was_killed_goes_on_and_nothing_is_counted_twice(
 ) -> None:
     monkeypatch.setattr(rounds, "BATCH", 2)
     office.drop("a.csv", *({"no": n} for n in range(5)), {"no": 9, "kind": "ship"})
-    written, batches = rounds._written, []
+    written, batches = rounds.written, []
 
     def killed(*given: Any) -> Any:
         if len(batches) == 2:
@@ -152,10 +152,10 @@ def test_a_round_that_was_killed_goes_on_and_nothing_is_counted_twice(
         batches.append(1)
         return written(*given)
 
-    monkeypatch.setattr(rounds, "_written", killed)
+    monkeypatch.setattr(rounds, "written", killed)
     with pytest.raises(KeyboardInterrupt):
         office.run()
-    monkeypatch.setattr(rounds, "_written", written)
+    monkeypatch.setattr(rounds, "written", written)
     assert (Case.objects.count(), office.lying("taken")) == (4, [f"{Parcel.objects.get().pk}-a.csv"])
     assert counted(office.run()) == (2, 1, 1, 0)
     assert [row.place for row in Exchanged.objects.order_by("place")] == [2, 3, 4, 5, 6, 7]
