@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import orjson
@@ -30,6 +31,7 @@ from .tables import Table, tables
 
 BEGUN = "begun.jsonl"
 """The parts that are written, with their marks: a line each."""
+TELLS_WHICH = ("pg_control_system()", "pg_control_checkpoint()")
 Progress = Callable[[int], Any]
 
 
@@ -173,11 +175,15 @@ def _close(plan: Plan, manifest: Manifest) -> str:
 
 
 def _origin() -> str:
-    """Of which database the marks are: the same row of another one must not be taken for this one's."""
+    """Of which database the marks are: the same row of another one must not be taken for this one's. Where PostgreSQL does not
+    say which it is, every time another, and all is written anew."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT bool_and(has_function_privilege(f, 'EXECUTE')) FROM unnest(%s::text[]) AS f", [[*TELLS_WHICH]])
+        if not cursor.fetchone()[0]:
+            return token_hex()
         cursor.execute(
-            "SELECT system_identifier || '/' || timeline_id || '/' || oid FROM pg_control_system(), pg_control_checkpoint(),"
-            " pg_database WHERE datname = current_database()"
+            f"SELECT system_identifier || '/' || timeline_id || '/' || oid FROM {', '.join(TELLS_WHICH)}, pg_database"  # noqa: S608 - names from here
+            " WHERE datname = current_database()"
         )
         return str(cursor.fetchone()[0])
 
