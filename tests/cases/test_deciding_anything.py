@@ -1,5 +1,6 @@
 """Whatever the duty list: a change that the winning item does not look at re-routes nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
@@ -12,7 +13,7 @@ from huying.base.places.models import Area
 from huying.base.units.models import Duty, Unit
 from huying.base.units.register import Units
 from huying.cases.deciding import Matter, decide
-from huying.cases.sharing import Standing
+from huying.cases.sharing import Ask, Standing
 
 AT = datetime(2026, 11, 22, 10, tzinfo=UTC)
 LEAF, GROUP, OTHER = (Category(pk=pk, code=f"c{pk}", zh="类", en="kind") for pk in (1, 2, 3))
@@ -73,6 +74,11 @@ def winner(items: dict[int, Item]) -> tuple[str, str]:
     return (decision.duty.item, decision.unit.code) if decision.duty and decision.unit else ("", "")
 
 
+def told(standings: Mapping[int, Standing]) -> Ask:
+    """How units stand, whatever the rule."""
+    return lambda _rule, keys: {key: standings[key] for key in keys}
+
+
 @given(LISTS)
 def test_taking_away_any_other_item_changes_nothing(items: list[Item]) -> None:
     numbered = dict(enumerate(items))
@@ -103,7 +109,7 @@ def test_how_a_unit_stands_matters_only_between_equals_that_share(
 ) -> None:
     """The best standing of those that share wins, the first of the list among them; how anybody else stands changes nothing."""
     units, standings = listed(dict(enumerate(items))), {unit.pk: each for unit, each in zip(UNITS, stood, strict=True)}
-    decision = decide(MATTER, units, lambda rule, keys: {key: standings[key] for key in keys})
+    decision = decide(MATTER, units, told(standings))
     assert decision.duty
     equals = [duty.unit_id for duty in decision.choice.duties] if decision.choice else [decision.duty.unit_id]
     ranks = {key: standings[key].rank for key in equals}
@@ -111,11 +117,7 @@ def test_how_a_unit_stands_matters_only_between_equals_that_share(
     assert equals[0] == decision.duty.unit_id or ranks[equals[0]] > ranks[decision.duty.unit_id]
     for unit in UNITS:
         if unit.pk not in equals:
-            other = standings | {unit.pk: now}
-            assert (
-                decide(MATTER, units, lambda rule, keys, known=other: {key: known[key] for key in keys}).duty
-                is decision.duty
-            )
+            assert decide(MATTER, units, told(standings | {unit.pk: now})).duty is decision.duty
 
 
 def test_a_matter_is_category_place_time_and_whom_it_is_about_and_nothing_else() -> None:

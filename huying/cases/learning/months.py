@@ -12,6 +12,7 @@ A case belongs to the month in which it was received, in the city's time zone. W
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -47,7 +48,12 @@ class Month:
 def by_month(since: date, until: date) -> list[Month]:
     """Of cases received on these days of the city, both included; one statement. Months in order, within each the kinds."""
     first, after = (timezone.make_aware(datetime.combine(day, time())) for day in (since, until + timedelta(days=1)))
-    given = {"first": first, "after": after, "zone": timezone.get_default_timezone_name(), "by_people": list(BY_PEOPLE)}
+    given: dict[str, Any] = {
+        "first": first,
+        "after": after,
+        "zone": timezone.get_default_timezone_name(),
+        "by_people": list(BY_PEOPLE),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_COUNTED, given)
         return [Month(*row) for row in cursor.fetchall()]

@@ -11,7 +11,10 @@ from huying.base.journal import clock
 from huying.base.journal.models import Event
 from huying.base.places import addresses
 from huying.base.places.models import Address
+from huying.base.units.models import Duty
 from huying.cases import calling, numbers, queries, troubles
+from huying.cases.learning import live
+from huying.cases.learning.duties import Rule
 from huying.cases.models import Case, Contact, PhoneCall
 from huying.cases.words import Outcome, State
 from tests import stories
@@ -263,3 +266,21 @@ def test_the_keyboard_goes_to_the_question_that_was_left_open(city: stories.City
     focused = [field.name for field in page.context["form"] if "autofocus" in field.field.widget.attrs]
     form = page.content.decode().partition('id="call"')[2].partition("</form>")[0]
     assert (page.status_code, focused, form.count("autofocus")) == (422, ["answers.n"], 1)
+
+
+def test_where_the_list_is_silent_a_learned_unit_is_marked_as_such(
+    city: stories.City, operator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Duty.objects.filter(item="1").delete()
+    stories.editions.changed("units")
+    stories.forget()
+    monkeypatch.setattr(live, "units", lambda: {("0203", ""): Rule("0203", "", "03", 12, 15)})
+    monkeypatch.setattr(live, "version", lambda: "20260301-abcdef12")
+    shown = operator.post("/desk/call/preview/", {"text": "灯不亮", "category": "0203"})
+    learned = shown.context["learned"]
+    assert (shown.context["decision"].unit, learned.unit, learned.version) == (
+        None,
+        city.unit["roads"],
+        "20260301-abcdef12",
+    )
+    assert "20260301-abcdef12" in shown.content.decode()

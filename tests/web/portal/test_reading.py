@@ -40,7 +40,8 @@ def house(city: stories.City) -> Address:
     return row
 
 
-def at(client: Client, step: int, page: Page | None = None, **filled: Any) -> Any:
+def at(client: Client, step: int, page: Page | None, **filled: Any) -> Any:
+    """The answer to the button that leads to `step`, with what is filled in on `page`."""
     return client.post("/report/", {**(page.fields if page else {}), **filled, "to": str(step)})
 
 
@@ -51,7 +52,7 @@ def taken(client: Client, page: Page, one: reading.Reading, **filled: Any) -> An
 
 
 def test_a_place_that_the_words_name_is_offered_and_taken_by_a_press(city: stories.City, client: Client) -> None:
-    answer = at(client, 2, **SAID)
+    answer = at(client, 2, None, **SAID)
     (place, *_roads) = answer.context["form"].read
     assert (place.label, place.offer.words) == ("滨河路12号", "滨河路12号")
     assert Page(answer).fields["address"] == [""]  # nothing is filled in by itself
@@ -61,12 +62,12 @@ def test_a_place_that_the_words_name_is_offered_and_taken_by_a_press(city: stori
 
 
 def test_where_a_place_stands_none_is_offered(client: Client) -> None:
-    assert at(client, 2, **SAID, address="别处").context["form"].read == []
+    assert at(client, 2, None, **SAID, address="别处").context["form"].read == []
 
 
 def test_answers_are_offered_below_their_questions_and_what_was_typed_stays(city: stories.City, client: Client) -> None:
     with translation.override("zh-hans"):
-        answer = at(client, 3, **SAID, nowhere="on")
+        answer = at(client, 3, None, **SAID, nowhere="on")
         offered = {field.name: read for field, read in answer.context["form"].asked}
         assert [one.offer.value for one in offered["answers.paid"]] == ["300"]
         assert [one.label for one in offered["answers.on"]] != [one.offer.value for one in offered["answers.on"]]
@@ -77,7 +78,7 @@ def test_answers_are_offered_below_their_questions_and_what_was_typed_stays(city
 
 
 def test_the_record_says_what_was_taken_and_what_was_left(city: stories.City, client: Client) -> None:
-    where = at(client, 2, **SAID)
+    where = at(client, 2, None, **SAID)
     who = at(client, 3, Page(taken(client, Page(where), where.context["form"].read[0])))
     receipt = Page(at(client, 4, Page(who), **ME, **{"answers.paid": "280"}))
     assert receipt.status == 200

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from huying.base.journal.models import Event
+from huying.cases import reactions
 from huying.cases.learning import lessons, store
 from huying.cases.learning.training import Example
 from tests import stories
@@ -18,11 +19,11 @@ PAGE = "/desk/setup/models/"
 
 
 @pytest.fixture
-def admin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
+def admin(city: stories.City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
     monkeypatch.setenv("HUYING_DATA", str(tmp_path))
     asked = [Example(one.text, LIGHT) for one in examples(30, seed=5) if one.label == "light"]
     monkeypatch.setattr(lessons, "lessons", lambda: lessons.Lessons([], asked, {}))
-    return signed_in(stories.city(), "admin")
+    return signed_in(city, "admin")
 
 
 def done(admin: Client, deed: str, version: str = "") -> int:
@@ -60,3 +61,12 @@ def test_a_worse_one_does_not_go_live_and_the_page_says_why(admin: Client) -> No
 def test_what_is_no_choice_is_refused(deed: str, version: str, admin: Client) -> None:
     assert done(admin, deed, version) == 409
     assert store.roles() == store.Roles()
+
+
+def test_how_often_each_kind_was_right_is_told_by_month(city: stories.City, admin: Client) -> None:
+    for _n in range(5):
+        reactions.route(stories.received(city).pk, 1)
+    shown = admin.get(PAGE)
+    [(kind, by, month)] = shown.context["months"]
+    assert ((str(kind), str(by)), (month.right, month.shown)) == (("Unit", "Duty list"), (5, 5))
+    assert "5 / 5" in shown.content.decode()
