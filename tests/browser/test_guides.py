@@ -315,6 +315,8 @@ def test_three_officers(city: stories.City, reading: Follow, tmp_path: Path) -> 
         page.goto("/desk/setup/duties/")
         guide.follow(label)
         expect(page.get_by_role("heading", level=1)).to_have_text(guide[label])
+    guide.follow("Webhooks")
+    expect(page.get_by_role("heading", level=1)).to_have_text(guide["Webhooks"])
     guide.follow("Time limits")
     guide.follow("Add a year's holidays")
     guide.press("Check and preview")
