@@ -135,11 +135,12 @@ class Calls:
         return became
 
     def _call(self, told: Told, area: Any) -> intake.Call:
+        contact: dict[str, Any] = {**told.contact}
         channel = told.channel if told.channel != Channel.IMPORT else Channel.API
         return intake.Call(
             text=told.text, channel=channel, kind=told.kind, category=told.category, address=told.address, lon=told.lon,
             lat=told.lat, area=area or told.area, located=True, source=self.known.source, external=told.number,
-            language=self.known.language, answers=told.answers, **told.contact,
+            language=self.known.language, answers=told.answers, **contact,
         )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from huying.cases.models import Connector
 from . import addresses, applying
 
 TRANSPORTS = tuple(addresses.KINDS)
+OUT: str = Connector.Takes.CASES
 
 
 class Entry(BaseModel):
@@ -106,7 +107,7 @@ def faults(entry: Entry) -> Iterator[tuple[str, str]]:
     except Incomplete as refusal:
         yield from refusal.fields.items()
         return
-    if entry.takes == Connector.Takes.CASES and isinstance(address, addresses.Table):
+    if entry.takes == OUT and isinstance(address, addresses.Table):
         yield from _given_to_table(entry, address)
     elif isinstance(address, addresses.Table) and not address.changed:
         yield "changed", _("This is missing.")
@@ -139,7 +140,7 @@ def _save(entry: Entry, by: Doer) -> Connector:
 
 def _from_now(entry: Entry) -> dict[str, Any]:
     """What is given out begins with what happens from now on; `from_the_beginning` gives everything."""
-    newest = seals.latest() if entry.takes == Connector.Takes.CASES else None
+    newest = seals.latest() if entry.takes == OUT else None
     return {"seal": newest.pk} if newest else {}
 
 

@@ -96,7 +96,7 @@ def _note(connector: Connector, trouble: str, now: Any) -> None:
 @contextmanager
 def _alone(connector: Connector) -> Iterator[None]:
     """One round of a connector at a time, whoever began it; the database lets go when the process is killed."""
-    lock = ["huying exchange", connector.pk]
+    lock: list[str | int] = ["huying exchange", connector.pk]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s), %s)", lock)
         if not cursor.fetchone()[0]:

@@ -3,7 +3,7 @@
 import asyncio
 import stat
 import tempfile
-from collections.abc import Coroutine, Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from posixpath import join
@@ -47,7 +47,7 @@ async def _connected(address: addresses.Sftp, secret: str) -> asyncssh.SSHClient
     )  # fmt: skip
 
 
-def _answer(loop: asyncio.AbstractEventLoop, asked: Coroutine[Any, Any, T], patience: int) -> T:
+def _answer(loop: asyncio.AbstractEventLoop, asked: Awaitable[T], patience: int) -> T:
     try:
         return loop.run_until_complete(asyncio.wait_for(asked, patience))
     except (OSError, asyncssh.Error, asyncssh.KeyImportError, Refused, TimeoutError) as fault:
@@ -89,5 +89,5 @@ class There:
         async with self.client.open(part, "wb") as file:
             await file.write(content)
 
-    def _ask(self, asked: Coroutine[Any, Any, T], patience: int = PATIENCE) -> T:
+    def _ask(self, asked: Awaitable[T], patience: int = PATIENCE) -> T:
         return _answer(self.loop, asked, patience)

@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import translation
 
 from huying.base.journal import clock
 from huying.base.journal.refusals import Refused
@@ -49,14 +47,16 @@ class Preview:
 
 
 def preview(connector: Connector, rows: int = ROWS) -> Preview:
-    """The first records that wait, or those that came last where none waits, and what would become of them. Nothing is written."""
+    """The first records that wait, or those that came last where none waits, and what would become of them. Nothing is written.
+
+    The reasons are in the language of whoever looks.
+    """
     try:
         known = applying.understood(connector.takes, connector.mapping)
         address = addresses.reachable(connector.transport, connector.address)
         if connector.outward:
             return _given(connector, known, rows)
-        spoken = translation.override(known.language or settings.LANGUAGE_CODE)
-        with _waiting(connector, address, known) as (source, header, lines), spoken:
+        with _waiting(connector, address, known) as (source, header, lines):
             if not source:
                 return Preview(columns=applying.columns(known))
             return _tried(connector, known, source, header, list(islice(lines, rows)))

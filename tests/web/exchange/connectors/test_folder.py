@@ -144,7 +144,7 @@ def test_a_round_that_was_killed_goes_on_and_nothing_is_counted_twice(
 ) -> None:
     monkeypatch.setattr(rounds, "BATCH", 2)
     office.drop("a.csv", *({"no": n} for n in range(5)), {"no": 9, "kind": "ship"})
-    written, batches = rounds.written, []
+    written, batches = rounds.written, list[int]()
 
     def killed(*given: Any) -> Any:
         if len(batches) == 2:

@@ -110,7 +110,7 @@ def test_a_system_that_is_away_costs_nothing_but_time(office: Office, other: Any
     other.pages = {"": {"data": {"items": [record(no=1)]}}}
     office.run()
     connector.refresh_from_db()
-    assert (connector.trouble, connector.failures, connector.troubled_since) == ("", 0, None)
+    assert [connector.trouble, connector.failures, connector.troubled_since] == ["", 0, None]
 
 
 def test_an_answer_that_is_something_else_is_trouble_and_says_what(office: Office, other: Any) -> None:
