@@ -22,13 +22,13 @@ from pathlib import Path
 from random import Random
 from typing import Annotated, Any
 
-import clients
 import psutil
 import psycopg
 import typer
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+import clients
 from huying import embedded
 from huying.serve import HUYING, WEB
 
