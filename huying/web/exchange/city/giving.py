@@ -178,7 +178,9 @@ def _origin() -> str:
     """Of which database the marks are: the same row of another one must not be taken for this one's. Where PostgreSQL does not
     say which it is, every time another, and all is written anew."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT bool_and(has_function_privilege(f, 'EXECUTE')) FROM unnest(%s::text[]) AS f", [[*TELLS_WHICH]])
+        cursor.execute(
+            "SELECT bool_and(has_function_privilege(f, 'EXECUTE')) FROM unnest(%s::text[]) AS f", [[*TELLS_WHICH]]
+        )
         if not cursor.fetchone()[0]:
             return token_hex()
         cursor.execute(

@@ -92,9 +92,9 @@ def _above(model: type[Model]) -> set[str]:
 def _table(model: type[Model]) -> Table:
     fields: list[Any] = [*model._meta.local_concrete_fields]
     key: Any = model._meta.pk
+    sealed = frozenset(str(field.column) for field in fields if isinstance(field, SealedField))
     return Table(
-        model._meta.db_table, key.column, tuple(field.column for field in fields),
-        frozenset(field.column for field in fields if isinstance(field, SealedField)),
+        model._meta.db_table, key.column, tuple(field.column for field in fields), sealed,
         key.get_internal_type().endswith("AutoField"),
     )  # fmt: skip
 

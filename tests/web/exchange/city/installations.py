@@ -50,6 +50,8 @@ class Installation:
             "DATA": self.data, "MEDIA_ROOT": self.data / "files", "LAKE": self.data / "lake", "EXCHANGE": self.data / "exchange",
             "SEALING_KEYS_FILE": self.data / "secrets" / "sealing_keys",
             "OLD_SECRET_KEYS_FILE": self.data / "secrets" / "old_secret_keys",
+            "SECRET_KEY": (self.data / "secrets" / "secret_key").read_text(),
+            "SECRET_KEY_FALLBACKS": secrets.brought(self.data / "secrets" / "old_secret_keys"),
         }  # fmt: skip
         before = {name: getattr(settings, name) for name in here}
         data, name = os.environ["HUYING_DATA"], connection.settings_dict["NAME"]
@@ -93,6 +95,7 @@ def installation(name: str, data: Path) -> Iterator[Installation]:
         )
         (data / "secrets").mkdir(parents=True)
         secrets.kept(data / "secrets" / "sealing_keys", secrets.sealing_key)
+        secrets.kept(data / "secrets" / "secret_key", secrets.signing_key)
         try:
             yield Installation(fresh, data)
         finally:

@@ -104,7 +104,7 @@ def _on_cases() -> None:
     forgetting.hold(first, by=supervisor.actor, reason="lawsuit", until=until, text="行政诉讼")
     opting.choose(second, out=True)
     beside.recuse(third, by=_somebody(Role.DISPATCHER).actor, interest="close")
-    trouble = _filed("停电")
+    trouble = filed("停电")
     troubles.announce(
         trouble, by=_somebody(Role.OPERATOR).actor, text="滨河街道停电检修", text_en="Power is off in Binhe",
         areas=[_city()], until=timezone.now() + timedelta(hours=5),
@@ -116,9 +116,16 @@ def _city() -> Area:
     return Area.objects.get(level=0)
 
 
-def _filed(text: str, **given: Any) -> Case:
+def filed(text: str, **given: Any) -> Case:
+    """A report by somebody who left name and number."""
     light = catalogue.current().by_code[LIGHT]
-    said = {"text": text, "category": light, "answers": {"lights_out": 1}, "name": MARKED[1], "phone": MARKED[0]}
+    said: dict[str, Any] = {
+        "text": text,
+        "category": light,
+        "answers": {"lights_out": 1},
+        "name": MARKED[1],
+        "phone": MARKED[0],
+    }
     return intake.receive(intake.Call(**(said | given)), by=Actor.resident()).case
 
 
@@ -136,7 +143,7 @@ def _told() -> None:
         "url": f"https://93.184.216.34/hook?key={MARKED[0]}",
     }
     made = subscribing.subscribe(**where, by=audit.console())
-    reactions.route(_filed("又一盏路灯不亮").pk, 1)
+    reactions.route(filed("又一盏路灯不亮").pk, 1)
     seals.seal()
     queueing.queue(made.pk)
 
