@@ -111,7 +111,7 @@ def of_sender(by: Actor, keys: Sequence[int]) -> Cases:
 
 def tracked(number: str, code: str) -> Case | None:
     """The case with this number, for whoever holds its code."""
-    case = Case.objects.select_related(*ROWS, "text").filter(number=numbers.tidy(number)).first()
+    case = Case.objects.select_related(*BESIDE).filter(number=numbers.tidy(number)).first()
     return case if case and numbers.opens(code, case.code_digest) else None
 
 

@@ -110,13 +110,14 @@ class Operations(Http):
         )
         return answer
 
-    def bulk(self, body: BulkIn) -> BulkDone:
+    def bulk(self, body: BulkIn, *, idempotency_key: str | None = None) -> BulkDone:
         """批量提交 · Many records at once. Up to 1,000 records, each with its own answer; one that is refused spoils no
         other. The answer is 200 whatever became of them. All of it is written in one transaction: without an answer
         nothing was done, so send it again. What carries `key`, or `source` and `external`, is done once however often
-        it is sent. Costs a fraction of single calls, and counts as one of them.
+        it is sent; where all do, `Idempotency-Key` is not needed. A batch costs a fraction of single calls, and
+        counts as one of them; it is not larger than 1 MB.
         """
-        answer: BulkDone = self.ask("POST", "/bulk", body=body)
+        answer: BulkDone = self.ask("POST", "/bulk", body=body, headers={"Idempotency-Key": idempotency_key})
         return answer
 
     def list_callbacks(self) -> list[CallBack]:

@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from pydantic import Field, SkipValidation
 
+from huying.web.once import once
+
 from . import shapes
 from .answers import WRITING, Problem, answer, problems
 from .batches import Batch, FileIn, TakeIn
-from .given import Given
+from .given import Given, IdempotencyKey
 from .keys import KEY, actor
 
 router = Router(tags=["诉求 · Cases"], auth=KEY)
@@ -48,13 +50,18 @@ class BulkDone(Schema):
     "/bulk", operation_id="bulk", summary="批量提交 · Many records at once",
     response={200: BulkDone, **problems(*WRITING)},
 )  # fmt: skip
-def bulk(request: HttpRequest, batch: BulkIn) -> HttpResponse:
+def bulk(request: HttpRequest, batch: BulkIn, key: IdempotencyKey = "") -> HttpResponse:
     """Up to 1,000 records, each with its own answer; one that is refused spoils no other. The answer is 200 whatever became of them.
 
     All of it is written in one transaction: without an answer nothing was done, so send it again. What carries `key`, or
-    `source` and `external`, is done once however often it is sent. Costs a fraction of single calls, and counts as one of them.
+    `source` and `external`, is done once however often it is sent; where all do, `Idempotency-Key` is not needed. A batch costs a
+    fraction of single calls, and counts as one of them; it is not larger than 1 MB.
     """
-    with transaction.atomic():
+
+    def act() -> HttpResponse:
         told = Batch(batch.items, actor(request)).done()
-    n = {"known": sum(one["known"] for one in told), "refused": sum(one["problem"] is not None for one in told)}
-    return answer({"received": len(told), "applied": len(told) - sum(n.values()), **n, "items": told})
+        n = {"known": sum(one["known"] for one in told), "refused": sum(one["problem"] is not None for one in told)}
+        return answer({"received": len(told), "applied": len(told) - sum(n.values()), **n, "items": told})
+
+    with transaction.atomic():
+        return once(request, key, act, caller=actor(request).ref)

@@ -103,9 +103,7 @@ for _verb, _step in OF_REPORTER.items():
 
 
 def _opened(number: str, code: str) -> Case:
-    """The case that the code opens, with all that its steps look at."""
-    found = queries.tracked(number, code)
-    case = queries.one(Actor.resident(found.pk), number) if found else None
+    case = queries.tracked(number, code)
     if case is None:
         raise Http404
     return case

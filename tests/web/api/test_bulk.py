@@ -115,6 +115,12 @@ def test_a_record_with_a_key_of_its_own_is_done_once(city: stories.City, hotline
     assert (Case.objects.count(), Answered.objects.count()) == (3, 3)
 
 
+def test_a_whole_request_sent_again_is_answered_with_the_same_bytes(city: stories.City, hotline: Program) -> None:
+    first, second = (hotline.post("/bulk", {"items": [{"file": LIGHT}]}, Idempotency_Key="b-1") for _ in range(2))
+    assert (first.status_code, first.content, second["Idempotent-Replayed"]) == (200, second.content, "true")
+    assert Case.objects.count() == 1
+
+
 def test_a_step_that_is_refused_leaves_the_next_on_the_same_case_alone(city: stories.City, lighting: Program) -> None:
     case = stories.dispatched(city)
     steps: list[dict[str, Any]] = [
