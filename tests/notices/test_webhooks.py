@@ -297,3 +297,15 @@ def test_a_wrong_subscription_is_refused_with_every_reason_at_once(city: City, o
         )  # fmt: skip
     assert set(refusal.value.fields) == {"url", "verbs", "categories"}
     assert not Subscription.objects.exists()
+
+
+def test_a_dead_letter_is_kept_as_long_as_a_notice(city: stories.City, settings: Any) -> None:
+    subscription = subscribing.subscribe(
+        name="路灯系统", unit=city.unit["lighting"], url="https://1.1.1.1/hook", by=city.actor("admin")
+    )
+    case = stories.in_progress(city)
+    for seq, dead in ((1, True), (2, False)):
+        Delivery.objects.create(subscription=subscription, case=case, seq=seq, dead=dead, next_at=clock.now())
+    with clock.at(clock.now() + settings.NOTICES_KEPT + timedelta(days=1)):
+        assert subscribing.forget() == 1
+    assert [*Delivery.objects.values_list("seq", flat=True)] == [2]

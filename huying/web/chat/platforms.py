@@ -157,15 +157,12 @@ class DingTalk:
     def _message(self, said: dict[str, Any]) -> Message:
         kind, content = said["msgtype"], said.get("content") or {}
         pieces = content.get("richText") or []
-        words = {
-            "text": lambda: said["text"]["content"],
-            "audio": lambda: content.get("recognition", ""),
-            "richText": lambda: "\n".join(piece["text"] for piece in pieces if piece.get("text")),
-        }
+        text = said["text"]["content"] if kind == "text" else content.get("recognition", "")
+        words = [text, *(piece.get("text") for piece in pieces)]
         codes = [content.get("downloadCode"), *(piece.get("downloadCode") for piece in pieces)]
         return Message(
             id=str(said["msgId"]), user=str(said.get("senderStaffId") or said["senderId"]),
-            text=str(words.get(kind, str)()).strip(), kind={"picture": IMAGE, "richText": IMAGE, "audio": VOICE}.get(kind, OTHER),
+            text="\n".join(filter(None, words)).strip(), kind={"picture": IMAGE, "richText": IMAGE, "audio": VOICE}.get(kind, OTHER),
             reference="\n".join(str(code) for code in codes if code), in_company=said.get("conversationType") == "2",
         )  # fmt: skip
 

@@ -83,7 +83,7 @@ class Given:
         now = clock.now()
         try:
             since = since or (until or now) - SPAN
-            return since, until or min(since + SPAN, max(now, since))
+            return since, _whole(until) if until else min(since + SPAN, max(now, since))
         except OverflowError:
             raise Fault(400, "start_date, end_date: " + _("There is no such time.")) from None
 
@@ -91,9 +91,10 @@ class Given:
         """Which requests are asked for."""
         numbers = self.many("service_request_id")
         since, until = (clock.now(), clock.now()) if numbers is not None else self.span()
+        before = self.moment("updated_before")
         return Wanted(
             since, until, numbers, self.many("service_code"), None if numbers is not None else self._done(),
-            self.moment("updated_after"), self.moment("updated_before"),
+            self.moment("updated_after"), _whole(before) if before else None,
         )  # fmt: skip
 
     def page(self) -> slice:
@@ -172,6 +173,11 @@ def _key(request: HttpRequest, said: QueryDict) -> Key | None:
     if secret and (found is None or found.purpose not in PURPOSES):
         raise Fault(403, "api_key: " + _("This is no key for Open311."))
     return found
+
+
+def _whole(until: datetime) -> datetime:
+    """The end of its second: who says no fraction means all of it, and asks with the clock of a moment ago."""
+    return until.replace(microsecond=999_999) if not until.microsecond else until
 
 
 def _midnight(day: date | None) -> datetime | None:

@@ -18,7 +18,7 @@ from .playing import KEY, OWNER, SECRET, TOKEN, DingTalk, Tencent, cdata
 pytestmark = pytest.mark.django_db
 
 Platform = Tencent | DingTalk
-PLATFORMS = [Tencent("wecom"), Tencent("wechat"), DingTalk()]
+PLATFORMS: list[Platform] = [Tencent("wecom"), Tencent("wechat"), DingTalk()]
 SAID = "滨河路 12 号门口路灯不亮"
 
 
@@ -81,7 +81,7 @@ class TestEveryPlatform:
         assert said[-1].startswith("操作过于频繁")
 
     def test_what_is_not_signed_now_is_not_believed(self, city: stories.City, platform: Platform) -> None:
-        kind = type(platform)
+        kind: Any = type(platform)
         wrong: list[Any] = [{"late": 600}, {"late": -600}]
         wrong += (
             [{"token": "other"}, {"key": KEY[::-1]}, {"owner": "somebody-else"}]
@@ -156,7 +156,7 @@ def test_a_place_comes_as_chinese_maps_have_it_and_is_kept_as_the_world_does(cit
         city.area["west"],
         "一个地点，没有文字说明：滨河路 12 号",
     )
-    assert (case.lon, case.lat) == (pytest.approx(114.05, abs=1e-3), pytest.approx(30.05, abs=1e-3))
+    assert [case.lon, case.lat] == pytest.approx([114.05, 30.05], abs=1e-3)
 
 
 def test_dingtalk_s_pictures_and_voices_are_kept_by_reference(city: stories.City) -> None:

@@ -67,7 +67,7 @@ def imap() -> Iterator[int]:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    program = Path(sys.executable).with_name("pymap")
+    program = str(Path(sys.executable).with_name("pymap"))
     command = [
         program,
         "--host",
@@ -80,7 +80,7 @@ def imap() -> Iterator[int]:
         "--demo-password",
         PASSWORD,
     ]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True) as server:
         try:
             until(lambda: answers(port))
             yield port

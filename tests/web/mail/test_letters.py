@@ -1,6 +1,7 @@
 """However a letter was written and broken on its way, what somebody wrote themselves is read."""
 
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 
@@ -78,7 +79,8 @@ def test_of_a_page_alone_its_words_are_read_without_what_it_hides() -> None:
 def test_the_plain_words_come_before_the_page_and_files_and_decorations_are_told_apart() -> None:
     came = letter("路灯坏了")
     came.add_alternative("<p>页</p><img src='cid:logo'>", subtype="html")
-    came.get_payload()[1].add_related(b"GIF89a", "image", "gif", cid="<logo>")
+    page: Any = came.get_payload()[1]  # type: ignore[index]
+    page.add_related(b"GIF89a", "image", "gif", cid="<logo>")
     came.add_attachment(b"\x78\x9f\x3e\x22", maintype="application", subtype="ms-tnef", filename="winmail.dat")
     found = read(came.as_bytes())
     assert found.text == "路灯坏了"

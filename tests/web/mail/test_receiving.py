@@ -71,7 +71,7 @@ def test_its_receipt_brings_the_number_and_the_only_code_that_opens_it_also_at_n
         receive(letter())
         case = newest()
         receipt = told(case)
-    code = re.search(r"查询码 ([0-9A-Z-]{14})", receipt.body)
+    code = re.search(r"查询码 ([0-9A-Z-]{14})", str(receipt.body))
     assert receipt.to == ["min@example.org"]
     assert code
     assert queries.tracked(case.number, code[1]) == case
@@ -198,7 +198,10 @@ def test_what_came_long_ago_is_forgotten(city: stories.City, settings: Any) -> N
 
 def test_photos_come_with_it_without_where_they_were_taken_and_what_is_none_is_named(city: stories.City) -> None:
     came = letter()
-    taken_at = exif(place={**NORTH_EAST, ExifTags.GPS.GPSLatitude: (30, 3, 0), ExifTags.GPS.GPSLongitude: (114, 3, 0)})
+    where: dict[Any, Any] = {
+        **NORTH_EAST, ExifTags.GPS.GPSLatitude: (30, 3, 0), ExifTags.GPS.GPSLongitude: (114, 3, 0),
+    }  # fmt: skip
+    taken_at = exif(place=where)
     came.add_attachment(photo(exif=taken_at).read(), maintype="image", subtype="jpeg", filename="灯 2.jpg")
     came.add_attachment(b"MZ\x90", maintype="application", subtype="octet-stream", filename="run.exe")
     assert receive(came) == "filed"
