@@ -35,8 +35,9 @@ from tests.web.exchange.city import town
 from tests.web.exchange.city.installations import Installation, installation
 
 PUBLIC = (
-    "/", "/charter/", "/areas.geojson", "/city/", "/city/points.json?zoom=2&west=0&north=0&east=3&south=3", "/city/feed.atom", "/city/widget/", "/city/figures/",
-    "/answers/", "/track/", "/open311/v2/services.json", "/open311/v2/requests.json", "/open311/v2/servicerequestupdates.json",
+    "/", "/charter/", "/areas.geojson", "/city/", "/city/points.json?zoom=2&west=0&north=0&east=3&south=3",
+    "/city/feed.atom", "/city/widget/", "/city/figures/", "/answers/", "/track/",
+    "/open311/v2/services.json", "/open311/v2/requests.json", "/open311/v2/servicerequestupdates.json",
 )  # fmt: skip
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=|"X-CSRFToken": )"[^"]+"')
 GROWN = ("journal_event", "journal_leaf", "journal_seal")

@@ -137,7 +137,7 @@ def _told() -> None:
     code = next(iter(wording.WORDING))
     wording.write(code, wording.of(code), by=audit.console())
     Desk.objects.create(unit=Unit.objects.get(code="gas"), url=MARKED[2])
-    where = {
+    where: dict[str, Any] = {
         "name": "燃气公司系统",
         "unit": Unit.objects.get(code="gov"),
         "url": f"https://93.184.216.34/hook?key={MARKED[0]}",
