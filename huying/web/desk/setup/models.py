@@ -25,6 +25,8 @@ KINDS = {
     "reading": lazy("Read in the words"),
 }
 BY = {KEYWORDS: lazy("Keywords"), "duties": lazy("Duty list")}
+PERIODS = ("month", "quarter")
+"""What a page counts while somebody waits; longer ones `huying models precision` does."""
 SHOWN = 20
 """Versions listed, the newest."""
 
@@ -64,9 +66,11 @@ def _months(period: Period) -> list[tuple[Any, Any, Month]]:
 
 def _page(request: StaffRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     period = periods.asked(request.GET, "month")
+    if period.kind not in PERIODS:
+        period = periods.of("month", period.since)
     context = {
         "roles": store.roles(), "cards": store.versions()[: -SHOWN - 1 : -1], "period": period,
         "precision": precision(period.since, period.until), "months": _months(period),
-        "kinds": [(kind, periods.KINDS[kind]) for kind in ("month", "quarter", "year")], **more,
+        "kinds": [(kind, periods.KINDS[kind]) for kind in PERIODS], **more,
     }  # fmt: skip
     return render(request, "desk/setup/models.html", context, status=status)
