@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from imaplib import IMAP4
 from urllib.parse import unquote, urlsplit
 
@@ -67,10 +67,20 @@ def _mailbox() -> Iterator[BaseMailBox]:
     parts = urlsplit(settings.IMAP_URL)
     kind, port = (MailBox, 993) if parts.scheme == "imaps" else (MailBoxUnencrypted, 143)
     folder = unquote(parts.path.strip("/")) or "INBOX"
-    try:
-        box = kind(parts.hostname or "", parts.port or port, timeout=SECONDS)
-        with box.login(unquote(parts.username or ""), unquote(parts.password or ""), folder) as mailbox:
-            yield mailbox
-    except (OSError, IMAP4.error, ImapToolsError) as failure:  # their words may quote what was sent
-        log.warning("the mailbox does not answer: %s", type(failure).__name__)
-        raise Away(type(failure).__name__) from None
+    with ExitStack() as ending:
+        try:
+            box = kind(parts.hostname or "", parts.port or port, timeout=SECONDS)
+            ending.callback(_hang_up, box)
+            box.login(unquote(parts.username or ""), unquote(parts.password or ""), folder)
+            yield box
+        except (OSError, IMAP4.error, ImapToolsError) as failure:  # their words may quote what was sent
+            log.warning("the mailbox does not answer: %s", type(failure).__name__)
+            raise Away(type(failure).__name__) from None
+
+
+def _hang_up(box: BaseMailBox) -> None:
+    """Politely where that is possible; the connection ends in any case."""
+    with suppress(OSError, IMAP4.error, ImapToolsError):
+        box.logout()
+    with suppress(OSError):
+        box.client.shutdown()
