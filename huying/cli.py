@@ -1,7 +1,7 @@
 """The command `huying`. Each command is thin: it has the database up, then calls the function that does the work.
 
 Exit codes: 0 done and well; 1 the answer is no (a check failed, the input was refused); 2 the command was
-misused; 70 something broke, with a reference number; 130 interrupted.
+misused; 70 something broke, with a reference number; 130 interrupted. Long because it is the list of commands.
 """
 
 import os

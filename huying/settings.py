@@ -1,4 +1,7 @@
-"""All settings, all from the environment. Nothing else of Huying reads the environment, but `embedded` and `serve`."""
+"""All settings, all from the environment. Nothing else of Huying reads the environment, but `embedded` and `serve`.
+
+Long because it is one file on purpose: whoever runs Huying finds every setting here.
+"""
 
 import os
 from datetime import timedelta

@@ -1,7 +1,7 @@
 """Who may ask for what: every page and every operation of the API by name, and what lets somebody in.
 
 One table and one place that holds to it. What somebody sees behind a door follows from the scope of their role
-(`base/units/roles.py`), and what they may do with a case from `cases/states.py`.
+(`base/units/roles.py`), and what they may do with a case from `cases/states.py`. Long because it is one table.
 """
 
 from collections.abc import Callable
