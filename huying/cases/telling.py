@@ -15,7 +15,7 @@ from huying.base.units.models import Key, Staff, Unit
 from huying.base.units.roles import Actor
 
 from . import responsibility
-from .models import Case
+from .models import Case, Connector
 from .sentences import SENTENCES, TOLD
 from .words import VERBS, Purpose, Solved
 
@@ -121,9 +121,9 @@ def _words(event: Event, typed: dict[str, str], resident: bool) -> dict[str, str
 
 
 def _units_of(events: list[Event]) -> dict[str, int | None]:
-    """Staff and keys that took part → their unit, in two statements however long the story is."""
+    """Staff, keys and connectors that took part → their unit, a statement each however long the story is."""
     found: dict[str, int | None] = {}
-    for kind, model in (("staff", Staff), ("key", Key)):
+    for kind, model in (("staff", Staff), ("key", Key), ("connector", Connector)):
         keys = {event.by.partition(":")[2] for event in events if event.by.startswith(f"{kind}:")}
         numbers = [int(key) for key in keys if key.isdecimal()]
         found |= (

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy as in_log
 DOERS = {
     "staff": lazy("Account %(number)s"),
     "key": lazy("Key %(number)s"),
+    "connector": lazy("Connector %(number)s"),
     "console": lazy("Console, system user %(number)s"),
     "import": lazy("Earlier system"),
     "system": lazy("Huying"),
@@ -21,6 +22,7 @@ FACTS = {
     "after": in_log("audit", "after"),
     "article": in_log("audit", "article"),
     "before": in_log("audit", "before"),
+    "connector": in_log("audit", "connector"),
     "contacts": in_log("audit", "contacts"),
     "deed": in_log("audit", "deed"),
     "files": in_log("audit", "files"),

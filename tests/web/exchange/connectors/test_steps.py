@@ -3,6 +3,7 @@
 import pytest
 
 from huying.base.journal.memory import said
+from huying.cases import telling
 from huying.cases.models import Case, Exchanged
 from tests import stories
 from tests.web.exchange.connectors import desk
@@ -28,6 +29,8 @@ def test_a_case_is_accepted_and_answered_under_the_number_of_the_other_side_or_u
     assert counted(office.run()) == (3, 3, 0, 0)
     assert [Case.objects.get(pk=case.pk).state for case in (theirs, ours)] == ["replied", "in_progress"]
     assert said("case", theirs.pk)[4] == {"text": "灯已修好"}
+    entries = telling.timeline(Case.objects.get(pk=theirs.pk), resident=True)
+    assert {entry.who for entry in entries[-2:]} == {str(city.unit["lighting"])}
 
 
 def test_what_the_rules_of_the_case_forbid_is_refused_in_their_own_words(city: stories.City, office: Office) -> None:
