@@ -124,8 +124,8 @@ def ahead(page: Page, words: str, seen: set[str]) -> list[str]:
     """The faults of what the forms of the page that is open show before anything is done, as they stand; each kind once."""
     found, name = [], walk.key(page.url).partition(" ")[0]
     for deed in [button.get_attribute("value") for button in page.locator(AHEAD).all()]:
-        if f"{name} {deed}" not in seen:
-            seen.add(f"{name} {deed}")
+        if f"ahead {name} {deed}" not in seen:
+            seen.add(f"ahead {name} {deed}")
             with page.expect_navigation():
                 page.locator(AHEAD).and_(page.locator(f"[value={deed}]")).last.evaluate(PRESSED)
             found += [f"{deed}: {fault}" for fault in fitness.faults(page, words)]
@@ -154,7 +154,7 @@ def test_nothing_keeps_anybody_from_using_a_page(
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         here = walk.Walk(city, who, set() if EVERYTHING else opened)
-        dialogs, forms = set[str](), set[str]()
+        dialogs: set[str] = set()
         for n, path in enumerate(here):
             for language, theme in ways(n):
                 speak(page, language)
@@ -166,7 +166,7 @@ def test_nothing_keeps_anybody_from_using_a_page(
                 found = [f"answers {response.status}"] if response.status >= 500 else []
                 found += look(page, words, dialogs)
                 here.add(page.evaluate(LINKS))
-                found += ahead(page, words, forms) + read(page, words, language) + refused(page, words)
+                found += ahead(page, words, here.opened) + read(page, words, language) + refused(page, words)
                 found += [f"the browser says: {text}" for text in complaints if not REFUSED.search(text)]
                 for fault in found:
                     wrong.setdefault(fault, []).append(f"{path} ({language}, {theme})")
