@@ -21,7 +21,12 @@ NOTE = "Generated from `docs/reference/openapi.json` by `clients/python/generate
 def types(document: dict[str, Any]) -> str:
     """What is sent and answered, as TypedDicts."""
     schemas = document["components"]["schemas"]
-    lines = [f'"""What is sent and what is answered. {NOTE}"""', "", "from typing import Any, Literal, NotRequired, TypedDict", ""]
+    lines = [
+        f'"""What is sent and what is answered. {NOTE}"""',
+        "",
+        "from typing import Any, Literal, NotRequired, TypedDict",
+        "",
+    ]
     for name, schema in sorted(schemas.items()):
         lines += [*_declared(name, schema), ""]
     return "\n".join(lines)

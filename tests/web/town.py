@@ -104,7 +104,7 @@ class Town:
             before = f"{last}-" if address.startswith(TRACK) else ""
             return client.post(address, {before + field: value for field, value in form.items()})
         if last == "cases":
-            said = {"text": "滨河路 12 号门口路灯不亮", "category": "0203"}
+            said: dict[str, Any] = {"text": "滨河路 12 号门口路灯不亮", "category": "0203"}
         elif last == "webhooks":
             said = {"name": "路灯系统", "unit": "02", "url": "https://1.1.1.1/hook"}
         elif last == "bulk":
