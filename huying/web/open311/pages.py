@@ -148,7 +148,7 @@ def _records() -> Records:
 def _row(each: Any) -> list[Cell]:
     return [
         Cell(str(each.unit), reverse("peer", args=[each.unit.code])),
-        Cell(each.endpoint, own=True),
+        Cell([each.endpoint, each.trouble] if each.trouble else each.endpoint, own=True),
         Cell(each.n_there),
         Cell(each.n_waiting),
         Cell(each.n_refused + each.n_conflicts),
@@ -161,5 +161,5 @@ def _state(each: Peer) -> Cell:
     if each.paused:
         return Cell(_("stopped"), tone="")
     if each.trouble:
-        return Cell(_("does not answer: %(why)s") % {"why": each.trouble}, tone="bad")
+        return Cell(_("does not answer"), tone="bad")
     return Cell(_("well"), tone="good") if each.answered_at else Cell(_("not asked yet"), tone="wait")

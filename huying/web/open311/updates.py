@@ -81,7 +81,9 @@ def update(happened: Happening) -> dict[str, Any]:
 
 
 def _sentence(event: Event) -> str:
-    """Ours. What its reporter said of the result is between them and the city."""
+    """Ours. What its reporter said of the result is between them and the city; of a note of a unit's system nothing is said."""
+    if event.verb == "note":
+        return ""
     return _("Closed") if event.verb == "follow_up" else telling.sentence(event)
 
 

@@ -166,3 +166,13 @@ def test_updates_of_a_few_hours_are_found_by_their_time_where_there_are_many(app
     now = clock.now()
     wanted = open_reports.Wanted(now - timedelta(hours=2), now)
     assert "what_happened_when" in open_reports.happened(Key.bearer(app.key), *updates.verbs(), wanted)[:1000].explain()
+
+
+def test_a_note_of_a_unit_s_system_is_an_update_without_words_for_others(
+    city: stories.City, app: System, anybody: System
+) -> None:
+    number = app.filed()
+    routing.dispatch(Case.objects.get(number=number), to=city.unit["lighting"], by=SYSTEM, basis="灯饰条例 3")
+    assert system(city, Key.Purpose.OPEN311_PRIVATE, "lighting").told(number, "open", "已受理").status_code == 200
+    told = anybody.get("servicerequestupdates.json").json()
+    assert (told[-1]["description"], told[-1]["status"]) == ("", "open")
