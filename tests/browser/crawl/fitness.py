@@ -39,13 +39,14 @@ WORDS = """(html) => {
 AGAIN = "async () => { try { return await (await fetch(location.href)).text(); } catch { return ''; } }"
 
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
-NO_WORDS = re.compile(r"\w+://\S*|\w+\.(?:csv|yaml|geojson|jpg|pdf)|huying(?: [a-z]+)+|\{\w+\}")
+NO_WORDS = re.compile(r"\w+://\S*|\w+\.(?:csv|yaml|geojson|jpg|pdf|xml)|huying(?: [a-z]+)+|\{\w+\}")
 """Addresses, names of files, commands and placeholders are the same in every language."""
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]*[A-Za-z]")
 OF_THE_HOUSE = {"呼应", "简体中文", "中文"}
 IN_CHINESE = {
     "Huying", "English", "CSV", "XLSX", "DOCX", "PDF", "JPEG", "JPG", "PNG", "CAD", "WGS", "GPS", "API", "APP", "ID", "kB", "KB", "MB",
     "GB", "Ctrl", "Esc", "Enter",
+    "SFTP", "HTTP", "JSON", "XML", "YAML", "PostgreSQL", "GeoReport",
     "WebP", "Word", "GeoJSON", "WKT", "GCJ", "BD", "CGCS", "PIN", "apprise",
     "wd", "midnight", "rolls", "holidays", "year", "papers", "days",
     "RSS", "Atom", "XXXX-XXXX-XXXX",
