@@ -3,11 +3,11 @@
 from django.utils.translation import gettext as _
 
 from huying.base.journal import clock
-from huying.base.units.roles import Actor
+from huying.base.units.roles import Actor, Role
 
 from . import asking
 from .models import Case
-from .words import ClockKind, Outcome, State
+from .words import ClockKind, Means, Outcome, State
 
 
 def not_rated(case: Case, by: Actor) -> str:
@@ -15,6 +15,15 @@ def not_rated(case: Case, by: Actor) -> str:
     said = case.verdicts.filter(round=case.rounds).first()
     gives_way = said and not said.answered and asking.is_answered(case)
     return _("This round was rated already.") if said and not gives_way else ""
+
+
+def visited(case: Case, by: Actor) -> str:
+    """Who is neither the resident nor at the hotline notes what was said where somebody asked for a visit."""
+    if by.role not in asking.VISITORS or by.role == Role.OPERATOR:
+        return ""
+    asked = asking.of(case)
+    wanted = asked is not None and asked.means == Means.VISIT
+    return "" if wanted else _("The hotline asks; nobody asked for a visit here.")
 
 
 def merged_or_late(case: Case, by: Actor) -> str:

@@ -17,6 +17,8 @@ from .words import ClockKind, Means, Outcome, Solved, State
 BEFORE_REPLY = (State.RECEIVED, State.DISPATCHED, State.IN_PROGRESS)
 A_CALL = timedelta(minutes=15)
 """So long nobody else calls whom somebody has begun to call."""
+VISITORS = (Role.OPERATOR, Role.FIELD, Role.SUPERVISOR)
+"""Who may come to somebody who asked for a visit, as far as they may read the case, and never from the unit that handles it."""
 STILL = Q(round=F("case__rounds")) & (
     Q(case__outcome=Outcome.MERGED)
     | Q(answered=True, case__state=State.REPLIED)
@@ -67,8 +69,7 @@ def to_call(by: Actor) -> QuerySet[Asking]:
         return Asking.objects.none()
     waiting = Asking.objects.filter(STILL, ended_at=None, next_at__lte=now)
     free = Q(called_at=None) | Q(called_at__lt=now - A_CALL) | Q(caller=by.staff_id)
-    own = Q(case__unit=by.unit_id) | Q(case__inner_unit=by.unit_id) | Q(case__parent__unit=by.unit_id)
-    theirs = waiting.filter(free, case__contact__unasked=False, case__in=queries.visible_to(by)).exclude(own)
+    theirs = waiting.filter(free, case__contact__unasked=False, case__in=queries.visible_to(by)).exclude(_own(by))
     return theirs.select_related(*(f"case__{name}" for name in queries.ROWS)).order_by(
         F("caller").asc(nulls_last=True), "next_at", "pk"
     )
@@ -76,10 +77,19 @@ def to_call(by: Actor) -> QuerySet[Asking]:
 
 def visits(by: Actor) -> QuerySet[Asking]:
     """Who asked for a visit; the visit is noted where it was made."""
-    if by.role != Role.OPERATOR:
+    if by.role not in VISITORS:
         return Asking.objects.none()
     waiting = Asking.objects.filter(STILL, ended_at=None, means=Means.VISIT, case__in=queries.visible_to(by))
-    return waiting.select_related(*(f"case__{name}" for name in queries.ROWS)).order_by("ends_at", "pk")
+    return (
+        waiting.exclude(_own(by)).select_related(*(f"case__{name}" for name in queries.ROWS)).order_by("ends_at", "pk")
+    )
+
+
+def _own(by: Actor) -> Q:
+    """Of the unit that somebody is at; of nobody's where they are at none."""
+    if by.unit_id is None:
+        return Q(pk=None)
+    return Q(case__unit=by.unit_id) | Q(case__inner_unit=by.unit_id) | Q(case__parent__unit=by.unit_id)
 
 
 @transaction.atomic

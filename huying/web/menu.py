@@ -47,7 +47,7 @@ ICONS = {
 }
 """What stands before each in the menu, from `templates/icons/`; a page without a line has a sheet of paper."""
 REACH_FOR = {
-    "desk:callbacks": (Role.OPERATOR,),
+    "desk:callbacks": (Role.OPERATOR, Role.FIELD),
     "desk:dispatching": (Role.DISPATCHER, Role.OPERATOR),
     "desk:overview": (Role.SUPERVISOR, Role.DISPATCHER, Role.AUDITOR),
     "desk:figures": (Role.SUPERVISOR, Role.DISPATCHER, Role.AUDITOR, Role.HANDLER),

@@ -1,4 +1,4 @@
-"""Follow-up by telephone: whom to call, the call itself with its script, and what was said, in three keys."""
+"""Follow-up by telephone and by visit: whom to call, the call itself with its script, and what was said, in three keys."""
 
 from typing import Any
 
@@ -52,8 +52,9 @@ def begin(request: StaffRequest, key: int) -> HttpResponse:
 def ask(request: StaffRequest, number: str) -> HttpResponse:
     """One call: the number while it is open to whoever calls, what was reported and answered, the script, and the three questions."""
     case, by = the_case(request, number), request.user.actor
-    if by.role != Role.OPERATOR:
-        return render(request, "409.html", {"reason": LIFE.why_not(case, followup.verb_for(case), by=by)}, status=409)
+    reason = LIFE.why_not(case, followup.verb_for(case), by=by)
+    if reason and by.role != Role.OPERATOR:
+        return render(request, "409.html", {"reason": reason}, status=409)
     if request.method == "GET":
         return _page(request, case, Answer())
     form = Answer(request.POST)
@@ -69,16 +70,16 @@ def ask(request: StaffRequest, number: str) -> HttpResponse:
 @transaction.atomic
 def _noted(request: StaffRequest, case: Case, form: Answer) -> HttpResponse:
     by, done = request.user.actor, request.POST.get("do", "")
+    channel = "visit" if (asked := asking.of(case)) and asked.means == "visit" else "phone"
     if done == "unreached":
-        followup.hear(case, by=by, decision="unreached", channel="phone")
+        followup.hear(case, by=by, decision="unreached", channel=channel)
     elif done == "no_more":
         asking.no_more(case)
-        followup.hear(case, by=by, decision="no_answer", channel="phone")
+        followup.hear(case, by=by, decision="no_answer", channel=channel)
     elif done == "visit":
         LIFE.check(case, followup.verb_for(case), by=by)
         asking.by_visit(case)
     elif form.is_valid():
-        channel = "visit" if (asked := asking.of(case)) and asked.means == "visit" else "phone"
         followup.hear(case, by=by, channel=channel, **form.cleaned_data)
     else:
         return _page(request, case, form, status=422)

@@ -89,6 +89,27 @@ def test_a_visit_is_noted_as_one(case: Case, operator: Client) -> None:
     assert case.verdicts.get().channel == "visit"
 
 
+@pytest.mark.parametrize("who", ["field", "supervisor"])
+def test_whoever_comes_notes_what_was_said(city: stories.City, case: Case, operator: Client, who: str) -> None:
+    operator.post(begun(operator), {"do": "visit"})
+    visitor = signed_in(city, who)
+    assert list(visitor.get(LIST).context["visits"]) == [Asking.objects.get()]
+    assert visitor.post(f"{LIST}{case.number}/", {"decision": "yes"}).status_code == 302
+    assert case.verdicts.get().channel == "visit"
+
+
+@pytest.mark.parametrize("who", ["field", "supervisor"])
+def test_nobody_comes_unasked_or_from_the_unit_that_handles_it(
+    city: stories.City, case: Case, operator: Client, who: str
+) -> None:
+    assert signed_in(city, who).get(f"{LIST}{case.number}/").status_code == 409
+    operator.post(begun(operator), {"do": "visit"})
+    Case.objects.update(inner_unit=city.staff[who].unit)
+    inside = signed_in(city, who)
+    assert list(inside.get(LIST).context["visits"]) == []
+    assert inside.post(f"{LIST}{case.number}/", {"decision": "yes"}).status_code == 409
+
+
 def statements(operator: Client, page: str) -> int:
     """How many read something, to show this page."""
     with CaptureQueriesContext(connection) as made:
