@@ -197,7 +197,8 @@ def _marked(since: date, until: date) -> dict[str, int]:
     if rest < whole:
         whole = rest = since
     marks = {"since": since, "whole": whole, "rest": rest, "until": until}
-    return {name: (day - EPOCH).days for name, day in marks.items()}
+    found = {name: (day - EPOCH).days for name, day in marks.items()}
+    return found | {"first_month": found["whole"] - sums.MONTHS, "next_month": found["rest"] - sums.MONTHS}
 
 
 def moment(day: date) -> int:

@@ -39,7 +39,7 @@ def _open(held: Manifest) -> duckdb.DuckDBPyConnection:
             engine.execute(f"CREATE VIEW sums AS {lake.read(held.sums)}")
         else:
             engine.from_arrow(lake.SCHEMA.empty_table()).create("facts")
-            engine.execute(f"CREATE TABLE sums AS {sums.of_facts('SELECT *, 1 AS sign FROM facts')}")
+            engine.from_arrow(sums.table().schema().to_pyarrow().empty_table()).create("sums")
         _opened[key] = engine
     return _opened[key]
 

@@ -13,9 +13,9 @@ import ibis
 from . import lake, sums
 from .definitions import INDICATORS, Facts, Indicator, Measure
 
-MARKS = ("since", "whole", "rest", "until", "now")
-"""Of a period: its first day (counted from 1970), those on which its whole months begin and what follows on them, its last day; and
-now (seconds)."""
+MARKS = ("since", "whole", "rest", "until", "first_month", "next_month", "now")
+"""Of a period: its first day (counted from 1970), those on which its whole months begin and what follows on them, its last day; the
+same two as `sums.MONTHS` has them; and now (seconds)."""
 FACTS = ibis.table(ibis.Schema.from_pyarrow(lake.SCHEMA), name="facts")
 TYPES = {name: type_ for name, type_ in sums.BY.items() if name != "day"}
 """The columns by which facts may be narrowed or grouped."""
@@ -98,14 +98,11 @@ def _in_periods(found: Facts, n: int) -> Facts:
 
 
 def _sums_in_periods(found: Facts, n: int) -> Facts:
-    """The same of sums: those of whole months, and those of the days around them."""
+    """The same of sums: those of whole months, and of the days before and behind them."""
     periods = [
-        ibis.ifelse(
-            found.month,
-            (found.day >= _mark("whole", n_)) & (found.day < _mark("rest", n_)),
-            ((found.day >= _mark("since", n_)) & (found.day < _mark("whole", n_)))
-            | ((found.day >= _mark("rest", n_)) & (found.day <= _mark("until", n_))),
-        )
+        ((found.day >= _mark("since", n_)) & (found.day < _mark("whole", n_)))
+        | ((found.day >= _mark("rest", n_)) & (found.day <= _mark("until", n_)))
+        | ((found.day >= _mark("first_month", n_)) & (found.day < _mark("next_month", n_)))
         for n_ in range(n)
     ]
     return found.filter(ibis.or_(*periods)).mutate(period=ibis.cases(*zip(periods, range(n), strict=True)))
@@ -131,13 +128,10 @@ def _added(codes: tuple[str, ...], column: str, narrowed: tuple[str, ...], n: in
     def told(rows: Facts) -> dict[str, Any]:
         return {name: rows[name].sum() for name in columns}
 
-    found = sums.table().select(
-        "month", "day", *{*by, *narrowed}, *columns
-    )  # or the SQL names all columns at each step
+    wanted = "day", *{*by, *narrowed}, *columns  # or the SQL names all columns at each step
+    found = sums.table().select(*wanted)
     found = _sums_in_periods(_narrowed(found, narrowed), n)
-    counted = found.group_by(["period", *by]).agg(
-        **told(found)
-    )  # by the values of the column first, of which there are few
+    counted = found.group_by(["period", *by]).agg(**told(found))  # first by the column's values, of which there are few
     if up_to:
         counted = counted.mutate(period=ibis.range(counted.period.cast("int64"), up_to).unnest())
     return sums.sql(_grouped(counted, column, told))
@@ -147,8 +141,6 @@ def _grouped(rows: Facts, column: str, told: Callable[[Facts], dict[str, Any]]) 
     """One row for each period, or for each group in it."""
     if not column:
         return rows.group_by("period").agg(**told(rows))
-    if column in NAMED:
-        rows = rows.rename(key=column)
-    else:
-        rows = rows.join(ibis.table({column: "int64", "key": "int64"}, name="groups"), column)
+    groups = ibis.table({column: "int64", "key": "int64"}, name="groups")
+    rows = rows.rename(key=column) if column in NAMED else rows.join(groups, column)
     return rows.group_by(["period", "key"]).agg(**told(rows))

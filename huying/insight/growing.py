@@ -1,13 +1,14 @@
 """How the lake grows: a part more with each refresh, and fewer, larger parts where they have become many. Beside each part lie its sums."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import duckdb
 import pyarrow.parquet as pq
 
-from . import again, lake, sums
-from .facts import Fact
+from . import again, lake, periods, sums
+from .facts import EPOCH, Fact
 from .lake import Manifest
 
 MOST_DELTAS = 8
@@ -63,8 +64,27 @@ def _whole(held: Manifest, stamp: int, name: str) -> int:
     facts = lake.read([name])
     with lake.engine() as engine:
         _copy(engine, _ordered(again.known(lake.live(held)), stamp), name)
-        _copy(engine, sums.of_facts(sums.begun(held, facts)), lake.sums_of(name), GROUP_OF_SUMS)
+        _sum_up(engine, held, facts, lake.sums_of(name))
     return _rows(name)
+
+
+def _sum_up(engine: duckdb.DuckDBPyConnection, held: Manifest, facts: str, file: str) -> None:
+    """The sums of these facts, month by month, as all at once need much memory. What holds for a month lies apart from its days."""
+    schema, signed = sums.table().schema().to_pyarrow(), sums.begun(held, facts)
+    first, last = engine.execute(f"SELECT min(day), max(day) FROM ({facts})").fetchone() or (None, None)  # noqa: S608 - SQL of ours
+    with pq.ParquetWriter(lake.folder() / file, schema, compression="zstd") as writer:
+        for since, until in _months(first or 0, max(last or 0, int(held.until) // 86_400 + sums.LAST_STEP)):
+            engine.execute(f"CREATE OR REPLACE TEMP TABLE month AS {sums.of_facts(signed, since, until)}")
+            for part in ("day < 0", "day >= 0"):
+                found = engine.sql(f"FROM month WHERE {part}").to_arrow_table()
+                writer.write_table(found.cast(schema), GROUP_OF_SUMS)
+
+
+def _months(first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The first day of each month and that of the next one, counted from 1970, over these days."""
+    while first <= last:
+        since, until = periods.month(EPOCH + timedelta(days=first))
+        yield (since - EPOCH).days, (first := (until - EPOCH).days + 1)
 
 
 def _deltas(held: Manifest, stamp: int, name: str) -> int:

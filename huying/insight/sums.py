@@ -19,20 +19,27 @@ from .lake import Manifest
 
 BY = {"day": "int32", "unit": "int64", "area": "int64", "category": "int64", "channel": "string", "excluded": "string"}
 SIGNED = ibis.table({**ibis.Schema.from_pyarrow(lake.SCHEMA), "sign": "int8"}, name="signed")
+MONTHS = 1_000_000
+"""What holds for a whole month has the first day of that less so many for its day, and so lies apart."""
+LAST_STEP = max(since for since, _until in AGES.values())
+"""So many days after now what is open takes its last step, if nothing happens."""
 FIRST = "date_diff('day', DATE '1970-01-01', date_trunc('month', DATE '1970-01-01' + day))"
 """The first day of the month of a day."""
 WEIGHED = ("__over", "__hit")
 """Of an indicator's sums those that need not be whole numbers."""
 
 
-def of_facts(signed: str) -> str:
-    """SQL for the sums of facts; `signed`: SQL for these, each with its `sign`."""
-    return _added(f"WITH signed AS ({signed}) {_each_kind()}")
+def of_facts(signed: str, since: int = 0, until: int = MONTHS) -> str:
+    """SQL for the sums of facts, as far as they are of days (counted from 1970) from `since` until before `until`; `signed`: SQL for the
+    facts, each with its `sign`."""
+    return _added(
+        f"FROM (WITH signed AS NOT MATERIALIZED ({signed}) {_each_kind()}) WHERE day >= {since} AND day < {until}"
+    )
 
 
 def together(sums: str) -> str:
     """SQL for the same sums in fewer rows."""
-    return _added(f"FROM ({sums}) WHERE NOT month")
+    return _added(f"FROM ({sums}) WHERE day >= 0")
 
 
 def begun(held: Manifest, facts: str) -> str:
@@ -76,15 +83,15 @@ def columns(codes: Iterable[str]) -> list[str]:
 def table() -> Any:
     """The sums as an Ibis table."""
     types = {name: "float64" if _type(name) == "DOUBLE" else "int32" for name in columns(INDICATORS)}
-    return ibis.table({"month": "boolean", **BY, **types}, name="sums")
+    return ibis.table({**BY, **types}, name="sums")
 
 
 def _added(rows: str) -> str:
     """SQL for one row of each day and one of each month, of rows of days."""
     sums = ", ".join(f"sum({name})::{_type(name)} AS {name}" for name in columns(INDICATORS))
-    days = f"SELECT FALSE AS month, {', '.join(BY)}, {sums} FROM ({rows}) GROUP BY ALL"  # noqa: S608 - SQL of ours
-    months = f"SELECT TRUE AS month, {FIRST}::INTEGER AS day, {', '.join([*BY][1:])}, {sums} FROM days GROUP BY ALL"  # noqa: S608 - SQL of ours
-    return f"WITH days AS MATERIALIZED ({days}) FROM days UNION ALL ({months}) ORDER BY month, day, unit, area"
+    days = f"SELECT {', '.join(BY)}, {sums} FROM ({rows}) GROUP BY ALL"  # noqa: S608 - SQL of ours
+    months = f"SELECT ({FIRST} - {MONTHS})::INTEGER AS day, {', '.join([*BY][1:])}, {sums} FROM days GROUP BY ALL"  # noqa: S608 - SQL of ours
+    return f"WITH days AS MATERIALIZED ({days}) FROM days UNION ALL ({months}) ORDER BY day, unit, area"
 
 
 def _type(column: str) -> str:
@@ -120,7 +127,8 @@ def _steps(found: Facts, since: int, until: int) -> Iterator[Facts]:
     )
     spans = spans.filter(spans.day < spans.until)
     yield spans
-    yield spans.mutate(day=spans.until.cast("int32"), sign=(-spans.sign).cast("int8"))
+    ended = spans.filter(spans.until < MONTHS)
+    yield ended.mutate(day=ended.until.cast("int32"), sign=(-ended.sign).cast("int8"))
 
 
 def days_before(found: Facts) -> Any:
