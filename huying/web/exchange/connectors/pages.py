@@ -162,7 +162,9 @@ def connected(address: Table, secret: str, *, reading: bool) -> Iterator[Any]:
     """The other database, in one transaction. Raises `Away`."""
     options = "-c statement_timeout=60000" + (" -c default_transaction_read_only=on" if reading else "")
     try:
-        place: dict[str, Any] = {} if address.host.startswith("/") else {"hostaddr": outbound.found(address.host, address.port)}
+        place: dict[str, Any] = (
+            {} if address.host.startswith("/") else {"hostaddr": outbound.found(address.host, address.port)}
+        )
         there = psycopg.connect(
             host=address.host, port=address.port, dbname=address.database, user=address.user, password=secret or None,
             connect_timeout=10, options=options, **place,

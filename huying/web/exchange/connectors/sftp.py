@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from posixpath import join
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import asyncssh
 
