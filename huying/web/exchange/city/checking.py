@@ -28,7 +28,7 @@ def files(folder: Path, manifest: Manifest) -> Iterator[str]:
     for file in wrong[:MOST]:
         yield _("%(file)s is missing or not as it was written.") % {"file": file}
     if len(wrong) > MOST:
-        yield _("And %(n)d files more.") % {"n": len(wrong) - MOST}
+        yield _("Further files like these: %(n)d.") % {"n": len(wrong) - MOST}
 
 
 def _is(path: Path, size: int, sha256: str) -> bool:

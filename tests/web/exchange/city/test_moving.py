@@ -1,4 +1,7 @@
-"""A whole city out of one installation and into another: nothing is lost, nothing is open that was sealed, whatever is killed."""
+"""A whole city out of one installation and into another: nothing is lost, nothing is open that was sealed, whatever is killed.
+
+Long because the city that all of these look at is built, and moved, once.
+"""
 
 import json
 import re
