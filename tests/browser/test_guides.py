@@ -310,7 +310,8 @@ def test_three_officers(city: stories.City, reading: Follow, tmp_path: Path) -> 
     page.locator("input[type=file]").set_input_files(tmp_path / "city.zip")
     guide.press("Check and preview")
     expect(page.get_by_role("heading", name="将会变更")).to_be_visible()
-    page.goto("/desk/setup/duties/")
+    page.goto("/desk/setup/duties/entry/")
+    guide.sees("Of equals")
     for label in ("Who would get this?", "Gaps and overlaps", "Try it on history"):
         page.goto("/desk/setup/duties/")
         guide.follow(label)
