@@ -160,8 +160,10 @@ def _looks(
 def _counts(row: Mapping[str, Any], codes: Sequence[str]) -> Iterator[tuple[str, Counts]]:
     known = sums.names()
     for code in codes:
-        n, n_hit, excluded = (int(row.get(known.get(f"{code}__{name}")) or 0) for name in ("n", "n_hit", "excluded"))
-        over, hit = (row.get(known.get(f"{code}__{name}")) for name in ("over", "hit"))
+        n, n_hit, excluded = (
+            int(row.get(known.get(f"{code}__{name}", "")) or 0) for name in ("n", "n_hit", "excluded")
+        )
+        over, hit = (row.get(known.get(f"{code}__{name}", "")) for name in ("over", "hit"))
         yield code, Counts(
             n, round(float(n if over is None else over), EXACT), round(float(n_hit if hit is None else hit), EXACT),
             row.get(f"{code}__value"), excluded, n_hit,

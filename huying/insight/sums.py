@@ -64,7 +64,8 @@ def _counts(held: Manifest) -> str:
 @cache
 def names() -> dict[str, str]:
     """INDICATOR__SUM → the column in which it stands; what comes to the same for two indicators stands once."""
-    found, told = {}, []
+    found: dict[str, str] = {}
+    told: list[tuple[str, str, Any]] = []
     for indicator in INDICATORS.values():
         for name, value in _sums(indicator, SIGNED.mutate(age=0)).items():
             same = (column for kind, column, other in told if kind == indicator.kind and other.equals(value))
