@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 
-from huying.base import keyset
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category
 from huying.base.journal import clock
@@ -24,7 +22,6 @@ from .owed import among
 from .telling import Entry
 from .words import Channel, ClockKind, Confidentiality, Part, RequestKind, State
 
-PAGE = 50
 ROWS = ("kind", "category", "tier", "area", "unit")
 """What a row of a list shows besides its own columns; read along with it."""
 BESIDE = (*ROWS, "text", "inner_unit", "parent", "publication", "open_report")
@@ -232,58 +229,6 @@ SIGNS = {
 def with_signs(cases: Cases) -> Cases:
     """Read along what a status follows from beside the row: open requests, rounds rated, first contact still to come."""
     return cases.annotate(**SIGNS)
-
-
-# -- pages: keyset, so that the thousandth is as quick as the first
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a list, and the cursors of the next and the previous one ("" where there is none)."""
-
-    cases: Sequence[Case]
-    next: str
-    previous: str = ""
-
-
-def page(
-    cases: Cases, *, after: str = "", before: str = "", size: int = PAGE, newest_first: bool = False,
-    columns: Sequence[str] = (),
-) -> Page:  # fmt: skip
-    """`size` cases behind the cursor `after` or ahead of `before`, by due time (undated last) or newest first.
-
-    `columns`: read nothing but these and the signs, as named tuples; several times quicker. Raises `keyset.BadCursor`.
-    """
-    column, ascending = ("received_at" if newest_first else "due_at"), newest_first == bool(before)
-    sign = "" if ascending else "-"
-    ordered = with_signs(cases).order_by(f"{sign}{column}", f"{sign}pk")
-    shown = ordered.values_list("id", *columns, *SIGNS, named=True) if columns else ordered.select_related(*ROWS)
-    found: list[Any] = list(_behind(shown, column, before or after, ascending)[: size + 1])
-    more, found = len(found) > size, found[:size]
-    if before:
-        found.reverse()
-    later, earlier = bool(before) or more, more if before else bool(after)
-    return Page(
-        found,
-        _cursor(found[-1], newest_first) if found and later else "",
-        _cursor(found[0], newest_first) if found and earlier else "",
-    )
-
-
-def _behind(cases: Cases, column: str, cursor: str, ascending: bool) -> Cases:
-    if not cursor:
-        return cases
-    moment, pk = keyset.read(cursor)
-    side, undated = "gt" if ascending else "lt", Q(**{f"{column}__isnull": True})
-    if moment is None:
-        rest = undated & Q(**{f"pk__{side}": pk})
-        return cases.filter(rest if ascending else rest | ~undated)
-    behind = Q(**{f"{column}__{side}": moment}) | Q(**{column: moment, f"pk__{side}": pk})
-    return cases.filter(behind | undated if ascending else behind)
-
-
-def _cursor(case: Case, newest_first: bool) -> str:
-    return keyset.cursor(case.received_at if newest_first else case.due_at, case.id)
 
 
 # -- ancestors

@@ -31,7 +31,9 @@ def route(thing: int, seq: int) -> None:
         intake.correct(case, by=SYSTEM, category=found[0].category, suggested=found)
     decision = responsibility.suggest(case)
     if decision.unit:
-        routing.dispatch(case, to=decision.unit, by=SYSTEM, basis=decision.reason, duty=decision.duty, suggested=decision)
+        routing.dispatch(
+            case, to=decision.unit, by=SYSTEM, basis=decision.reason, duty=decision.duty, suggested=decision
+        )
 
 
 def answer_merged(thing: int, seq: int) -> None:

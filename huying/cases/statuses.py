@@ -97,7 +97,7 @@ BY_OUTCOME = {
 
 
 def status(case: Case) -> Status:
-    """The office's word: follows from state, outcome, flags and open requests (`queries.page` reads the latter for a whole list)."""
+    """The office's word: follows from state, outcome, flags and open requests (`queries.with_signs` reads the latter for a whole list)."""
     return STATUSES[_code(case)]
 
 

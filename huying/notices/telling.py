@@ -129,7 +129,12 @@ def _to_reporter(case: Case, common: dict[str, Any]) -> list[Notice]:
     then = common["facts"].get("asked_at")
     at = datetime.fromisoformat(then) if then else clock.now()
     answers = case.channel == CaseChannel.EMAIL and common["event"].partition(".")[0] in ANSWERS
-    more = {"case": case, "to": f"case:{case.pk}", "language": case.language, "next_at": at if answers else quiet.over(at)}
+    more = {
+        "case": case,
+        "to": f"case:{case.pk}",
+        "language": case.language,
+        "next_at": at if answers else quiet.over(at),
+    }
     return [Notice(channel=channel, **common, **more) for channel in HOME if channel in channels.offered()]
 
 

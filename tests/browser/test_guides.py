@@ -1,6 +1,7 @@
 """The pages of docs/how-to, followed by somebody who does literally what they say.
 
 Each name that a page prints in bold, and each key it names, has to be met by the story of that page on the product.
+Long because it is all of them.
 """
 
 import re

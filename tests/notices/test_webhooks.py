@@ -1,4 +1,7 @@
-"""Webhooks: every step once after repeats are dropped, in the order of its case, whatever the other system does meanwhile."""
+"""Webhooks: every step once after repeats are dropped, in the order of its case, whatever the other system does meanwhile.
+
+Long because it is all that another system may do.
+"""
 
 import json
 import random

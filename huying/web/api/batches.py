@@ -19,7 +19,7 @@ from huying.cases.models import Case
 from huying.cases.models.papers import Papers
 from huying.web.once import Each
 
-from . import shapes
+from . import outcomes
 from .answers import told
 from .calls import CallIn, in_its_words, read
 from .given import NO_NUL, Code, Given, Line
@@ -135,11 +135,11 @@ class Batch:
             elif isinstance(found, Refused):
                 item.refuse(found)
             elif isinstance(found, many.Known) and found.case in here:
-                item.tell(200, shapes.moved(here[found.case]), known=True)
+                item.tell(200, outcomes.moved(here[found.case]), known=True)
             elif isinstance(found, many.Known):
                 item.refuse(Refused(_("%(source)s has sent its number %(external)s before.") % vars(calls[item])))
             else:
-                item.tell(201, shapes.filed(found))
+                item.tell(201, outcomes.filed(found))
 
     def _take(self, sent: list[tuple[Item, TakeIn]]) -> None:
         cases = self._looked_up([said for _item, said in sent]) if sent else {}
@@ -173,7 +173,7 @@ def _taken(case: Case | None, said: TakeIn, by: Actor) -> dict[str, Any]:
         raise Http404
     step = STEPS[said.take]
     step.take(case, _validated(step.body, said.said, "said"), by=by)
-    return shapes.moved(case)
+    return outcomes.moved(case)
 
 
 def _repeated(item: Item, first: Item) -> None:

@@ -9,7 +9,7 @@ from pydantic import Field, SkipValidation
 
 from huying.web.once import once
 
-from . import shapes
+from . import outcomes
 from .answers import WRITING, Problem, answer, problems
 from .batches import Batch, FileIn, TakeIn
 from .given import Given, IdempotencyKey
@@ -32,7 +32,7 @@ class Done(Schema):
 
     status: int
     known: bool = Field(description="此前已接收 · It was sent before, and nothing was done again")
-    case: shapes.Filed | shapes.Moved | None
+    case: outcomes.Filed | outcomes.Moved | None
     problem: Problem | None
 
 

@@ -15,7 +15,7 @@ from huying.cases import intake
 from huying.cases.words import Channel, Confidentiality, Urgency
 from huying.web.once import once
 
-from . import shapes
+from . import outcomes
 from .answers import WRITING, answer, problems
 from .cases import router
 from .files import MOST, FileToken
@@ -98,14 +98,14 @@ class CallIn(Given):
 
 @router.post(
     "/cases", operation_id="file_case", summary="提交诉求 · File a case", auth=ANYBODY, openapi_extra=NO_KEY_NEEDED,
-    response={201: shapes.Filed, **problems(*WRITING)},
+    response={201: outcomes.Filed, **problems(*WRITING)},
 )  # fmt: skip
 def file_case(request: HttpRequest, call: CallIn, key: IdempotencyKey = "") -> HttpResponse:
     """Without a key as a resident, with one as the connected system. Send an `Idempotency-Key`, and repeat until it is answered."""
 
     def act() -> HttpResponse:
         receipt = _receive(read(call, actor(request)), actor(request))
-        return answer(shapes.filed(receipt), 201, {"Location": f"/api/v1/track/{receipt.case.number}"})
+        return answer(outcomes.filed(receipt), 201, {"Location": f"/api/v1/track/{receipt.case.number}"})
 
     return once(request, key, act, caller=actor(request).ref)
 

@@ -12,14 +12,14 @@ from ninja.params.models import Body
 from pydantic import Field
 
 from huying.base.journal.refusals import Incomplete
-from huying.cases import asking, beside, files, queries
+from huying.cases import asking, beside, files, paging, queries
 from huying.cases.models import Case
 from huying.cases.stages import STAGES
 from huying.cases.states import LIFE
 from huying.cases.words import State
 from huying.web.once import once
 
-from . import shapes
+from . import outcomes, shapes
 from .answers import WRITING, answer, problems
 from .given import AreaCode, CategoryCode, Code, IdempotencyKey, Line, Number, UnitCode
 from .keys import KEY, actor
@@ -47,7 +47,7 @@ class Wanted(Schema):
     external: Annotated[Line, Field(max_length=80)] = ""
     text: Line = Field("", description="编号或文字 · A number, or words anywhere in the text")
     after: Line = Field("", description="上一页的 next · `next` of the page before")
-    size: Annotated[int, Field(ge=1, le=200)] = queries.PAGE
+    size: Annotated[int, Field(ge=1, le=200)] = paging.PAGE
     fields: fields_of(shapes.Listed) = ""  # type: ignore[valid-type]
 
     @property
@@ -84,7 +84,7 @@ def list_cases(request: HttpRequest, wanted: Query[Wanted]) -> HttpResponse:
     if wanted.external:
         cases = cases.filter(source=wanted.source, external=wanted.external)
     newest_first = wanted.list == "all"
-    page = queries.page(cases, after=wanted.after, size=wanted.size, newest_first=newest_first, columns=shapes.COLUMNS)
+    page = paging.page(cases, after=wanted.after, size=wanted.size, newest_first=newest_first, columns=shapes.COLUMNS)
     return answer(
         {"cases": [picked(shapes.listed(case), wanted.fields) for case in page.cases], "next": page.next or None}
     )
@@ -110,7 +110,7 @@ class CallBack(Schema):
 def list_callbacks(request: HttpRequest) -> HttpResponse:
     """Whom the hotline calls or visits, longest waiting first. `reveal` opens the contact; what they say is a `follow_up` or `rate`."""
     by = actor(request)
-    waiting = [*asking.to_call(by)[: queries.PAGE], *asking.visits(by)[: queries.PAGE]]
+    waiting = [*asking.to_call(by)[: paging.PAGE], *asking.visits(by)[: paging.PAGE]]
     own = ("means", "round", "tries", "next_at", "ends_at")
     return answer([columns(asked, own) | {"case": shapes.listed(asked.case)} for asked in waiting])
 
@@ -136,7 +136,7 @@ def read_events(request: HttpRequest, number: Number) -> HttpResponse:
 
 @router.post(
     "/cases/{number}/attach", operation_id="attach", summary="添加文件 · Attach a file",
-    response={200: shapes.Moved, **problems(*WRITING)},
+    response={200: outcomes.Moved, **problems(*WRITING)},
 )  # fmt: skip
 def attach(
     request: HttpRequest, number: Number, file: File[UploadedFile], of_reply: Form[bool] = False, key: IdempotencyKey = "",
@@ -149,7 +149,7 @@ def attach(
         taken = files.take_in(file.name or "", cast("BinaryIO", file.file)).attachment
         taken.of_reply = of_reply
         beside.attach(case, by=actor(request), file=taken)
-        return answer(shapes.moved(case), headers=tag(case))
+        return answer(outcomes.moved(case), headers=tag(case))
 
     return once(request, key, act, caller=actor(request).ref)
 
@@ -167,7 +167,9 @@ def _offer(verb: str, step: Step) -> None:
             case = found(request, number)
             with unmoved(case, seen):
                 opened = step.take(case, said, by=actor(request))
-            return answer(shapes.revealed(case, opened) if verb == "reveal" else shapes.moved(case), headers=tag(case))
+            return answer(
+                outcomes.revealed(case, opened) if verb == "reveal" else outcomes.moved(case), headers=tag(case)
+            )
 
         return once(request, key, act, caller=actor(request).ref)
 
@@ -175,7 +177,7 @@ def _offer(verb: str, step: Step) -> None:
         label = str(LIFE.verbs[verb])
     router.post(
         f"/cases/{{number}}/{verb}", operation_id=verb, summary=label, description=step.command.__doc__,
-        response={200: shapes.Revealed if verb == "reveal" else shapes.Moved, **problems(*WRITING, 412)},
+        response={200: outcomes.Revealed if verb == "reveal" else outcomes.Moved, **problems(*WRITING, 412)},
     )(take)  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from huying.web.attachments import handed_out
 from huying.web.limits import spend
 from huying.web.once import once
 
-from . import shapes
+from . import outcomes, shapes
 from .answers import WRITING, answer, problems
 from .given import FileNumber, IdempotencyKey, Number
 from .steps import OF_REPORTER, Step
@@ -53,7 +53,7 @@ def track_file(request: HttpRequest, number: Number, file: FileNumber, sent: Cod
 
 @router.post(
     "/track/{number}/attach", operation_id="reporter_attach", summary="添加文件 · Add a file",
-    response={200: shapes.Moved, **problems(*WRITING)},
+    response={200: outcomes.Moved, **problems(*WRITING)},
 )  # fmt: skip
 def attach(
     request: HttpRequest, number: Number, file: File[UploadedFile], sent: Code = "", key: IdempotencyKey = ""
@@ -66,7 +66,7 @@ def attach(
         by = Actor.resident(case.pk)
         LIFE.check(case, "attach", by=by)
         beside.attach(case, by=by, file=files.take_in(file.name or "", cast("BinaryIO", file.file)).attachment)
-        return answer(shapes.moved(case), headers=tag(case))
+        return answer(outcomes.moved(case), headers=tag(case))
 
     return once(request, key, act, caller=f"code:{sent}")
 
@@ -86,7 +86,7 @@ def _offer(verb: str, step: Step) -> None:
             case = _opened(number, sent)
             with unmoved(case, seen):
                 step.take(case, said, by=Actor.resident(case.pk))
-            return answer(shapes.moved(case), headers=tag(case))
+            return answer(outcomes.moved(case), headers=tag(case))
 
         return once(request, key, act, caller=f"code:{sent}")
 
@@ -94,7 +94,7 @@ def _offer(verb: str, step: Step) -> None:
         label = str(LIFE.verbs[verb])
     router.post(
         f"/track/{{number}}/{verb}", operation_id=f"reporter_{verb}", summary=label, description=step.command.__doc__,
-        response={200: shapes.Moved, **problems(*WRITING, 412)},
+        response={200: outcomes.Moved, **problems(*WRITING, 412)},
     )(take)  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from huying.base.journal.refusals import Faster, Refused
 from huying.base.keyset import BadCursor
 from huying.base.units import register as units
 from huying.base.units.models import Unit
-from huying.cases import precedents, queries, responsibility, routing
+from huying.cases import paging, precedents, queries, responsibility, routing
 from huying.cases.deciding import Decision
 from huying.cases.learning.units import Learned
 from huying.cases.models import Case, Request
@@ -134,7 +134,7 @@ def _page(request: StaffRequest, *, refused: Any = (), number: str = "", status:
     if name not in LISTS:
         raise Http404(name)
     try:
-        page = queries.page(LISTS[name][1](by), after=asked.get("after", ""), before=asked.get("before", ""), size=SIZE)
+        page = paging.page(LISTS[name][1](by), after=asked.get("after", ""), before=asked.get("before", ""), size=SIZE)
     except BadCursor as bad:
         raise Http404 from bad
     number = number or asked.get("case", "") or (page.cases[0].number if page.cases and name in DECIDED else "")

@@ -15,7 +15,7 @@ from huying.base.catalogue import register as catalogue
 from huying.base.journal import audit
 from huying.base.places import register as places
 from huying.base.units import register as units
-from huying.cases import queries
+from huying.cases import paging
 from huying.cases.words import Channel
 from huying.insight import figures as insight
 from huying.insight import rates, refreshing
@@ -162,7 +162,7 @@ def behind(request: StaffRequest) -> HttpResponse:
     cases = insight.cases_behind(code, slice_, request.user.actor, "" if part == "all" else part)
     try:
         after, before = request.GET.get("after", ""), request.GET.get("before", "")
-        page = queries.page(cases, after=after, before=before, newest_first=True)
+        page = paging.page(cases, after=after, before=before, newest_first=True)
     except keyset.BadCursor as bad:
         raise Http404 from bad
     here = {"figure": code, "of": of, "part": part}

@@ -92,7 +92,11 @@ def _known(case: Case, request: StaffRequest, contact: Contact | None) -> dict[s
 
 
 def _contact(contact: Contact | None) -> list[str]:
-    return [contact.name, contact.phone, contact.email, contact.address, contact.chat, contact.mentioned] if contact else []
+    return (
+        [contact.name, contact.phone, contact.email, contact.address, contact.chat, contact.mentioned]
+        if contact
+        else []
+    )
 
 
 def _kept(row: Any) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from huying.base import keyset
 from huying.base.catalogue import register as catalogue
 from huying.base.places import register as places
-from huying.cases import counts, queries, searching
+from huying.cases import counts, paging, queries, searching
 from huying.cases.words import State
 
 from . import addresses, bulk, lists, saved
@@ -89,10 +89,10 @@ def _choices(filters: queries.Filters) -> dict[str, Any]:
     }
 
 
-def _page(cases: queries.Cases, asked: QueryDict, name: str) -> queries.Page:
+def _page(cases: queries.Cases, asked: QueryDict, name: str) -> paging.Page:
     after, before = asked.get("after", ""), asked.get("before", "")
     try:
-        return queries.page(cases, after=after, before=before, newest_first=name == "all")
+        return paging.page(cases, after=after, before=before, newest_first=name == "all")
     except keyset.BadCursor as bad:
         raise Http404 from bad
 

@@ -1,4 +1,7 @@
-"""Every example of the document is asked for real in the made-up town, by the Python client, and answered as the document shows."""
+"""Every example of the document is asked for real in the made-up town, by the Python client, and answered as the document shows.
+
+Long because each operation needs something there to be asked for.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from huying.base.catalogue import register as catalogue
 from huying.base.places import register as places
 from huying.base.units import register as units
-from huying.cases import handling, queries
+from huying.cases import handling, paging
 from tests import stories
 from tests.web.desk.people import signed_in
 
@@ -76,7 +76,7 @@ def test_filters_narrow_and_stand_as_chips_that_take_them_away(city: stories.Cit
 
 
 def test_pages_go_on_and_back_and_lose_nobody(city: stories.City, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "page", partial(queries.page, size=3))
+    monkeypatch.setattr(paging, "page", partial(paging.page, size=3))
     dated = [stories.dispatched(city).number for _n in range(4)]
     undated = [stories.received(city, category=None).number for _n in range(4)]
     client = signed_in(city, "dispatcher")
@@ -102,5 +102,5 @@ def test_a_list_costs_ten_statements_however_long_it_is(city: stories.City, n: i
     for register in (places, catalogue, units):
         register.current.looked = float("-inf")  # as a second later: each register looks whether it was changed
     with CaptureQueriesContext(connection) as seen:
-        assert len(client.get("/desk/").context["page"].cases) == min(n, queries.PAGE)
+        assert len(client.get("/desk/").context["page"].cases) == min(n, paging.PAGE)
     assert len([query for query in seen.captured_queries if COUNTED.match(query["sql"])]) == 10
