@@ -7,13 +7,14 @@ The gates lie between the transactions of a round, and inside each, when records
 
 import sys
 from collections.abc import Iterable
-from typing import Any
 
 import django
 
 django.setup()
 
-from huying.cases.models import Connector  # noqa: E402 (settings first)
+from django.db.models import Model  # noqa: E402 (settings first)
+
+from huying.cases.models import Connector, Exchanged  # noqa: E402 (settings first)
 from huying.web.exchange.connectors import rounds  # noqa: E402
 
 _copy = rounds.rows.copy
@@ -25,10 +26,10 @@ def gate(name: str) -> None:
     sys.stdin.readline()
 
 
-def copied(made: Iterable[Any]) -> None:
-    if made and isinstance(next(iter(made)), rounds.Exchanged):
+def copied(rows: Iterable[Model]) -> None:
+    if rows and isinstance(next(iter(rows)), Exchanged):
         gate("inside")
-    _copy(made)
+    _copy(rows)
 
 
 rounds.BATCH = 4

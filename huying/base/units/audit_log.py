@@ -24,7 +24,7 @@ class Period:
     until: date | None = None
 
     @property
-    def codes(self) -> dict[str, str]:
+    def codes(self) -> dict[str, Any]:
         """As the log records it."""
         days = {"since": self.since, "until": self.until}
         return {name: day.isoformat() for name, day in days.items() if day}
@@ -47,7 +47,7 @@ class Filters:
     period: Period = field(default_factory=Period)
 
     @property
-    def codes(self) -> dict[str, str]:
+    def codes(self) -> dict[str, Any]:
         """As the log records that something was taken out of it."""
         named = {"what": self.what, "unit": self.unit.code if self.unit else ""}
         return {name: code for name, code in named.items() if code} | self.period.codes

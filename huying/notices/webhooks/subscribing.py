@@ -106,5 +106,5 @@ def _check(url: str, verbs: Sequence[str], categories: Sequence[str]) -> None:
         raise Incomplete(wrong)
 
 
-def _record(deed: str, subscription: Subscription, by: Doer, **more: list[str]) -> None:
+def _record(deed: str, subscription: Subscription, by: Doer, **more: Any) -> None:
     audit.record("setup_changed", by=by, what="webhook", deed=deed, subscription=subscription.pk, **more)

@@ -210,7 +210,7 @@ def export(request: StaffRequest) -> HttpResponseBase:
     return figures.file(kind, slices, lambda each: insight.first_published(each, request.user.actor))
 
 
-def _codes(asked: Board, whole: bool) -> dict[str, str]:
+def _codes(asked: Board, whole: bool) -> dict[str, Any]:
     within, period = asked.within, asked.period
     named: dict[str, Any] = {"unit": within.unit, "area": within.area, "category": within.category}
     found = {name: node.code for name, node in named.items() if node}

@@ -30,7 +30,7 @@ def monthly_report(request: StaffRequest) -> HttpResponse:
     asked, language = Board(request), get_language() or settings.LANGUAGE_CODE
     month = periods.of("month", asked.period.since)
     unit = asked.within.unit or asked.top
-    named = {"unit": unit.code} if unit else {}
+    named: dict[str, Any] = {"unit": unit.code} if unit else {}
     audit.record(
         "exported", by=request.user.actor, list="monthly", format="docx", since=month.since.isoformat(), **named
     )

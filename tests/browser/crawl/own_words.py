@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from huying.base.journal.models import Words
 from huying.base.places.models import Address
-from huying.base.units.models import Staff
+from huying.base.units.models import Staff, Unit
 from huying.base.worktime.papers import CHINA
-from huying.cases.models import Attachment, Case, CaseText, Contact
+from huying.cases.models import Attachment, Case, CaseText, Connector, Contact, Exchanged
 from huying.notices.models import Subscription
 
 
@@ -21,8 +21,12 @@ def _texts() -> Iterator[str]:
     yield from Words.objects.values_list("text", flat=True)
     for names in Address.objects.values_list("zh", "other_names"):
         yield from names
+    yield from Unit.objects.values_list("code", flat=True)
     yield from Attachment.objects.values_list("name", flat=True)
     yield from Subscription.objects.values_list("name", flat=True)
+    for names in Connector.objects.values_list("slug", "name", "content", "basis"):
+        yield from names
+    yield from Exchanged.objects.values_list("reason", flat=True)
     for case in Case.objects.all():
         yield from (case.title, case.address, case.number, *map(str, case.answers.values()))
     for contact in Contact.objects.all():
