@@ -6,7 +6,7 @@ in force since 2025-08-01), which ask every office for such a catalogue.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -48,6 +48,9 @@ class Item:
     basis: str
     way: str
     address: str = ""
+    columns: str = ""
+    """Those that are read or given, as the other system names them; `sealed`: with the contact."""
+    sealed: str = ""
 
 
 @require_safe
@@ -97,13 +100,7 @@ def _shared() -> Iterator[Item]:
     """Offered to one office, on a basis of its own."""
     given = [each for each in Connector.objects.select_related("unit") if each.outward and each.on]
     for each in given:
-        yield Item(
-            each.name,
-            f"{each.content}{_(': ')}{_fields(each)}",
-            str(each.unit),
-            each.basis,
-            each.get_transport_display(),
-        )
+        yield _by_connector(each)
     keys = Key.objects.filter(revoked_at=None, purpose=Key.Purpose.API, unit__isnull=False)
     named = Unit.objects.in_bulk({*keys.values_list("unit", flat=True)})
     for unit, n in sorted(Counter(keys.values_list("unit", flat=True)).items()):
@@ -137,22 +134,17 @@ def _taken() -> Iterator[Item]:
     """Taken in from one office."""
     for each in Connector.objects.select_related("unit"):
         if each.on and not each.outward:
-            yield Item(
-                each.name,
-                f"{each.content}{_(': ')}{_fields(each)}",
-                str(each.unit),
-                each.basis,
-                each.get_transport_display(),
-            )
+            yield _by_connector(each)
 
 
-def _fields(connector: Connector) -> str:
-    """Which parts of a record are read or given, in the words of the mapping."""
+def _by_connector(connector: Connector) -> Item:
+    item = Item(
+        connector.name, connector.content, str(connector.unit), connector.basis, connector.get_transport_display()
+    )
     try:
         known = applying.understood(connector.takes, connector.mapping)
     except Refused:
-        return ""
-    columns = applying.columns(known)
+        return item
     sealed = [column for _name, column in known.contact if column] if isinstance(known, Mapping) else []
-    told = _(", ").join(column for column in columns if column not in sealed)
-    return told + (_("; sealed: %(columns)s") % {"columns": _(", ").join(sealed)} if sealed else "")
+    clear = [column for column in applying.columns(known) if column not in sealed]
+    return replace(item, columns=_(", ").join(clear), sealed=_(", ").join(sealed))

@@ -156,9 +156,11 @@ def test_everybody_reads_what_is_shared_with_whom_on_which_basis(city: stories.C
     desk.connected(slug="resting", takes="cases", mapping=desk.OFFER, content="Off", folder="off", on=False)
     said = Client(headers={"accept-language": "en"}).get("/data/catalogue.json").json()
     (given,) = said["conditional"]
-    assert (given["content"], given["basis"]) == ("Cases of street lights: no, said, seq, state", "政务数据共享条例")
+    assert (given["content"], given["columns"], given["basis"]) == (
+        "Cases of street lights", "no, said, seq, state", "政务数据共享条例",
+    )  # fmt: skip
     (taken,) = said["taken"]
-    assert taken["content"].endswith("at, kind, no, said, x, y; sealed: who, tel")
+    assert (taken["columns"], taken["sealed"]) == ("at, kind, no, said, x, y", "who, tel")
     page = Client().get("/data/").content.decode()
     assert "供水热线接到的诉求" in page
     assert "water" not in page.partition("<main")[2]
