@@ -47,19 +47,25 @@ def _as_python(template: str) -> str:
     return templatize(COMMENT.sub("", template)).replace("\n", " ").lstrip()
 
 
-def translated() -> dict[tuple[str, str], Any]:
+def entries() -> Iterator[tuple[tuple[str, str], Any]]:
     """Every entry of every catalogue by its context and words."""
-    entries: dict[tuple[str, str], Any] = {}
     for path in CATALOGUES:
         with path.open("rb") as file:
             for entry in read_po(file, locale="zh_Hans_CN"):
                 words = entry.id[0] if isinstance(entry.id, (tuple, list)) else entry.id
                 if words and entry.string:
-                    entries[entry.context or "", words] = entry
-    return entries
+                    yield (entry.context or "", words), entry
 
 
-ENTRIES = translated()
+ENTRIES = dict(entries())
+
+
+def test_what_is_the_same_in_english_is_the_same_in_chinese() -> None:
+    """The catalogues of all apps become one, in which the last one would win."""
+    said: dict[tuple[str, str], set[Any]] = {}
+    for words, entry in entries():
+        said.setdefault(words, set()).add(entry.string)
+    assert {words: found for words, found in said.items() if len(found) > 1} == {}
 
 
 def test_every_sentence_is_there_in_chinese() -> None:

@@ -48,7 +48,7 @@ IN_CHINESE = {
     "GB", "Ctrl", "Esc", "Enter",
     "SFTP", "HTTP", "JSON", "XML", "YAML", "PostgreSQL", "GeoReport", "jurisdiction", "id",
     "WebP", "Word", "GeoJSON", "WKT", "GCJ", "BD", "CGCS", "PIN", "apprise",
-    "wd", "midnight", "rolls", "holidays", "year", "papers", "days",
+    "level", "wd", "midnight", "rolls", "holidays", "year", "papers", "days",
     "RSS", "Atom", "XXXX-XXXX-XXXX",
 }  # fmt: skip
 """Latin words that a Chinese page may hold: names of formats and keys, units, the words of set-up files, and the product's own."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from huying.cases import queries
+from huying.cases import paging
 from tests import stories
 
 from .conftest import Program, says
@@ -62,7 +62,7 @@ def test_what_breaks_is_a_problem_with_a_reference(
     def broken(*_args: Any, **_more: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(queries, "page", broken)
+    monkeypatch.setattr(paging, "page", broken)
     answer = hotline.get("/cases")
     assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
     (sentence,) = says(answer).values()

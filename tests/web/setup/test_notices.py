@@ -49,7 +49,7 @@ def test_words_that_could_not_be_filled_in_are_refused_where_they_stand(town: Pa
     edit(town, "notices.yaml", "code: answered", "code: thanked")
     edit(town, "notices.yaml", "{number} 已答复，请评价：{link}", "{name} 已答复")
     unknown, *_known = (reason for _file, line, reason in problems(town) if line == 2)
-    assert unknown.startswith("“thanked” is not one of: received, passed_on, ")
+    assert unknown.startswith("“thanked” is not one of: received, not_added, passed_on, ")
     assert [(file, line, reason) for file, line, reason in problems(town) if line != 2] == [
         ("notices.yaml", 4, "Unknown: {name}. Known are {number}, {status}, {due}, {unit}, {link}.")
     ]
