@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "huying.base.catalogue",
     "huying.base.units",
     "huying.cases",
+    "huying.civic.mediation",
     "huying.insight",
     "huying.notices",
     "huying.web",

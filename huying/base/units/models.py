@@ -28,6 +28,7 @@ class Unit(Named):
         DISTRICT = "district", _("district government")
         STREET = "street", _("street office")
         COMMUNITY = "community", _("community committee")
+        COMMITTEE = "committee", _("mediation committee")
 
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="units")

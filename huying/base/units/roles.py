@@ -15,6 +15,7 @@ class Role(models.TextChoices):
     DISPATCHER = "dispatcher", _("dispatcher")
     HANDLER = "handler", _("handler")
     FIELD = "field", _("grid worker")
+    MEDIATOR = "mediator", _("mediator")
     SUPERVISOR = "supervisor", _("supervisor")
     ADMIN = "admin", _("administrator")
     SECURITY = "security", _("security officer")
@@ -48,6 +49,7 @@ class Query(models.TextChoices):
     ARTICLES = "articles", _("write articles of the knowledge base")
     PROPOSALS = "proposals", _("read what surges and recurs; a supervisor decides")
     WEBHOOKS = "webhooks", _("have another system told of every step")
+    DISPUTES = "disputes", _("list, search and read disputes, without what was said in them")
 
 
 N, C, U, T, G, A = Scope.NONE, Scope.OWN_CASE, Scope.OWN_UNIT, Scope.UNIT_SUBTREE, Scope.AREA_SUBTREE, Scope.ALL
@@ -55,18 +57,19 @@ N, C, U, T, G, A = Scope.NONE, Scope.OWN_CASE, Scope.OWN_UNIT, Scope.UNIT_SUBTRE
 PERMISSIONS: dict[Role, dict[Query, Scope]] = {
     role: dict(zip(Query, scopes, strict=True))
     for role, scopes in {
-        #                 cases contact registers setup accounts looks audit erasure articles proposals webhooks
-        Role.RESIDENT:   (C,    N,      A,        N,    N,       C,    N,    N,       N,       N,       N),
-        Role.OPERATOR:   (A,    A,      A,        N,    N,       N,    N,    N,       N,       N,       N),
-        Role.DISPATCHER: (A,    N,      A,        N,    N,       N,    N,    N,       A,       N,       N),
-        Role.HANDLER:    (T,    U,      A,        N,    N,       N,    N,    N,       T,       N,       N),
-        Role.FIELD:      (G,    N,      A,        N,    N,       N,    N,    N,       N,       N,       N),
-        Role.SUPERVISOR: (T,    N,      A,        N,    N,       N,    N,    T,       T,       T,       N),
-        Role.ADMIN:      (N,    N,      A,        A,    N,       N,    N,    N,       A,       N,       A),
-        Role.SECURITY:   (N,    N,      A,        N,    A,       N,    N,    N,       N,       N,       N),
-        Role.AUDITOR:    (A,    N,      A,        N,    N,       A,    A,    N,       N,       A,       N),
-        Role.INTEGRATOR: (T,    N,      A,        N,    N,       N,    N,    N,       N,       N,       T),
-        Role.SYSTEM:     (A,    N,      A,        N,    N,       N,    N,    A,       A,       A,       A),
+        #                 cases contact registers setup accounts looks audit erasure articles proposals webhooks disputes
+        Role.RESIDENT:   (C,    N,      A,        N,    N,       C,    N,    N,       N,       N,       N,       C),
+        Role.OPERATOR:   (A,    A,      A,        N,    N,       N,    N,    N,       N,       N,       N,       N),
+        Role.DISPATCHER: (A,    N,      A,        N,    N,       N,    N,    N,       A,       N,       N,       N),
+        Role.HANDLER:    (T,    U,      A,        N,    N,       N,    N,    N,       T,       N,       N,       N),
+        Role.FIELD:      (G,    N,      A,        N,    N,       N,    N,    N,       N,       N,       N,       N),
+        Role.MEDIATOR:   (N,    N,      A,        N,    N,       N,    N,    N,       T,       N,       N,       T),
+        Role.SUPERVISOR: (T,    N,      A,        N,    N,       N,    N,    T,       T,       T,       N,       T),
+        Role.ADMIN:      (N,    N,      A,        A,    N,       N,    N,    N,       A,       N,       A,       N),
+        Role.SECURITY:   (N,    N,      A,        N,    A,       N,    N,    N,       N,       N,       N,       N),
+        Role.AUDITOR:    (A,    N,      A,        N,    N,       A,    A,    N,       N,       A,       N,       A),
+        Role.INTEGRATOR: (T,    N,      A,        N,    N,       N,    N,    N,       N,       N,       T,       U),
+        Role.SYSTEM:     (A,    N,      A,        N,    N,       N,    N,    A,       A,       A,       A,       A),
     }.items()
 }  # fmt: skip
 
@@ -86,6 +89,8 @@ class Actor:
     staff_id: int | None = None
     case_id: int | None = None
     """For a resident: the one case they hold the code of."""
+    party_id: int | None = None
+    """For a party of a dispute: the one whose code they hold."""
 
     @classmethod
     def resident(cls, case_id: int | None = None) -> "Actor":

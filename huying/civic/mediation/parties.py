@@ -1,0 +1,59 @@
+"""Who somebody is to a dispute: a role anywhere, or a position that this dispute gives them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from huying.base.units.roles import Actor, Role
+
+from .models import Dispute
+
+
+@dataclass(frozen=True)
+class Position:
+    """Somebody in a certain position towards a dispute."""
+
+    name: Any
+    stands: Callable[[Dispute, Actor], bool]
+
+    def __call__(self, dispute: Dispute, by: Actor) -> bool:
+        return self.stands(dispute, by)
+
+
+def _role(name: Any, *roles: Role) -> Position:
+    return Position(name, lambda dispute, by: by.role in roles)
+
+
+def _sits(dispute: Dispute, by: Actor) -> bool:
+    return by.staff_id is not None and any(seat.staff_id == by.staff_id for seat in dispute.papers.seats)
+
+
+def _mediates(dispute: Dispute, by: Actor) -> bool:
+    return by.staff_id is not None and any(seat.staff_id == by.staff_id for seat in dispute.papers.mediators)
+
+
+APPLICANT = _role(_("whoever applies"), Role.RESIDENT)
+RECEPTION = _role(_("the reception, or the hotline"), Role.MEDIATOR, Role.OPERATOR)
+FIELD = _role(Role.FIELD.label, Role.FIELD)
+OPERATOR = _role(Role.OPERATOR.label, Role.OPERATOR)
+SUPERVISOR = _role(Role.SUPERVISOR.label, Role.SUPERVISOR)
+SYSTEM = _role(Role.SYSTEM.label, Role.SYSTEM)
+HANDED_OVER = _role(_("the office that handed it over"), Role.INTEGRATOR)
+PARTY = Position(
+    _("a party of this dispute"),
+    lambda dispute, by: by.role == Role.RESIDENT and any(by.party_id == party.pk for party in dispute.papers.parties),
+)
+APPLYING = Position(
+    _("the side that applied"),
+    lambda dispute, by: (
+        by.role == Role.RESIDENT and any(by.party_id == party.pk for party in dispute.papers.of_side(1))
+    ),
+)
+COMMITTEE = Position(
+    _("the committee that has it"),
+    lambda dispute, by: by.role == Role.MEDIATOR and by.unit_id is not None and by.unit_id == dispute.unit_id,
+)
+SEATED = Position(_("somebody at this table"), _sits)
+MEDIATOR = Position(_("the mediator of this dispute"), _mediates)
