@@ -25,7 +25,7 @@ LIGHTHOUSE := bench/lighthouse/node_modules/made
 CASES ?= 1000000
 PROVIDER := tests/browser/provider/node_modules/made
 
-.PHONY: help demo test fuzz crawl lighthouse pictures check fix docs requirements clean build dev browser
+.PHONY: help demo test fuzz crawl lighthouse pictures check fix docs requirements clean build dev browser tools
 .DELETE_ON_ERROR:
 
 help:
@@ -34,7 +34,7 @@ help:
 demo: build
 	huying serve --demo --port $(PORT)
 
-test: build dev browser $(PROVIDER)
+test: build dev browser tools $(PROVIDER)
 	pytest --numprocesses 2 --dist loadfile
 
 fuzz: build dev
@@ -82,6 +82,9 @@ clean:
 build: .venv/run staticroot/made $(WORDS)
 
 dev: .venv/dev
+
+tools:
+	@.ci/tools
 
 browser:
 	@.ci/browser

@@ -14,6 +14,7 @@ import typer
 
 from huying import audit as audits
 from huying import (
+    bench,
     console,
     embedded,
     exchange,
@@ -49,6 +50,7 @@ app.add_typer(key, name="key")
 app.add_typer(keys.app, name="keys")
 app.add_typer(audits.app, name="audit")
 app.add_typer(worktime.app, name="worktime")
+app.add_typer(bench.app, name="bench")
 app.add_typer(figures.app, name="figures")
 app.add_typer(learning.models, name="models")
 app.add_typer(mail.app, name="mail")
@@ -82,6 +84,17 @@ def serve(
 
 
 @app.command()
+def web(
+    port: Annotated[int, typer.Option(envvar="HUYING_PORT")] = 8000,
+    host: Annotated[str, typer.Option(envvar="HUYING_HOST")] = "127.0.0.1",
+) -> None:
+    """只运行网页 · Run the web server alone, for the city's own database; `serve` runs it by itself."""
+    from huying import serve
+
+    serve.web(host=host, port=port)
+
+
+@app.command()
 def worker(
     queue: Annotated[list[str] | None, typer.Option(help="只做这些队列 · These queues only; all of them.")] = None,
 ) -> None:
@@ -89,8 +102,10 @@ def worker(
     with ready():
         from procrastinate.contrib.django import app as jobs
 
+        from huying import logs
+
         with jobs.replace_connector(jobs.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
-            working.run_worker(queues=queue)
+            working.run_worker(queues=queue, task_middleware=[logs.job])
 
 
 @app.command(hidden=True)
@@ -300,6 +315,17 @@ def db_url() -> None:
     """显示数据库地址 · Print where the data is."""
     folder = embedded.cluster()
     typer.echo(embedded.url(folder) if folder else os.environ["DATABASE_URL"])
+
+
+@db.command("settings")
+def db_settings(
+    memory: Annotated[float, typer.Option(min=1, help="GB")],
+    cpus: Annotated[int, typer.Option(min=1)],
+) -> None:
+    """按内存给出 PostgreSQL 设置 · Lines for postgresql.conf that fit a machine of this size."""
+    from huying import tuning
+
+    typer.echo(tuning.written(memory, cpus), nl=False)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)

@@ -14,7 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from huying import embedded, outward, weaknesses
+from huying import embedded, outward, tuning, weaknesses
 from huying.base.journal.models import Event, Seal, Unsealed
 from huying.base.units.models import Staff
 from huying.cases.learning import precision
@@ -166,6 +166,25 @@ UNASKED = Said("请让数据库服务器要求密码，不要用 trust。", "Hav
 READABLE = Said("请加密到数据库的连接：sslmode=verify-full。", "Encrypt the way to the database: sslmode=verify-full.")
 
 
+def _server() -> Finding:
+    """Whether the server keeps what it acknowledged, and was given a share of its machine that fits the data."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [[*tuning.SAFE, "jit"]])
+        server = dict(cursor.fetchall())
+        cursor.execute("SELECT pg_size_bytes(current_setting('shared_buffers')), pg_database_size(current_database())")
+        server["shared_buffers"], size = cursor.fetchone()
+    wrong = [*tuning.unsafe(server), *tuning.slow(server, size)]
+    return Finding(
+        "server",
+        not wrong,
+        Said(f"数据库服务器设置需调整 {len(wrong)} 项", f"{len(wrong)} settings of the database server to change"),
+        Said(
+            f"{'、'.join(wrong)}：请按 huying db settings 给出的值设置",
+            f"{', '.join(wrong)}: set them as `huying db settings` says.",
+        ),
+    )
+
+
 def _migrations() -> Finding:
     executor = MigrationExecutor(connection)
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
@@ -271,7 +290,7 @@ BUILD = Said("请执行 make build", "Run `make build`.")
 
 MACHINE: tuple[Check, ...] = (_python, _disk, _secrets, _settings, _static, _words, outward.base_map, outward.frames)
 READINESS: tuple[Check, ...] = (_database, _migrations, _worker)
-RECORD: tuple[Check, ...] = (_rights, _jobs, _seals, _figures, _suggestions, _accounts)
+RECORD: tuple[Check, ...] = (_rights, _server, _jobs, _seals, _figures, _suggestions, _accounts)
 
 # Which findings must be well before a check can be made.
 NEEDS = {_migrations: {"database"}} | {check: {"database", "migrations"} for check in (_worker, *RECORD)}

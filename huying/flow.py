@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import wraps
 from typing import Any
 
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from huying.base import tracing
 from huying.base.journal import clock, seals
 from huying.cases import calling, codes, erasure, files, incoming, linked, orders, reactions, sayings, watch
 from huying.insight import proposing, refreshing
@@ -16,7 +18,7 @@ from huying.notices.codes import send_code
 from huying.notices.table import told
 from huying.notices.webhooks import posting, queueing, subscribing
 from huying.web import limits, once, sessions
-from huying.web.exchange.connectors import reconciling, rounds
+from huying.web.exchange.connectors import forgetting, reconciling, rounds
 from huying.web.mail import fetching
 from huying.web.open311 import exchanging
 
@@ -55,8 +57,13 @@ EXCHANGE = "exchange"
 """The queue of what waits for other systems or takes many records in: a worker of its own does it, so that notices never wait."""
 
 
-def _reaction(react: Callable[[int, int], None]) -> Any:
-    return app.task(name=react.__name__, queue="reactions", retry=RETRY)(react)
+def _reaction(react: Callable[..., None], queue: str = "reactions") -> Any:
+    @wraps(react)
+    def follow(*, request: str = "", **keys: int) -> None:
+        with tracing.following(request):
+            react(**keys)
+
+    return app.task(name=react.__name__, queue=queue, retry=RETRY)(follow)
 
 
 for _react in (
@@ -67,7 +74,7 @@ for _react in (
 
 # Not by an event: the portal asks for it, and whoever asked waits no longer than a few minutes.
 app.task(name="send_code", queue="notices", retry=RetryStrategy(max_attempts=6, exponential_wait=3))(send_code)
-app.task(name="notify_reach", queue="notices", retry=RETRY)(telling.notify_reach)
+_reaction(telling.notify_reach, queue="notices")
 
 
 app.task(name="carry_out", queue="reactions", retry=RETRY)(orders.carry_out)
@@ -251,6 +258,13 @@ def exchange_round(key: int) -> None:
 def reconcile(timestamp: int) -> None:
     """Count yesterday of every connector, tell the other side, and take what it says."""
     reconciling.yesterday()
+
+
+@app.periodic(cron="7 4 * * *")
+@app.task(name="forget_exchanged", queue=EXCHANGE, queueing_lock="forget_exchanged", lock="forget_exchanged")
+def forget_exchanged(timestamp: int) -> None:
+    """Drop what became of each record long ago; the counts and the hash of its day stay."""
+    forgetting.forget()
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -6,9 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import closing, suppress
 from pathlib import Path
+from threading import Event
 from typing import NoReturn
 
 import typer
@@ -21,14 +23,12 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 - asked about, and refused in a demo
 PATIENCE = 120  # seconds until the web is given up that does not come up
 GRACE = 15  # seconds to finish what is under way
 HUYING = [sys.executable, "-m", "huying.cli"]
+MIGRATE = ["migrate"]
 # A child must not outlive a supervisor that was killed.
 WITH_ITS_PARENT = ["setpriv", "--pdeathsig=TERM"]
-WEB = [
-    str(Path(sys.executable).with_name("granian")),
-    *("--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--backlog", "1024"),
-    *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "5"),
-    *("--no-access-log", "--log-level", "warning"),
-]
+WEB = [sys.executable, "-m", "huying.webserver"]
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+"""Where the web processes count together what `/metrics` tells of them all; `prometheus_client` gave it its name."""
 
 WORKERS = (("reactions", "notices", "clock"), ("exchange",))
 """The queues of `flow.py`, by process: many records that come in at once keep one busy, and nobody's notice waits for them."""
@@ -92,12 +92,26 @@ def run(*, host: str, port: int, demo: bool) -> None:
         signal.signal(ending, _interrupt)
     address = f"http://{host}:{port}"
     os.environ |= {"HUYING_DEMO": "1", "HUYING_ADDRESS": os.environ.get("HUYING_ADDRESS", address)} if demo else {}
-    preparation = ["demo", "--address", address] if demo else ["migrate"]
-    with held, suppress(KeyboardInterrupt), embedded.database():
-        prepared = subprocess.run([*HUYING, *preparation], check=False)  # noqa: S603 - a program and arguments of our own
-        if prepared.returncode:  # it has said why
-            raise typer.Exit(prepared.returncode)
-        _supervise(host, port)
+    preparation = ["demo", "--address", address] if demo else MIGRATE
+    with held, tempfile.TemporaryDirectory(prefix="huying-figures-") as figures, suppress(KeyboardInterrupt):
+        os.environ[FIGURES] = figures
+        with embedded.database():
+            prepared = subprocess.run([*HUYING, *preparation], check=False)  # noqa: S603 - a program and arguments of our own
+            if prepared.returncode:  # it has said why
+                raise typer.Exit(prepared.returncode)
+            _supervise(host, port)
+
+
+def web(*, host: str, port: int) -> NoReturn:
+    """Become the web server alone, beside a database and workers that are somebody else's to run."""
+    os.environ.setdefault(FIGURES, tempfile.mkdtemp(prefix="huying-figures-"))
+    os.execv(sys.executable, [*WEB, *_at(host, port)])  # noqa: S606 - a program and arguments of our own
+
+
+def _at(host: str, port: int) -> list[str]:
+    size = {name: os.environ.get(f"HUYING_WEB_{name.upper()}", n) for name, n in (("processes", "2"), ("threads", "4"))}
+    given = {"host": host, "port": str(port), **size}
+    return [word for name, value in given.items() for word in (f"--{name}", value)]
 
 
 def _interrupt(*_: object) -> NoReturn:
@@ -135,14 +149,16 @@ def _bound(host: str, port: int, option: int) -> socket.socket:
 def _supervise(host: str, port: int) -> None:
     parts = []
     try:
-        parts.append(Part("网页", "web", [*WEB, "--host", host, "--port", str(port), "huying.wsgi:application"]))
+        parts.append(Part("网页", "web", [*WEB, *_at(host, port)]))
         for queues in WORKERS:
             asked = [word for queue in queues for word in ("--queue", queue)]
             parts.append(Part("后台任务", f"worker of {', '.join(queues)}", [*HUYING, "worker", *asked]))
         _wait_for_web(parts[0], host, port)
         say(f"Huying is ready: http://{host}:{port}")
+        _tell_systemd("READY=1")
         _watch(parts)
     finally:
+        _tell_systemd("STOPPING=1")
         for part in parts:
             part.stop()
         for part in parts:
@@ -167,13 +183,36 @@ def _is_served(host: str, port: int) -> bool:
 
 
 def _watch(parts: list[Part]) -> NoReturn:
-    folder = embedded.cluster()
+    folder, asked = embedded.cluster(), Event()
+    signal.signal(signal.SIGHUP, lambda *_: asked.set())
     while True:
+        if asked.is_set():
+            asked.clear()
+            _renew(parts)
         if folder and not embedded.answers(folder):
             _restart_database(folder)
         for part in parts:
             part.revive()
         time.sleep(0.3)
+
+
+def _renew(parts: list[Part]) -> None:
+    """Take the release that lies on the disk now into use: tables first, then web processes one by one, then workers."""
+    say("换用新版本", "taking the new release into use")
+    if subprocess.run([*HUYING, *MIGRATE], check=False).returncode:  # noqa: S603 - a program and arguments of our own
+        say("数据表未能更新,继续运行原版本", "the tables could not be brought up to date: the old release goes on")
+        return
+    web, *workers = parts
+    web.process.send_signal(signal.SIGHUP)
+    for worker in workers:  # they finish what they do, and `revive` starts them again
+        worker.stop()
+
+
+def _tell_systemd(news: str) -> None:
+    """As sd_notify(3) has it, where systemd started us (`Type=notify`)."""
+    if address := os.environ.get("NOTIFY_SOCKET"):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line, suppress(OSError):
+            line.sendto(news.encode(), f"\0{address[1:]}" if address.startswith("@") else address)
 
 
 def _restart_database(folder: Path) -> None:

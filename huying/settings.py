@@ -36,6 +36,7 @@ if not SEALING_KEYS:
 
 # How many days a contact is kept after closing, where neither category nor kind says otherwise (PIPL Art. 19)
 RETENTION_DAYS = env.int("HUYING_RETENTION_DAYS", default=180, validate=validate.Range(30, 3650))
+DISPUTE_FILE_DAYS = env.int("HUYING_DISPUTE_FILE_DAYS", default=1827, validate=validate.Range(365, 36500))  # five years
 
 # Who may come in, and from where
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
@@ -43,7 +44,8 @@ ALLOWED_HOSTS = LOOPBACK + ([] if DEMO else env.list("HUYING_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("HUYING_ORIGINS", default=[])
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
+METRICS_TOKEN = env("HUYING_METRICS_TOKEN", default="")  # whoever sends it may read /metrics; this machine may without
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 HOST_PREFIX, SECURE_PREFIX = ("__Host-", "__Secure-") if HTTPS else ("", "")  # names browsers take over HTTPS only
 SESSION_COOKIE_NAME = f"{HOST_PREFIX}session"
@@ -92,6 +94,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "huying.web.metrics.middleware",
     "huying.web.headers.middleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -123,12 +126,17 @@ FLOW_OF_THE_PAST = "huying.flow.DONE"
 
 # The database: the one given, else the embedded one of the data folder. A pool bounds the connections and
 # waits while the database comes back; its connections are tried before use.
-database = dj_database_url.parse(env("DATABASE_URL", default="") or embedded.url(DATA / "db"))
+DATABASE_URL = env("DATABASE_URL", default="") or embedded.url(DATA / "db")
+# Web processes may ask through PgBouncer in transaction mode (docs/how-to/run.md). Commands and workers never do.
+POOLER_URL = env("DATABASE_POOLER_URL", default="") if env.bool("HUYING_IS_WEB", default=False) else ""  # wsgi.py
+KEPT = {"prepare_threshold": None if POOLER_URL else 10**9}  # only statements that ask for it (`base/journal/rows.py`)
+database = dj_database_url.parse(POOLER_URL or DATABASE_URL)
 DATABASES = {
     "default": {
         **database,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**database.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        "DISABLE_SERVER_SIDE_CURSORS": bool(POOLER_URL),
+        "OPTIONS": {**database.get("OPTIONS", {}), **KEPT, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
         "TEST": {"NAME": "test_" + env("HUYING_TEST_DB", default="huying")},
     }
 }
@@ -266,6 +274,7 @@ TEMPLATES = [
 STATIC_URL = "/static/"
 STATIC_ROOT = HERE.parent / "staticroot"
 MEDIA_ROOT = DATA / "files"
+EXCHANGED_KEPT = timedelta(days=env.int("HUYING_EXCHANGED_DAYS", default=180, validate=validate.Range(7, 3660)))
 EXCHANGE = Path(env("HUYING_EXCHANGE", default="") or DATA / "exchange")  # below it lie the drop folders, nowhere else
 LAKE = DATA / "lake"  # facts for the figures; made from the journal, so it can be made anew
 RATE_PROFILES = env("HUYING_RATE_PROFILES", default="")  # a file like huying/insight/profiles.yaml
@@ -295,13 +304,15 @@ def WHITENOISE_IMMUTABLE_FILE_TEST(path: str, url: str) -> bool:  # noqa: N802 -
     return "/built/assets/" in url
 
 
+LOG_FORMAT = env("HUYING_LOG_FORMAT", default="line", validate=validate.OneOf(["line", "json"]))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "huying.logs.Line", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+        "line": {"()": "huying.logs.Line", "format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "huying.logs.Json"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": env("HUYING_LOG", default="WARNING")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

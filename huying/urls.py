@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from huying.web import health, telephone
+from huying.web import health, metrics, telephone
 from huying.web.api.door import door
 from huying.web.chat import views as chat
 from huying.web.open311 import pages
@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("huying.web.exchange.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("api/v1/", door.urls),
     path("open311/", include("huying.web.open311.urls")),

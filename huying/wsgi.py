@@ -7,6 +7,7 @@ from django.db import connection
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.settings")
+os.environ["HUYING_IS_WEB"] = "1"  # of all programs, this one may ask the database through a pooler
 application = get_wsgi_application()
 
 get_resolver().url_patterns  # noqa: B018 - imports every view

@@ -217,6 +217,7 @@ ROUTES: dict[str, Entry] = {
     # -- is it well
     "healthz": PUBLIC,
     "readyz": PUBLIC,
+    "metrics": PUBLIC,  # to this machine, or with a token (`metrics.py`)
     # -- closed: they keep their names, because ninja and allauth look for them
     "api:api-root": NOBODY,
     "account_signup": NOBODY,

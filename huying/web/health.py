@@ -1,8 +1,12 @@
 """Is it alive, and can it work? For a supervisor, a proxy, a monitor."""
 
+import psycopg
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from huying import doctor
+
+PATIENCE = 2  # seconds for the database to take a connection
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -11,7 +15,23 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Database, tables and worker: 200 when each is as it should be, else 503."""
-    findings = doctor.examine(doctor.READINESS)
-    well = all(finding.well for finding in findings)
-    return JsonResponse({finding.check: finding.well for finding in findings}, status=200 if well else 503)
+    """200 when requests can be answered: the database is there with all tables of this release; else 503.
+
+    A worker that is gone is shown, but turns nobody away: what was asked for waits until one is back.
+    """
+    if not database_answers():
+        return JsonResponse({"database": False}, status=503)
+    found = {finding.check: finding.well for finding in doctor.examine(doctor.READINESS)}
+    return JsonResponse(found, status=200 if all(found.get(check) for check in NEEDED) else 503)
+
+
+NEEDED = ("database", "migrations")
+
+
+def database_answers() -> bool:
+    """Whether it takes a connection now. The pool would wait for it to come back."""
+    try:
+        psycopg.connect(**connection.get_connection_params() | {"connect_timeout": PATIENCE}).close()
+    except psycopg.Error:
+        return False
+    return True

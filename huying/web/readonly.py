@@ -16,7 +16,7 @@ WRITES_ON_GET: dict[str, str] = {
 }
 
 # They tell that the database is away, so they may not need it to be there.
-NEEDS_NO_DATABASE = {"healthz", "readyz"}
+NEEDS_NO_DATABASE = {"healthz", "readyz", "metrics"}
 
 
 def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

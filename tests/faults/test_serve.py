@@ -38,11 +38,11 @@ class Served:
 
     @property
     def web(self) -> psutil.Process:
-        return self._part("granian")
+        return self._part("huying.webserver")
 
     @property
     def worker(self) -> psutil.Process:
-        return self._part("worker")
+        return self._part("huying.cli worker")
 
     def _part(self, name: str) -> psutil.Process:
         children = psutil.Process(self.program.pid).children
@@ -99,10 +99,10 @@ def test_a_killed_worker_comes_back(served: Served) -> None:
 
 
 def test_a_killed_database_comes_back_and_the_worker_with_it(served: Served) -> None:
-    before = postmaster(served.folder).pid
+    before, worker = postmaster(served.folder).pid, served.newest_worker()
     kill(postmaster(served.folder))
     until(lambda: embedded.answers(served.folder))
-    until(lambda: served.answers("/readyz"))
+    until(lambda: served.newest_worker() > worker and served.answers("/readyz"))
     assert postmaster(served.folder).pid != before
 
 

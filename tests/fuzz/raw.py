@@ -91,7 +91,7 @@ def server(folder: Path) -> Iterator[int]:
         port = int(probe.getsockname()[1])
     name = quote(str(connection.settings_dict["NAME"]))
     there = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-    command = [*WITH_ITS_PARENT, *WEB, "--host", "127.0.0.1", "--port", str(port), "huying.wsgi:application"]
+    command = [*WITH_ITS_PARENT, *WEB, "--host", "127.0.0.1", "--port", str(port)]
     environment = os.environ | {"DATABASE_URL": there, "HUYING_DATA": str(folder)}
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as program:
         try:

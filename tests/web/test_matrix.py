@@ -92,7 +92,6 @@ THEIR_OWN_REASONS = {
     "api:track_file": "the code opens it",
     "api:reporter_attach": "the code opens it",
     **{f"api:reporter_{verb}": "the code opens it" for verb in OF_REPORTER},
-    "readyz": "no worker runs beside the tests",
     "security_txt": "the city has named nobody to write to",
 }
 """Pages that may have nothing for whoever is let in, and why."""

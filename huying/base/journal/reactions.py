@@ -8,6 +8,8 @@ from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from huying.base import tracing
+
 from . import rows
 from .models import Event
 
@@ -31,9 +33,10 @@ def jobs(*events: Event, past: bool = False) -> list[ProcrastinateJob]:
 
 
 def following(what: str, *, past: bool = False, **keys: int) -> list[ProcrastinateJob]:
-    """A job for each reaction to `what`, as the table names it, with these keys and nothing else."""
+    """A job for each reaction to `what`, as the table names it, with these keys and the request that it follows from."""
     table = _flow(settings.FLOW_OF_THE_PAST if past else settings.FLOW)
-    return [rows.new(ProcrastinateJob, args=keys, **_deferred(task)) for task in table.get(what, ())]
+    args = keys | ({"request": request} if (request := tracing.request()) else {})
+    return [rows.new(ProcrastinateJob, args=args, **_deferred(task)) for task in table.get(what, ())]
 
 
 @cache

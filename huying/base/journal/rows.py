@@ -51,7 +51,10 @@ def _grouped(rows: Iterable[Model]) -> list[tuple[type[Model], bool, list[Model]
 
 
 class _Kept(RawCursor[Any]):
-    """Sends `$1` as it is written, and has the server keep the statement: each connection parses and plans it once."""
+    """Sends `$1` as it is written, and has the server keep the statement: each connection parses and plans it once.
+
+    Not behind a pooler, where the next transaction may be on another connection (`settings.KEPT`).
+    """
 
     def __init__(self, of: Any) -> None:
         super().__init__(of)
