@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huying.base.units.roles import Actor, Role
 
-from .models import Dispute
+from .models import Dispute, Party
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,11 @@ class Position:
 
     def __call__(self, dispute: Dispute, by: Actor) -> bool:
         return self.stands(dispute, by)
+
+
+def actor(party: Party) -> Actor:
+    """A party acting for itself, by the code it holds."""
+    return Actor(Role.RESIDENT, f"party:{party.pk}", party_id=party.pk)
 
 
 def _role(name: Any, *roles: Role) -> Position:
@@ -40,7 +45,10 @@ FIELD = _role(Role.FIELD.label, Role.FIELD)
 OPERATOR = _role(Role.OPERATOR.label, Role.OPERATOR)
 SUPERVISOR = _role(Role.SUPERVISOR.label, Role.SUPERVISOR)
 SYSTEM = _role(Role.SYSTEM.label, Role.SYSTEM)
-HANDED_OVER = _role(_("the office that handed it over"), Role.INTEGRATOR)
+HANDED_OVER = Position(
+    _("the office that handed it over"),
+    lambda dispute, by: by.role == Role.INTEGRATOR and by.unit_id is not None and by.unit_id == dispute.sender_id,
+)
 PARTY = Position(
     _("a party of this dispute"),
     lambda dispute, by: by.role == Role.RESIDENT and any(by.party_id == party.pk for party in dispute.papers.parties),

@@ -1,6 +1,5 @@
 """What stands against a step: each rule answers with the reason why not, in the words of whoever reads it."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huying.base.journal import clock
@@ -36,9 +35,9 @@ def every_side_consented(dispute: Dispute, by: Actor) -> str:
 def somebody_did_not_answer(dispute: Dispute, by: Actor) -> str:
     """The time in which a side is waited for is over (人民法院在线调解规则 Art 15: 3 working days)."""
     waited = dispute.papers.running(ClockKind.CONSENT)
-    if waited is None:
+    if not waited:
         return _("No side was asked that has not answered.")
-    return "" if clock.now() > waited.due_at else _("There is still time to answer.")
+    return "" if any(clock.now() > row.due_at for row in waited) else _("There is still time to answer.")
 
 
 def table_is_set(dispute: Dispute, by: Actor) -> str:
@@ -109,7 +108,7 @@ def confirmation_in_time(dispute: Dispute, by: Actor) -> str:
     wanted = dispute.papers.wanted(Joint.REVIEW)
     kind = ClockKind.REVIEW if wanted else ClockKind.CONFIRMATION
     running = dispute.papers.running(kind)
-    return "" if running and clock.now() <= running.due_at else _("The time to apply for it is over.")
+    return "" if running and clock.now() <= running[0].due_at else _("The time to apply for it is over.")
 
 
 def confirmation_is_applied_for(dispute: Dispute, by: Actor) -> str:
@@ -117,8 +116,7 @@ def confirmation_is_applied_for(dispute: Dispute, by: Actor) -> str:
 
 
 def is_held(dispute: Dispute, by: Actor) -> str:
-    kept = dispute.held_until and dispute.held_until >= timezone.localdate()
-    return "" if kept else _("Nothing is held back here.")
+    return "" if retention.is_held(dispute) else _("Nothing is held back here.")
 
 
 def retention_is_over(dispute: Dispute, by: Actor) -> str:

@@ -122,6 +122,13 @@ class ClockKind(TextChoices):
     CALL_BACK = "call_back", _("ask how it went")
 
 
+class Erasable(TextChoices):
+    """What of a dispute goes at its time: first how to reach the parties and what was said, at last the whole file."""
+
+    SAID = "said", _("how to reach the parties, and what was said")
+    FILE = "file", _("the file: names, texts, agreement")
+
+
 class Performance(TextChoices):
     PERFORMED = "performed", _("performed")
     PARTLY = "partly", _("partly performed")

@@ -23,8 +23,10 @@ class Agreement(models.Model):
     """What happened, what is in dispute, who answers for what (Art 29)."""
     terms = SealedField()
     """What was agreed, how and by when it is performed (Art 29)."""
+    text = SealedField()
+    """The exact text as it is shown and printed (`exact.text`), as it was when it was drafted: what everybody signs."""
     hash = models.CharField(max_length=64)
-    """SHA-256 of the exact text as it is shown and printed (`documents.exact`), which is what everybody signs."""
+    """SHA-256 of `text` as UTF-8."""
     drafted_at = models.DateTimeField()
     drafted_by = models.CharField(max_length=40)
     sealed_at = models.DateTimeField(null=True)

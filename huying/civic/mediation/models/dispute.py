@@ -52,6 +52,8 @@ class Dispute(Moving):
     court_stage = models.CharField(max_length=20, choices=CourtStage, blank=True)
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="disputes")
     """The call it came from."""
+    sender = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False, related_name="+")
+    """The office that handed it over by its own system (court, police, petition office), and gets it back."""
     source = models.CharField(max_length=40, blank=True)
     """The system it was taken in from, with its number there: an import run twice adds nothing."""
     external = models.CharField(max_length=80, blank=True)
@@ -96,6 +98,8 @@ class Dispute(Moving):
     """The same dispute before, named by whoever brought it again; nothing else joins the two."""
     held_until = models.DateField(null=True)
     """Kept from erasure until this day."""
+    erased = models.CharField(max_length=10, blank=True)
+    """How much of it is gone, as the last code of `Erasable` that went; "" nothing."""
 
     class Meta:
         constraints = [
@@ -109,6 +113,8 @@ class Dispute(Moving):
             models.Index(fields=["unit", "-opened_at", "-id"], name="all_disputes_by_unit"),
             models.Index(fields=["-opened_at", "-id"], name="all_disputes_by_age"),
             models.Index(fields=["earlier"], condition=Q(earlier__isnull=False), name="later_disputes"),
+            models.Index(fields=["sender", "-opened_at", "-id"], condition=Q(sender__isnull=False), name="disputes_of_sender"),
+            models.Index(fields=["erased", "closed_at", "id"], condition=Q(state=State.CLOSED), name="disputes_to_erase"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -149,6 +155,8 @@ class DisputeClock(models.Model):
 
     dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="clocks")
     kind = models.CharField(max_length=20, choices=ClockKind)
+    side = models.ForeignKey("mediation.Side", models.CASCADE, null=True, db_index=False, related_name="clocks")
+    """Whose answer it waits for."""
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False, related_name="+")
     period = models.JSONField(null=True)
     """As `worktime.periods.Period` writes it."""

@@ -72,8 +72,15 @@ class Papers:
         """The newest of this kind that every side wanted."""
         return next((request for request in reversed(self.granted) if request.kind == kind), None)
 
-    def running(self, kind: ClockKind) -> DisputeClock | None:
-        return next((row for row in self.clocks if row.kind == kind and row.stopped_at is None), None)
+    def party(self, pk: int | None) -> Party | None:
+        return next((party for party in self.parties if party.pk == pk), None)
+
+    def seat(self, pk: int | None) -> Seat | None:
+        return next((seat for seat in self.seats if seat.pk == pk), None)
+
+    def running(self, *kinds: ClockKind) -> list[DisputeClock]:
+        """The clocks of these kinds that wait for what stops them."""
+        return [row for row in self.clocks if row.kind in kinds and row.stopped_at is None]
 
     def unsigned(self) -> list[Party]:
         """Whose signature under the newest version is missing."""

@@ -55,6 +55,9 @@ class Party(models.Model):
     """Who speaks for it: name, telephone, and from whom the power is."""
     may_settle = models.BooleanField(default=False)
     """The representative may agree and sign for it."""
+    consented_at = models.DateTimeField(null=True)
+    """When it said that it wants mediation. Its side has said yes once all on it have."""
+    consent_means = models.CharField(max_length=20, choices=Means, blank=True)
     language = models.CharField(max_length=10, default="zh-hans")
     added_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)

@@ -54,9 +54,11 @@ class Request(models.Model):
     asked_by = models.CharField(max_length=40)
     asked_at = models.DateTimeField()
     facts = models.JSONField(default=dict)
-    """Of an extension, until when; of an invitation, the part."""
+    """Of an extension, until when; of an invitation, the part and the account."""
+    name = SealedField(blank=True)
+    """Who is invited, where they have no account here."""
     decision = models.CharField(max_length=10, blank=True)
-    """granted, refused, dropped; "" while it waits."""
+    """granted, refused, dropped, done; "" while it waits."""
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
