@@ -47,7 +47,7 @@ def list_connectors() -> None:
 
         for one in Connector.objects.select_related("unit"):
             state = "on" if one.on else "off"
-            console.say(one.slug, one.name, one.unit.code, one.takes, one.transport, state, one.trouble)
+            console.say(one.slug, one.name, one.unit.code, one.takes, one.transport, state, one.troubled)
 
 
 @app.command("preview")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from . import standing, statuses, telling
@@ -50,9 +50,9 @@ def held(case: Case) -> dict[str, Any]:
 
 
 def files(case: Case) -> QuerySet[Attachment]:
-    """What the resident sent, and what was sent to them."""
-    theirs = case.attachments.filter(added_by="resident") | case.attachments.filter(of_reply=True)
-    return theirs.order_by("pk")
+    """What the resident sent, also by whoever filed it for them, and what was sent to them."""
+    sent = Q(added_by="resident") | Q(added_at=case.received_at)
+    return case.attachments.filter(sent | Q(of_reply=True)).order_by("pk")
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -113,8 +113,10 @@ def tracked(number: str, code: str) -> Case | None:
 
 
 def files_for_reporter(case: Case) -> QuerySet[Attachment]:
-    """What the reporter sent, and what belongs to the reply, also of the case theirs was merged into; not what offices keep."""
-    told = Q(case=case) & (Q(added_by="resident") | Q(of_reply=True)) | Q(case=case.parent_id, of_reply=True)
+    """What the reporter sent, also by whoever filed it for them, and what belongs to the reply, also of the case theirs was merged
+    into; not what offices keep."""
+    sent = Q(added_by="resident") | Q(added_at=case.received_at)
+    told = Q(case=case) & (sent | Q(of_reply=True)) | Q(case=case.parent_id, of_reply=True)
     return Attachment.objects.filter(told).order_by("pk")
 
 

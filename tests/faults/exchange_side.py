@@ -30,6 +30,8 @@ from huying.web.open311.exchanging import exchange  # noqa: E402
 from tests import stories  # noqa: E402
 
 SECRET = "hy_of_the_city"
+ROUNDS = 40
+"""In about so many the city files its cases: each round asks the other side for all that happened, so few and large ones are cheap."""
 
 
 class Server(ThreadingMixIn, WSGIServer):
@@ -71,11 +73,11 @@ def tried(step: Callable[[], Any]) -> None:
 
 
 def city_acts(n: int, dice: random.Random) -> None:
-    """Files what is missing of its `n` cases, says something about one, and looks after what was said "not solved"."""
-    lighting = Unit.objects.get(code="02")
-    if (known := Case.objects.count()) < n:
-        light = stories.Category.objects.get(code="0203")
-        call = intake.Call(text=f"第 {known} 盏路灯不亮", category=light, lon=stories.WEST[0], lat=stories.WEST[1])
+    """Files some of what is missing of its `n` cases, says something about some, and looks after what was said "not solved"."""
+    lighting, light = Unit.objects.get(code="02"), stories.Category.objects.get(code="0203")
+    filed, some = Case.objects.count(), max(1, n // ROUNDS)
+    for place in range(filed, min(n, filed + some)):
+        call = intake.Call(text=f"第 {place} 盏路灯不亮", category=light, lon=stories.WEST[0], lat=stories.WEST[1])
         with transaction.atomic():
             case = intake.receive(call, by=Actor.resident()).case
             routing.dispatch(case, to=lighting, by=SYSTEM, basis="灯饰条例 3")
@@ -84,14 +86,18 @@ def city_acts(n: int, dice: random.Random) -> None:
         decision = "no" if not case.rounds and dice.random() < 0.3 else "yes"
         tried(lambda case=case, by=resident, decision=decision: followup.follow_up(case, by=by, decision=decision))  # type: ignore[misc]
         reactions.rework_if_not_solved(case.pk, 0)
-    if (told := _any(dice)) is not None:
-        resident = Actor.resident(told.pk)
-        said = dice.choice(["message", "message", "message", "urge", "withdraw"])
-        if said == "message":
-            tried(lambda: beside.message(told, by=resident, text=f"还没亮 {dice.random()}"))
-        elif said == "withdraw" and dice.random() < 0.2:
-            tried(lambda: intake.withdraw(told, by=resident, reason="好了"))
+    for case in _any(dice, some):
+        _said_of(case, dice)
     exchange()
+
+
+def _said_of(case: Case, dice: random.Random) -> None:
+    resident = Actor.resident(case.pk)
+    said = dice.choice(["message", "message", "message", "urge", "withdraw"])
+    if said == "message":
+        tried(lambda: beside.message(case, by=resident, text=f"还没亮 {dice.random()}"))
+    elif said == "withdraw" and dice.random() < 0.2:
+        tried(lambda: intake.withdraw(case, by=resident, reason="好了"))
 
 
 def department_acts(_n: int, dice: random.Random) -> None:
@@ -119,9 +125,10 @@ def _work(case: Case, dice: random.Random) -> None:
             handling.reply(case, by=lead, text=f"已修好 {case.rounds}/{case.n_events}", result="resolved")
 
 
-def _any(dice: random.Random) -> Case | None:
+def _any(dice: random.Random, n: int) -> list[Case]:
+    """Up to `n` open cases by chance."""
     keys = list(Case.objects.exclude(state=State.CLOSED).values_list("pk", flat=True))
-    return Case.objects.get(pk=dice.choice(keys)) if keys else None
+    return [Case.objects.get(pk=key) for key in dice.sample(keys, min(n, len(keys)))]
 
 
 def main(role: str, n: int, port: int, seed: int) -> None:
@@ -134,7 +141,7 @@ def main(role: str, n: int, port: int, seed: int) -> None:
     sys.stdout.flush()
     while True:
         act(n, dice)
-        threading.Event().wait(0.05)
+        threading.Event().wait(0.05 if n < 100 else 0.5)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@ from django.db import connection
 from .processes import ended, line, start
 
 N = int(os.environ.get("HUYING_EXCHANGED", "4"))
-KILLS = 2 if N < 100 else 20
+KILLS, LOOKED = (2, 0.2) if N < 100 else (20, 2)
+"""How often somebody is killed, and how many seconds lie between two looks at both databases."""
 PATIENCE = 400 + N * 3
 STATES = """
     SELECT coalesce(p.external, c.number), c.state, c.outcome, coalesce(p.refused, ''), coalesce(p.told, 0) = c.n_events
@@ -131,7 +132,7 @@ def test_both_end_equal_though_either_is_killed(sides: list[Side]) -> None:
             victim = dice.choice(sides)
             victim.kill()
             victim.start(dice.randrange(10**6))
-        time.sleep(0.2)
+        time.sleep(LOOKED)
     here, there = city.asked(STATES), department.asked(STATES)
     assert sorted(number for number, *_rest in here) == sorted(number for number, *_rest in there)
     withdrawn = {number for number, _state, outcome, *_rest in here if outcome == "withdrawn"}

@@ -5,10 +5,27 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from huying.base import wording
 from huying.base.sealed.fields import SealedField
 from huying.base.units.models import Unit
 
 from .case import Case
+
+
+class Explained(models.Model):
+    """Something that may have been refused. `reason` is what the other side reads, in its language; `why` is what the sentences were
+    made of, so that our own pages say them in the language of whoever reads."""
+
+    reason = models.CharField(max_length=300, blank=True)
+    why = models.JSONField(default=list)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def told(self) -> str:
+        """Why, in the language that is spoken now."""
+        return " ".join(map(wording.said, self.why)) or self.reason
 
 
 class Connector(models.Model):
@@ -54,7 +71,8 @@ class Connector(models.Model):
     ran_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=300, blank=True)
-    """Why the last round came to nothing; "" once one does."""
+    """Why the last round came to nothing; "" once one does. `trouble_why`: what the sentences were made of."""
+    trouble_why = models.JSONField(default=list)
     troubled_since = models.DateTimeField(null=True)
     failures = models.PositiveSmallIntegerField(default=0)
 
@@ -63,6 +81,11 @@ class Connector(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def troubled(self) -> str:
+        """Why the last round came to nothing, in the language that is spoken now."""
+        return " ".join(map(wording.said, self.trouble_why)) or self.trouble
 
     @property
     def outward(self) -> bool:
@@ -74,22 +97,21 @@ class Connector(models.Model):
         return f"connector:{self.pk}"
 
 
-class Parcel(models.Model):
+class Parcel(Explained):
     """A file, or a page of an answer or of a table, that came or went. A round that was killed goes on with it."""
 
     connector = models.ForeignKey(Connector, models.CASCADE, related_name="parcels")
     name = models.CharField(max_length=200)
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=300, blank=True)
-    """Why it was refused as a whole."""
 
     class Meta:
         indexes = [models.Index(fields=["connector", "-began_at"], name="parcel_by_age")]
 
 
-class Exchanged(models.Model):
-    """What became of one record. What stood in it is not kept: only its number there and a hash."""
+class Exchanged(Explained):
+    """What became of one record. What stood in it is not kept: only its number there and a hash; and these not for ever
+    (`connectors/forgetting.py`), while the counts and the hash of its day are."""
 
     class State(models.TextChoices):
         APPLIED = "applied", _("applied")
@@ -106,7 +128,6 @@ class Exchanged(models.Model):
     day = models.DateField()
     """Of the city."""
     state = models.CharField(max_length=10, choices=State)
-    reason = models.CharField(max_length=300, blank=True)
     case = models.ForeignKey(Case, models.SET_NULL, null=True, related_name="+", db_index=False)
 
     class Meta:

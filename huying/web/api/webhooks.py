@@ -1,5 +1,6 @@
 """Subscriptions of other systems (`notices/webhooks/`): a unit's own system looks after its own, the administrator's key after all."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -127,51 +128,69 @@ def read_webhook(request: HttpRequest, key: Key) -> HttpResponse:
     "/webhooks/{key}", operation_id="change_webhook", summary="修改订阅 · Change a subscription",
     response={200: SubscriptionOut, **problems(*WRITING)},
 )  # fmt: skip
-def change_webhook(request: HttpRequest, key: Key, said: SubscriptionChange) -> HttpResponse:
-    """Sent twice it is the same; so it takes no Idempotency-Key."""
-    subscription = _one(request, key)
-    given = {name: value for name, value in said.model_dump(exclude_unset=True).items() if value is not None}
-    subscribing.change(subscription, by=actor(request), **given)
-    return answer(_told(subscription))
+def change_webhook(
+    request: HttpRequest, key: Key, said: SubscriptionChange, again: IdempotencyKey = ""
+) -> HttpResponse:  # fmt: skip
+    """What is left out stays as it is."""
+
+    def act() -> HttpResponse:
+        subscription = _one(request, key)
+        given = {name: value for name, value in said.model_dump(exclude_unset=True).items() if value is not None}
+        subscribing.change(subscription, by=actor(request), **given)
+        return answer(_told(subscription))
+
+    return _once(request, again, act)
 
 
 @router.delete(
     "/webhooks/{key}", operation_id="end_webhook", summary="取消订阅 · End a subscription",
-    response={204: None, **problems(401, 404, 422, 429)},
+    response={204: None, **problems(401, 404, 409, 422, 429)},
 )  # fmt: skip
-def end_webhook(request: HttpRequest, key: Key) -> HttpResponse:
+def end_webhook(request: HttpRequest, key: Key, again: IdempotencyKey = "") -> HttpResponse:
     """It is told nothing any more, and forgotten."""
-    subscribing.end(_one(request, key), by=actor(request))
-    return HttpResponse(status=204)
+
+    def act() -> HttpResponse:
+        subscribing.end(_one(request, key), by=actor(request))
+        return HttpResponse(status=204)
+
+    return _once(request, again, act)
 
 
 @router.post(
     "/webhooks/{key}/try", operation_id="try_webhook", summary="试投 · Post a test",
-    response={200: Tried, **problems(401, 404, 422, 429)},
+    response={200: Tried, **problems(401, 404, 409, 422, 429)},
 )  # fmt: skip
-def try_webhook(request: HttpRequest, key: Key) -> HttpResponse:
+def try_webhook(request: HttpRequest, key: Key, again: IdempotencyKey = "") -> HttpResponse:
     """Post a test now, and say what came of it."""
-    return answer({"failure": posting.try_out(_one(request, key)).failure})
+    return _once(request, again, lambda: answer({"failure": posting.try_out(_one(request, key)).failure}))
 
 
 @router.post(
     "/webhooks/{key}/replay", operation_id="replay_webhook", summary="重放 · Tell again",
     response={200: SubscriptionOut, **problems(*WRITING)},
 )  # fmt: skip
-def replay_webhook(request: HttpRequest, key: Key, said: Again) -> HttpResponse:
+def replay_webhook(request: HttpRequest, key: Key, said: Again, again: IdempotencyKey = "") -> HttpResponse:
     """Everything that was sealed since `since` is told again; a receiver knows repeats by their id."""
-    subscription = _one(request, key)
-    subscribing.tell_again(subscription, since=said.since, by=actor(request))
-    return answer(_told(subscription))
+
+    def act() -> HttpResponse:
+        subscription = _one(request, key)
+        subscribing.tell_again(subscription, since=said.since, by=actor(request))
+        return answer(_told(subscription))
+
+    return _once(request, again, act)
 
 
 @router.post(
     "/webhooks/{key}/revive", operation_id="revive_webhook", summary="重试死信 · Try dead letters again",
-    response={200: Revived, **problems(401, 404, 422, 429)},
+    response={200: Revived, **problems(401, 404, 409, 422, 429)},
 )  # fmt: skip
-def revive_webhook(request: HttpRequest, key: Key) -> HttpResponse:
+def revive_webhook(request: HttpRequest, key: Key, again: IdempotencyKey = "") -> HttpResponse:
     """What was given up after three days is tried again."""
-    return answer({"revived": subscribing.revive(_one(request, key), by=actor(request))})
+    return _once(request, again, lambda: answer({"revived": subscribing.revive(_one(request, key), by=actor(request))}))
+
+
+def _once(request: HttpRequest, again: str, act: Callable[[], HttpResponse]) -> HttpResponse:
+    return once(request, again, act, caller=actor(request).ref)
 
 
 def _units(request: HttpRequest) -> set[int]:

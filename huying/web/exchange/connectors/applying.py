@@ -8,10 +8,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from huying.base import wording
 from huying.base.catalogue import boundaries
 from huying.base.journal import clock, rows
 from huying.base.journal.refusals import Faster, Incomplete, Refused
 from huying.base.units.roles import Actor, Role
+from huying.base.wording import Kept
 from huying.cases import intake
 from huying.cases.models import Case, Connector, Exchanged
 from huying.cases.words import Channel
@@ -34,6 +36,13 @@ class Became:
     state: str
     reason: str = ""
     case: int | None = None
+    why: Sequence[Kept] = ()
+    """What `reason` was made of."""
+
+
+def refused(refusal: Refused, case: int | None = None) -> Became:
+    """What a record became that was not taken."""
+    return Became(State.REFUSED, _sentence(refusal), case, wording.of(refusal))
 
 
 class Taker(Protocol):
@@ -115,7 +124,7 @@ class Calls:
             try:
                 told.append((place, self.understanding.of(row)))
             except Refused as refusal:
-                became[place] = Became(State.REFUSED, _sentence(refusal))
+                became[place] = refused(refusal)
         return [each for _place, each in sorted({**became, **self._filed(told)}.items())]
 
     def _filed(self, told: list[tuple[int, Told]]) -> dict[int, Became]:
@@ -129,7 +138,7 @@ class Calls:
                         intake.receive(self._call(each, area), by=self.by, key=key)
                 except Refused as refusal:
                     del written[n:]
-                    became[place] = Became(State.REFUSED, _sentence(refusal))
+                    became[place] = refused(refusal)
                 else:
                     became[place] = Became(State.APPLIED, case=key)
         return became
@@ -160,13 +169,11 @@ class Past:
         before = _here(self.known.source, numbers)
         repeats = self.taking.understanding.duplicate_of
         done = self.taking.take(sorted(batch, key=lambda row: bool(repeats(row.cells))))
-        refused = {row.line: "\n".join(reasons) for row, reasons in done.refused}
+        why_not = {row.line: refused(Refused(*reasons)) for row, reasons in done.refused}
         here = _here(self.known.source, numbers)
-        return [self._became(row, before, here, refused) for row in batch]
+        return [why_not.get(row.line) or self._became(row, before, here) for row in batch]
 
-    def _became(self, row: Row, before: dict[str, int], here: dict[str, int], refused: dict[int, str]) -> Became:
-        if row.line in refused:
-            return Became(State.REFUSED, refused[row.line])
+    def _became(self, row: Row, before: dict[str, int], here: dict[str, int]) -> Became:
         number = self.number(row)
         return Became(State.DUPLICATE if number in before else State.APPLIED, case=here[number])
 
@@ -189,12 +196,12 @@ class Steps:
 
     def _taken(self, record: dict[str, str], key: int | None) -> Became:
         if key is None:
-            return Became(State.REFUSED, _("There is no case with this number."))
+            return refused(Refused(_("There is no case with this number.")))
         try:
             with transaction.atomic():
                 steps.take(self.known, Case.objects.get(pk=key), record, by=self.by)
         except Refused as refusal:
-            return Became(State.REFUSED, _sentence(refusal), key)
+            return refused(refusal, key)
         return Became(State.APPLIED, case=key)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+from huying.base import wording
 from huying.base.journal import clock
 from huying.base.journal.refusals import Refused
 from huying.cases.models import Connector, Exchanged, Parcel
@@ -36,11 +37,11 @@ class Arrival:
     def end(self) -> None:
         """All of it is accounted for."""
         self.parcel.ended_at = clock.now()
-        self.parcel.save(update_fields=["ended_at", "reason"])
+        self.parcel.save(update_fields=["ended_at", "reason", "why"])
 
-    def refuse(self, reason: str) -> None:
+    def refuse(self, why: Refused) -> None:
         """It is refused as a whole."""
-        self.parcel.reason = reason[:300]
+        self.parcel.reason, self.parcel.why = str(why)[:300], wording.of(why)
         self.end()
 
 
@@ -149,5 +150,5 @@ class APage(Arrival):
         elif self.parcel.pk:
             self.parcel.delete()  # nothing in it was new
 
-    def refuse(self, reason: str) -> None:
-        raise Refused(reason)
+    def refuse(self, why: Refused) -> None:
+        raise why

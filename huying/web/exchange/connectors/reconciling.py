@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from huying.base import wording
 from huying.base.journal import audit, clock
 from huying.base.journal.refusals import Incomplete
 from huying.cases.models import Connector, Exchanged, Reconciliation
@@ -30,12 +32,20 @@ class Statement(BaseModel):
     digests: list[str] | None = Field(default=None, max_length=1_000_000)
 
 
+def kept_since() -> date:
+    """The first day of which every record is still here (`forgetting.py`)."""
+    since: date = audit.today() - settings.EXCHANGED_KEPT
+    return since
+
+
 def counted(connector: Connector, day: date) -> Reconciliation:
-    """The day as it is counted now, not written down."""
+    """The day as it is counted now, not written down; of records that are not kept any more, as it was counted while they were."""
+    known = connector.reconciliations.filter(day=day).first()
+    if known and day < kept_since():
+        return known
     found = connector.records.filter(day=day).order_by().values_list("state").annotate(n=Count("pk"))
     counts = dict(found)
     records, digest = digests.of_day(ours(connector, day))
-    known = connector.reconciliations.filter(day=day).first()
     return Reconciliation(
         pk=known.pk if known else None, connector=connector, day=day, received=sum(counts.values()),
         **{str(state): counts.get(state, 0) for state in State}, records=records, digest=digest,
@@ -75,8 +85,11 @@ def statement(found: Reconciliation) -> dict[str, Any]:
 
 
 def difference(connector: Connector, day: date, theirs: Statement) -> dict[str, list[str]]:
-    """Where both sides differ: `missing` here (hashes that only they have), and `surplus` (numbers of records that only we have)."""
-    if theirs.digests is None:
+    """Where both sides differ: `missing` here (hashes that only they have), and `surplus` (numbers of records that only we have).
+
+    Nothing is named of a day whose records are not kept any more.
+    """
+    if theirs.digests is None or day < kept_since():
         return {}
     mine = dict(connector.records.filter(day=day).values_list("digest", "external"))
     named = {*theirs.digests}
@@ -111,5 +124,5 @@ def exchanged_in_folder(found: Reconciliation) -> None:
             files.write(f"{name}.huying.json", f"{told}\n".encode())
     except Away as fault:
         Connector.objects.filter(pk=connector.pk).update(
-            trouble=_("The day was not exchanged: %(why)s") % {"why": fault}
+            trouble=(said := _("The day was not exchanged: %(why)s") % {"why": fault}), trouble_why=[wording.kept(said)]
         )

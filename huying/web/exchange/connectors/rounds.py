@@ -10,10 +10,12 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from huying.base import wording
+from huying.base.alone import locked
 from huying.base.journal import audit, clock, rows
 from huying.base.journal.refusals import Refused
 from huying.cases.models import Connector, Exchanged
@@ -43,6 +45,7 @@ class Counts:
     refused: int = 0
     duplicate: int = 0
     trouble: str = ""
+    trouble_why: list[wording.Kept] = field(default_factory=list)
     parcels_refused: list[str] = field(default_factory=list)
     """Names of those that could not be read at all."""
 
@@ -58,14 +61,14 @@ def run(connector: Connector, progress: Callable[[int], Any] = lambda n: None) -
     `progress` is called with the records done since the last call. Raises `Refused` while another round of it is under way.
     """
     counts, now = Counts(), clock.now()
-    with _alone(connector):
+    with _alone(connector), wording.remembered(translation.get_language() or settings.LANGUAGE_CODE):
         connector.refresh_from_db()
         try:
             (_given if connector.outward else _taken)(connector, counts, progress)
         except (Away, Refused) as trouble:
-            counts.trouble = str(trouble)[:300]
+            counts.trouble, counts.trouble_why = str(trouble)[:300], wording.of(Refused(*trouble.args))
             log.warning("connector %s: %s", connector.slug, counts.trouble)
-        _note(connector, counts.trouble, now)
+        _note(connector, counts, now)
     return counts
 
 
@@ -83,29 +86,24 @@ def due() -> list[int]:
     return [*found.values_list("pk", flat=True)]
 
 
-def _note(connector: Connector, trouble: str, now: Any) -> None:
+def _note(connector: Connector, counts: Counts, now: Any) -> None:
+    trouble = counts.trouble
     connector.failures = connector.failures + 1 if trouble else 0
-    connector.trouble, connector.ran_at = trouble, now
+    connector.trouble, connector.trouble_why, connector.ran_at = trouble, counts.trouble_why, now
     connector.troubled_since = (connector.troubled_since or now) if trouble else None
     pause = timedelta(minutes=connector.every)
     longer = max(pause, LONGEST_PAUSE)
     connector.next_at = now + (min(pause * 2 ** min(connector.failures, 10), longer) if trouble else pause)
-    connector.save(update_fields=["failures", "trouble", "ran_at", "troubled_since", "next_at"])
+    connector.save(update_fields=["failures", "trouble", "trouble_why", "ran_at", "troubled_since", "next_at"])
 
 
 @contextmanager
 def _alone(connector: Connector) -> Iterator[None]:
     """One round of a connector at a time, whoever began it; the database lets go when the process is killed."""
-    lock: list[str | int] = ["huying exchange", connector.pk]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s), %s)", lock)
-        if not cursor.fetchone()[0]:
+    with locked("huying exchange", connector.pk) as held:
+        if not held:
             raise Refused(_("A round of it is under way."))
-    try:
         yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s), %s)", lock)
 
 
 # -- in
@@ -114,7 +112,7 @@ def _alone(connector: Connector) -> Iterator[None]:
 def _taken(connector: Connector, counts: Counts, progress: Callable[[int], Any]) -> None:
     known = applying.understood(connector.takes, connector.mapping)
     address = addresses.reachable(connector.transport, connector.address)
-    spoken = translation.override(known.language or settings.LANGUAGE_CODE)
+    spoken = wording.remembered(known.language or settings.LANGUAGE_CODE)
     with spoken, arriving.opened(connector, address, known) as arrivals:
         for arrival in arrivals:
             counts.parcels += 1
@@ -123,7 +121,7 @@ def _taken(connector: Connector, counts: Counts, progress: Callable[[int], Any])
                     taker = applying.taker(connector, known, header)
                     _parcel(arrival, taker, applying.columns(known), header, lines, counts, progress)
             except Refused as refusal:
-                arrival.refuse(str(refusal))
+                arrival.refuse(refusal)
                 counts.parcels_refused.append(arrival.parcel.name)
 
 
@@ -175,7 +173,7 @@ class Unstorable:
         return self.taker.number(row)
 
     def take(self, batch: Sequence[Row]) -> list[Became]:
-        return [Became(State.REFUSED, _("It cannot be stored as it is.")) for _row in batch]
+        return [applying.refused(Refused(_("It cannot be stored as it is."))) for _row in batch]
 
 
 def _accounted(arrival: Arrival, taker: Taker, batch: Sequence[Row], digest: dict[int, str]) -> list[Exchanged]:
@@ -193,7 +191,7 @@ def _accounted(arrival: Arrival, taker: Taker, batch: Sequence[Row], digest: dic
         if (number, hashed) in applied:
             became[row.line] = Became(State.DUPLICATE)
         elif taker.once and number and before.setdefault(number, hashed) != hashed:
-            became[row.line] = Became(State.REFUSED, _("This number came before with other content."))
+            became[row.line] = applying.refused(Refused(_("This number came before with other content.")))
         else:
             fresh.setdefault((number, hashed), row)
     took = taker.take([*fresh.values()]) if fresh else []
@@ -208,7 +206,7 @@ def _accounted(arrival: Arrival, taker: Taker, batch: Sequence[Row], digest: dic
         rows.new(
             Exchanged, connector=connector, parcel=arrival.parcel, place=row.line, external=told[row.line][0],
             digest=digest[row.line], day=day, state=str(became[row.line].state), reason=became[row.line].reason[:300],
-            case_id=became[row.line].case,
+            why=[*became[row.line].why], case_id=became[row.line].case,
         )
         for row in batch
     ]  # fmt: skip

@@ -178,3 +178,21 @@ def test_one_round_at_a_time(office: Office) -> None:
             office.run()
         another.execute("SELECT pg_advisory_unlock_all()")
     assert counted(office.run()) == (1, 1, 0, 0)
+
+
+def test_why_a_record_was_refused_is_read_by_the_office_in_its_language_and_by_us_in_ours(office: Office) -> None:
+    office.drop("a.csv", {"no": 1, "kind": "ship"}, {"no": 2, "at": "", "said": ""})
+    office.run()
+    first, second = Exchanged.objects.order_by("place")
+    assert (first.reason, first.told) == ("category: the mapping does not know “ship”.", "category：映射中没有“ship”。")
+    with translation.override("en"):
+        assert (first.told, second.told) == (first.reason, second.reason)
+
+
+def test_a_file_and_a_round_that_came_to_nothing_say_why_in_the_language_of_whoever_reads(office: Office) -> None:
+    office.drop("a.csv", {}, like={"no": "1"})
+    office.run()
+    parcel = Parcel.objects.get()
+    with translation.override("en"):
+        assert parcel.told == "The file has no columns at, kind, said, tel, who, x, y. It has: no."
+    assert parcel.told != parcel.reason
