@@ -88,7 +88,7 @@ def open(matter: Matter, *, by: Actor, key: int | None = None) -> Receipt:
     dispute.papers.clocks = []
     clocks = deadlines.at_opening(dispute)
     dispute.due_at = deadlines.waits_until(dispute)
-    facts = {
+    facts: dict[str, Any] = {
         "origin": matter.origin,
         "type": _code(matter.type),
         "area": _code(dispute.area),

@@ -12,7 +12,7 @@ from huying.base.units.models import Staff, Unit
 from huying.base.units.roles import Actor, Role
 from huying.civic.mediation import afterwards, agreeing, consenting, opening, parties, sessions, table
 from huying.civic.mediation.agreeing import Owed
-from huying.civic.mediation.models import Committee, Dispute, DisputeType, Mediator, Party, Room
+from huying.civic.mediation.models import Committee, Dispute, DisputeType, Mediator, Obligation, Party, Room
 from huying.civic.mediation.opening import Matter
 from huying.civic.mediation.sides import Person
 from huying.civic.mediation.table import Proposed
@@ -20,7 +20,9 @@ from tests import stories
 
 REMEDIES = "可以申请劳动仲裁，或者向人民法院起诉。"
 WORKER = Person(name="王敏", phone="13900001234", address="柳岸巷 3 号", identity="女，1990 年生")
-EMPLOYER = Person(name="云东餐饮公司", kind="organisation", phone="13900005678", representative="李经理", may_settle=True)
+EMPLOYER = Person(
+    name="云东餐饮公司", kind="organisation", phone="13900005678", representative="李经理", may_settle=True
+)
 
 
 @dataclass
@@ -62,7 +64,9 @@ def town() -> Town:
             Mediator.objects.create(staff=row, languages=["zh-hans"])
     editions.changed("units")
     stories.forget()
-    return Town(city, unit, types, staff, Room.objects.create(unit=unit["street_committee"], zh="一号调解室", en="Room 1"))
+    return Town(
+        city, unit, types, staff, Room.objects.create(unit=unit["street_committee"], zh="一号调解室", en="Room 1")
+    )
 
 
 def matter(town: Town, **given: Any) -> Matter:
@@ -102,7 +106,9 @@ def accepted(town: Town, **given: Any) -> Dispute:
 
 def proposed(town: Town, **given: Any) -> Dispute:
     dispute = accepted(town, **given)
-    table.propose(dispute, by=town.actor("colleague"), seats=[Proposed(staff=town.staff["mediator"])], reason="熟悉劳动争议")
+    table.propose(
+        dispute, by=town.actor("colleague"), seats=[Proposed(staff=town.staff["mediator"])], reason="熟悉劳动争议"
+    )
     return dispute
 
 
@@ -167,8 +173,7 @@ def oral_in_force(town: Town, **given: Any) -> Dispute:
 
 def performed(town: Town, **given: Any) -> Dispute:
     dispute = in_force(town, **given)
-    (owed,) = dispute.papers.draft.obligations.all()
-    afterwards.perform(dispute, by=town.actor("mediator"), obligation=owed)
+    afterwards.perform(dispute, by=town.actor("mediator"), obligation=owed(dispute))
     return dispute
 
 
@@ -223,6 +228,11 @@ def the_hash(dispute: Dispute) -> str:
     return dispute.papers.draft.hash
 
 
+def owed(dispute: Dispute) -> Obligation:
+    """The one thing that is owed under the agreement."""
+    return Obligation.objects.get(agreement__dispute=dispute)
+
+
 def fresh(dispute: Dispute) -> Dispute:
     """As the database has it."""
     return Dispute.objects.select_related("type", "unit", "area").get(pk=dispute.pk)
@@ -248,7 +258,9 @@ def _committees(city: stories.City, types: dict[str, DisputeType]) -> dict[str, 
     ]
     for name, code, zh, en, parent, where, kind, level in rows:
         above = made.get(parent) or city.unit[parent]
-        made[name] = Unit.objects.create(code=code, zh=zh, en=en, level="committee", parent=above, area=city.area[where])
+        made[name] = Unit.objects.create(
+            code=code, zh=zh, en=en, level="committee", parent=above, area=city.area[where]
+        )
         Committee.objects.create(unit=made[name], kind=kind, level=level, short=zh[:4], seal=f"{zh}印")
     Committee.objects.get(unit=made["labour_committee"]).types.set([types["labour"]])
     made["court"] = Unit.objects.create(

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from huying.base.journal import clock, verify
+from huying.base.journal import audit, clock, verify
 from huying.base.journal.refusals import Refused
 from huying.civic.mediation import afterwards, agreeing, consenting, exact, opening, parties, table
 from huying.civic.mediation.models import Agreement, DisputeFile
@@ -25,7 +25,7 @@ def town() -> stories.Town:
 def test_a_wage_dispute_goes_from_the_counter_to_a_performed_agreement(town: stories.Town) -> None:
     dispute = stories.fresh(stories.closed(town))
     assert (dispute.state, dispute.outcome, dispute.performance) == ("closed", "written", "performed")
-    assert dispute.papers.draft.number == f"（{timezone.localdate().year}）西街道调调字第1号"
+    assert [row.number for row in dispute.agreements.all()] == [f"（{audit.today().year}）西街道调调字第1号"]
     clocks = {row.kind: row.on_time for row in dispute.papers.clocks}
     assert clocks == {
         "register": True, "consent": True, "mediation": True, "confirmation": None, "review": None, "call_back": True,
@@ -69,9 +69,7 @@ def test_nobody_signs_for_a_party_without_the_paper_it_signed(town: stories.Town
     dispute = stories.settled(town)
     party = dispute.papers.parties[0]
     with pytest.raises(Refused, match="纸质"):
-        agreeing.sign(
-            dispute, by=town.actor("mediator"), party=party, hash=stories.the_hash(dispute), means="paper"
-        )
+        agreeing.sign(dispute, by=town.actor("mediator"), party=party, hash=stories.the_hash(dispute), means="paper")
     paper = DisputeFile.objects.create(
         dispute=dispute, kind="signed", sha256="0" * 64, name="a.pdf", media_type="application/pdf", size=1,
         added_at=timezone.now(), added_by="test",
@@ -116,7 +114,12 @@ def test_it_is_raised_only_where_every_side_wants_it_and_the_table_is_set_anew(t
     for side in (1, 2):
         table.answer_request(dispute, by=stories.party_of(dispute, side), side=side, means="page", decision="yes")
     table.raise_level(dispute, by=town.actor("mediator"), to=town.unit["centre"], reason="疑难")
-    assert (dispute.state, dispute.unit, dispute.level, dispute.papers.seats) == ("accepted", town.unit["centre"], 1, [])
+    assert (dispute.state, dispute.unit, dispute.level, dispute.papers.seats) == (
+        "accepted",
+        town.unit["centre"],
+        1,
+        [],
+    )
     table.propose(dispute, by=town.actor("centre"), seats=[Proposed(staff=town.staff["centre"])], reason="中心")
 
 
@@ -133,7 +136,7 @@ def test_confirmation_is_applied_for_jointly_and_within_thirty_days_of_effect(to
 
 def test_what_is_owed_and_not_done_is_said_with_the_ways_that_are_open(town: stories.Town) -> None:
     dispute = stories.in_force(town)
-    (owed,) = dispute.papers.draft.obligations.all()
+    owed = stories.owed(dispute)
     with pytest.raises(Refused):
         afterwards.default(dispute, by=stories.party_of(dispute, 1), obligation=owed)
     with clock.at(timezone.now() + timedelta(days=12)):

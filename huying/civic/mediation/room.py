@@ -1,0 +1,177 @@
+"""What somebody sees of a dispute: the one place that decides it, for pages, API and documents alike.
+
+* The mediators at this table see everything that was said, and every side's own compartment.
+* A party sees what is for everybody, and the compartment of its own side.
+* The committee's other people run it: header, parties, agreement, packs; not what was said.
+* Whoever else may see disputes (supervisors, auditors, the office that handed it over) sees the header alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db.models import Q
+
+from huying.base.journal.memory import Event, remembered, said
+from huying.base.units.roles import Actor, Role
+
+from . import parties as positions
+from .models import (
+    Agreement,
+    Dispute,
+    DisputeClock,
+    DisputeFile,
+    DisputeText,
+    Meeting,
+    Note,
+    Obligation,
+    Party,
+    Request,
+    Seat,
+    Side,
+)
+from .states import LIFE
+
+
+class Who(StrEnum):
+    """As what somebody looks at it."""
+
+    MEDIATOR = "mediator"
+    PARTY = "party"
+    COMMITTEE = "committee"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True)
+class Known:
+    """A party as somebody may know it; how it is reached only for itself (others: `beside.reveal`)."""
+
+    row: int
+    side: int
+    kind: str
+    name: str
+    representative: str = ""
+    may_settle: bool = False
+    consented: bool = False
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    identity: str = ""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one person sees of one dispute."""
+
+    dispute: Dispute
+    who: Who
+    own_side: int | None = None
+    sides: Sequence[Side] = ()
+    clocks: Sequence[DisputeClock] = ()
+    may: dict[str, str] = field(default_factory=dict)
+    """Verb → why they may not take it now ("" = may)."""
+    text: DisputeText | None = None
+    parties: Sequence[Known] = ()
+    seats: Sequence[Seat] = ()
+    requests: Sequence[Request] = ()
+    meetings: Sequence[Meeting] = ()
+    notes: Sequence[Note] = ()
+    files: Sequence[DisputeFile] = ()
+    agreements: Sequence[Agreement] = ()
+    """Newest first, with signatures."""
+    obligations: Sequence[Obligation] = ()
+    """Of the newest."""
+    events: Sequence[Event] = ()
+    words: dict[int, dict[str, str]] = field(default_factory=dict)
+    """What people typed at these events: number of the event → name → text."""
+
+
+def who(dispute: Dispute, by: Actor) -> Who:
+    if positions.MEDIATOR(dispute, by):
+        return Who.MEDIATOR
+    if positions.PARTY(dispute, by):
+        return Who.PARTY
+    runs = positions.COMMITTEE(dispute, by) or (by.role == Role.MEDIATOR and dispute.unit_id is None)
+    return Who.COMMITTEE if runs else Who.OUTSIDE
+
+
+def room(dispute: Dispute, by: Actor) -> Sight:
+    """What `by` sees of the dispute, of which they may see the header (`queries.one`)."""
+    papers, what = dispute.papers, who(dispute, by)
+    may = LIFE.possible(dispute, by=by)
+    if what == Who.OUTSIDE:
+        return Sight(dispute, what, sides=papers.sides, clocks=papers.clocks, may=may)
+    own = papers.party(by.party_id) if what == Who.PARTY else None
+    agreements, events = _agreements(dispute, what), _events(dispute, what, own)
+    told = said(dispute.life, dispute.pk)
+    return Sight(
+        dispute, what, own_side=_number(papers.sides, own), sides=papers.sides, clocks=papers.clocks, may=may,
+        text=DisputeText.objects.filter(pk=dispute.pk).first(), parties=_parties(dispute, by, own), seats=papers.seats,
+        requests=list(dispute.requests.order_by("-id").prefetch_related("answers")),
+        meetings=list(dispute.meetings.order_by("starts_at").select_related("room")),
+        notes=_notes(dispute, what, own), files=_files(dispute, what, own), agreements=agreements,
+        obligations=list(agreements[0].obligations.select_related("side")) if agreements else [],
+        events=events, words={event.seq: told[event.seq] for event in events if event.seq in told},
+    )  # fmt: skip
+
+
+def compartment(what: Who, own: Party | None) -> Q:
+    """Which notes and files somebody may read: what is for everybody, and a side's own; mediators all; others nothing."""
+    if what == Who.MEDIATOR:
+        return Q()
+    return Q(side=None) | Q(side=own.side_id) if what == Who.PARTY and own else Q(pk=None)
+
+
+def _number(sides: Sequence[Side], own: Party | None) -> int | None:
+    return next((side.number for side in sides if own and side.pk == own.side_id), None)
+
+
+def _parties(dispute: Dispute, by: Actor, own: Party | None) -> list[Known]:
+    numbers = {side.pk: side.number for side in dispute.papers.sides}
+    return [
+        Known(
+            row.pk, numbers[row.side_id], row.kind, row.name, row.representative, row.may_settle, bool(row.consented_at),
+            *((row.phone, row.email, row.address, row.identity) if own and row.pk == own.pk else ()),
+        )
+        for row in dispute.papers.parties
+    ]  # fmt: skip
+
+
+def _notes(dispute: Dispute, what: Who, own: Party | None) -> list[Note]:
+    if what not in (Who.MEDIATOR, Who.PARTY):
+        return []
+    return list(dispute.notes.filter(compartment(what, own)).select_related("of_side", "side").order_by("pk"))
+
+
+def _files(dispute: Dispute, what: Who, own: Party | None) -> list[DisputeFile]:
+    seen = Q(side=None) if what == Who.COMMITTEE else compartment(what, own)
+    return list(dispute.files.filter(seen).order_by("pk"))
+
+
+def _agreements(dispute: Dispute, what: Who) -> list[Agreement]:
+    """All versions for the mediators; for the others what was laid out for signature, or put down as agreed orally."""
+    found = dispute.agreements.order_by("-version").prefetch_related("signatures")
+    return list(found if what == Who.MEDIATOR else found.filter(~Q(number="") | Q(oral=True)))
+
+
+def _events(dispute: Dispute, what: Who, own: Party | None) -> list[Event]:
+    """The story without what stands in another side's compartment: that a private talk took place is private, too."""
+    told = remembered(dispute.life, dispute.pk)
+    if what == Who.MEDIATOR:
+        return told
+    side = _number(dispute.papers.sides, own)
+    shown = {note.pk for note in _notes(dispute, what, own)}
+    files = {file.sha256 for file in _files(dispute, what, own)}
+    return [event for event in told if _shown(event, side, shown, files)]
+
+
+def _shown(event: Event, side: int | None, notes: set[int], files: set[str]) -> bool:
+    if event.verb == "talk_privately":
+        return event.facts.get("side") == side
+    if event.verb in ("offer", "answer_offer"):
+        return event.facts.get("note", event.facts.get("offer")) in notes
+    if event.verb == "attach":
+        return event.facts.get("sha256") in files
+    if event.verb == "reveal":
+        return True
+    return event.verb != "note" or side is None
