@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from huying import embedded
+from tests.faults.installed import Shelf
 from tests.faults.processes import alive, ended, kill, postmaster, start, until, until_line
 
 
@@ -60,7 +61,7 @@ class Served:
     def newest_worker(self) -> int:
         with psycopg.connect(embedded.url(self.folder)) as connection:
             ids = connection.execute("select id from procrastinate_workers").fetchall()
-        return max(number for (number,) in ids)
+        return max((number for (number,) in ids), default=0)
 
 
 def free_port() -> int:
@@ -70,8 +71,9 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served = Served(tmp_path_factory.mktemp("data"), free_port())
+def served(tmp_path_factory: pytest.TempPathFactory, shelf: Shelf) -> Iterator[Served]:
+    shelf.tables(data := tmp_path_factory.mktemp("data"))
+    served = Served(data, free_port())
     yield served
     with ended(served.program) as program:
         program.terminate()
@@ -81,8 +83,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def test_a_killed_web_worker_comes_back(served: Served) -> None:
     victim, other = served.web.children()
     kill(victim)
-    until(lambda: {child.pid for child in served.web.children()} > {other.pid} and served.answers("/readyz"))
-    assert victim.pid not in {child.pid for child in served.web.children()}
+    until(lambda: len(pids := {child.pid for child in served.web.children()}) == 2 and victim.pid not in pids)
+    assert other.pid in {child.pid for child in served.web.children()}
+    assert served.answers("/readyz")
 
 
 def test_a_killed_web_server_comes_back_and_leaves_nobody_on_its_port(served: Served) -> None:

@@ -2,23 +2,23 @@
 
 import http.client
 import json
+import signal
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
 from huying import embedded
-from tests.faults.processes import ended, kill, postmaster, start, until
+from tests.faults.installed import Shelf, run
+from tests.faults.processes import ended, kill, postmaster, until
 from tests.faults.test_serve import Served, free_port
 
-CITY = Path(__file__).parents[2] / "samples" / "yunxi"
 SUBMISSIONS, CLIENTS = 500, 8
 
 
@@ -28,7 +28,6 @@ class Hotline(Served):
     environment = {"HUYING_LIMITS": "1000"}  # all of them come from one address
 
     def start(self) -> None:
-        self.run("setup", str(CITY))
         super().start()
         threading.Thread(target=self._hear, daemon=True).start()
         self.category = next(row["code"] for row in self.get("/categories") if _plain(row))
@@ -38,13 +37,6 @@ class Hotline(Served):
         """Read what it says: a full pipe would stop it."""
         for _line in self.program.stdout or ():
             pass
-
-    def run(self, *command: str) -> str:
-        """What a command of `huying` prints on this data; it must succeed."""
-        with ended(start(["-m", "huying.cli", *command], HUYING_DATA=str(self.folder.parent))) as program:
-            said = program.communicate()[0]
-        assert program.returncode == 0, said
-        return said
 
     def get(self, path: str) -> Any:
         return self.ask("GET", path)[1]
@@ -82,8 +74,9 @@ def _plain(category: dict[str, Any]) -> bool:
 
 
 @pytest.fixture(scope="module")
-def hotline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hotline]:
-    hotline = Hotline(tmp_path_factory.mktemp("data"), free_port())
+def hotline(tmp_path_factory: pytest.TempPathFactory, shelf: Shelf) -> Iterator[Hotline]:
+    shelf.city(data := tmp_path_factory.mktemp("data"))
+    hotline = Hotline(data, free_port())
     yield hotline
     with ended(hotline.program) as program:
         program.terminate()
@@ -130,7 +123,7 @@ def test_nothing_acknowledged_is_lost_or_doubled_whatever_is_killed(hotline: Hot
     assert hotline.rows(dispatched) == [(SUBMISSIONS, SUBMISSIONS)]
     undone = "SELECT count(*) FROM procrastinate_jobs WHERE queue_name = 'reactions' AND status <> 'succeeded'"
     until(lambda: hotline.rows(undone) == [(0,)])
-    assert '"refused": 0' in hotline.run("verify", "--json")
+    assert '"refused": 0' in run(hotline.folder.parent, "verify", "--json")
 
 
 def test_twelve_requests_at_once_with_one_key_are_one_case(hotline: Hotline) -> None:
@@ -151,7 +144,7 @@ def test_of_two_handlers_at_once_one_wins_and_the_other_reads_why(hotline: Hotli
     number = hotline.file("wanted by two", key="two-handlers")["number"]
     its_unit = "SELECT unit.code FROM units_unit unit JOIN cases_case ON unit_id = unit.id WHERE number = %s"
     ((unit,),) = until(lambda: hotline.rows(its_unit, number))
-    key = hotline.run("key", "create", "--role", "handler", "--unit", unit).strip()
+    key = run(hotline.folder.parent, "key", "create", "--role", "handler", "--unit", unit).strip()
     gate = threading.Barrier(2)
 
     def accept(_n: int) -> tuple[int, str]:
@@ -167,3 +160,29 @@ def test_of_two_handlers_at_once_one_wins_and_the_other_reads_why(hotline: Hotli
         "Somebody else was faster. Look again before you go on.",
         "“Accept” is not possible while it is “in progress”.",
     )
+
+
+def test_a_new_release_is_taken_into_use_without_dropping_a_request(hotline: Hotline) -> None:
+    before, worker = {child.pid for child in hotline.web.children()}, hotline.newest_worker()
+    call = {"text": "meanwhile", "category": hotline.category, "place": {"area": hotline.area}}
+    over = threading.Event()
+
+    def knock(_n: int) -> list[int]:
+        statuses = []
+        while not over.is_set():
+            statuses.append(hotline.ask("POST", "/cases", call)[0])
+        return statuses
+
+    with ThreadPoolExecutor(4) as clients:
+        asked = [clients.submit(knock, n) for n in range(4)]
+        try:
+            hotline.program.send_signal(signal.SIGHUP)
+            until(
+                lambda: before.isdisjoint(there := {child.pid for child in hotline.web.children()}) and len(there) == 2
+            )
+            until(lambda: hotline.newest_worker() > worker)
+        finally:
+            over.set()
+    statuses = [status for one in asked for status in one.result()]  # a connection that was dropped would raise
+    assert set(statuses) == {201}
+    assert hotline.rows("SELECT count(*) FROM cases_casetext WHERE body = 'meanwhile'") == [(len(statuses),)]
