@@ -20,6 +20,7 @@ from huying.base.units.roles import Actor, Role
 
 from . import files, retention, standing
 from .models import Attachment, Case, CaseText, Contact, Hold, Publication, Saying
+from .retention import Standing
 from .states import LIFE
 from .words import Erasable, RequestKind
 
@@ -87,10 +88,14 @@ def erase(case: Case, *, by: Actor) -> None:
     LIFE.check(case, "erase", by=by)
     with _alone(case):
         LIFE.check(case, "erase", by=by)
-        stands = standing.of(case)
-        due = timezone.localdate(stands.due, timezone.get_default_timezone()).isoformat() if stands.due else ""
-        LIFE.take(case, "erase", by=by, facts={"what": [Erasable.CONTACT.value], "rule": stands.rule, "due": due})
+        written(case, standing.of(case), by=by)
         _remove(case, [Erasable.CONTACT])
+
+
+def written(case: Case, stands: Standing, *, by: Actor) -> None:
+    """The event of an erased contact: what went, by which rule, when it was due."""
+    due = timezone.localdate(stands.due, timezone.get_default_timezone()).isoformat() if stands.due else ""
+    LIFE.take(case, "erase", by=by, facts={"what": [Erasable.CONTACT.value], "rule": stands.rule, "due": due})
 
 
 # -- the parts they share

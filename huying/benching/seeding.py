@@ -1,0 +1,212 @@
+"""One process that writes batches of made-up history: some stories a day told by the commands, all others like them, by COPY."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Model
+from django.utils import timezone, translation
+
+from huying.base.journal import clock, seals
+from huying.base.journal.refusals import Refused
+from huying.base.sealed import keys as sealing
+from huying.base.units import register as units
+from huying.base.units.models import Unit
+from huying.cases.models import Case
+
+from . import patterns, stories
+from .patterns import Pattern, Stamped, Unlike
+from .stories import Cast
+from .town import Choice, Town
+from .wanted import Wanted
+
+A_WINDOW = timedelta(hours=1)
+"""Within which the cases of one pattern come in."""
+PER_PATTERN, FEWEST, MOST = 200, 2, 60
+"""Cases of a day to one pattern; patterns of a day, at least and at most."""
+ALTERNATES = 48
+"""Other matters that are looked at for one pattern."""
+TRIES = 8
+"""Stories that are told in vain before a day does with the patterns it has."""
+CONTACTS = 500
+"""Made-up contacts that are sealed, once for each process."""
+HOURS = (2, 1, 1, 1, 1, 2, 5, 12, 38, 52, 50, 36, 24, 30, 42, 46, 40, 30, 22, 19, 17, 12, 7, 4)
+"""How many call in each hour of the day."""
+
+
+class Seeding:
+    """One process that pours batches in."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted, self.town = wanted, Town(wanted.seed)
+        self.others = [
+            unit for unit in units.current().by_id.values() if not unit.retired and unit.level != Unit.Level.COMMUNITY
+        ]
+        self.others.sort(key=lambda unit: unit.code)
+        self.contacts = _sealed(CONTACTS)
+
+    def batch(self, number: int, turn: Callable[[], Any] = lambda: None) -> int:
+        """Write one batch, its seal and that it is here, all or nothing; `turn` is called before the seal, which follows the one before."""
+        with translation.override("zh-hans"):
+            stamped = [one for day in self.wanted.batches[number] for one in self._day(*day)]
+        with transaction.atomic(), clock.at(self.wanted.end):
+            _quickly()
+            _copied(stamped)
+            turn()
+            ends = [_End(Case.life, *end) for one in stamped for end in one.ends]
+            seals.close(sorted(ends, key=lambda end: end.thing), n_events=sum(one.n_events for one in stamped))
+            with connection.cursor() as cursor:
+                cursor.execute("INSERT INTO bench_seed (batch) VALUES (%s)", [number])
+        return len(ends)
+
+    def _day(self, day: date, n: int, before: int) -> Iterator[Stamped]:
+        """The cases of one day in the order in which they came in, with keys in that order."""
+        if not n:
+            return
+        random = Random(f"{self.wanted.seed} {day}")
+        told = self._told(day, n, random)
+        drawn = []
+        while n:
+            pattern = random.choice([each for each in told if each.n_cases <= n] or [self._single(day, random)])
+            drawn.append(
+                (
+                    pattern.start + timedelta(seconds=random.randrange(int(A_WINDOW.total_seconds()))),
+                    len(drawn),
+                    pattern,
+                )
+            )
+            n -= pattern.n_cases
+        key = self.wanted.first + before
+        for moment, _at, pattern in sorted(drawn, key=lambda each: each[:2]):
+            cast = pattern.cast(self.town, moment, tuple(range(key, key + pattern.n_cases)), random)
+            key += pattern.n_cases
+            yield pattern.pattern.stamped(cast, self.contacts, random)
+
+    def _told(self, day: date, n: int, random: Random) -> list[_Ready]:
+        wanted, found = min(max(n // PER_PATTERN, FEWEST), MOST), []
+        for _try in range(wanted * TRIES):
+            with suppress(Unlike, Refused):
+                found.append(self._ready(day, random))
+            if len(found) == wanted:
+                break
+        return found
+
+    def _single(self, day: date, random: Random) -> _Ready:
+        while True:
+            with suppress(Unlike, Refused):
+                if (ready := self._ready(day, random)).n_cases == 1:
+                    return ready
+
+    def _ready(self, day: date, random: Random) -> _Ready:
+        """A story of that day, told twice."""
+        hour = random.choices(range(24), HOURS)[0]
+        second = min(hour * 3600 + random.randrange(3600), 24 * 3600 - int(A_WINDOW.total_seconds()) - 1)
+        start = datetime.combine(day, time(), timezone.get_default_timezone()) + timedelta(seconds=second)
+        choices, story = self._choices(start, random), random.randrange(2**32)
+        n_cases, end = stories.n_cases(story), self.wanted.end - A_WINDOW
+        away = {choice.unit.pk for choice in choices if choice.unit}
+        other = next((unit for unit in random.sample(self.others, len(self.others)) if unit.pk not in away), None)
+        casts = [
+            Cast(choice, place := self.town.place(choice.area, random), start, shift, tuple(range(serial, serial + n_cases)),
+                 tuple(self.town.said(choice.category, place, random) for _case in range(n_cases)))
+            for choice, shift, serial in ((choices[0], timedelta(), 10**7), (choices[1], A_WINDOW, 2 * 10**7))
+        ]  # fmt: skip
+        told = [stories.told(cast, story, end, other) for cast in casts]
+        return _Ready(patterns.of(casts[0], told[0], casts[1], told[1]), start, n_cases, choices)
+
+    def _choices(self, start: datetime, random: Random) -> list[Choice]:
+        """Matters that go alike, the first two by other units: of the same promise, by units with the same hours."""
+        category, area = self.town.category(random), self.town.area(random)
+        first = Choice(category, area, self.town.decided(category, area, start))
+        if first.unit is None:
+            raise Unlike("nobody has the duty")
+        like, found = self.town.like(category), [first]
+        for _try in range(ALTERNATES):
+            category, area = random.choice(like), self.town.area(random)
+            decision = self.town.decided(category, area, start)
+            urgent = category.tier is not None and category.tier.urgent
+            if decision.unit is None or decision.unit.hours != first.unit.hours:
+                continue
+            if urgent and self.town.decided(category, area, start + A_WINDOW).unit != decision.unit:
+                continue
+            found.append(Choice(category, area, decision))
+        second = max(found[1:], key=lambda choice: sum(_differences(first, choice)), default=None)
+        if second is None or second.area == first.area:
+            raise Unlike("nothing goes like it")
+        moving = _differences(first, second)
+        # What both tellings share may stand in rows as the story's own, so that all others share it, too.
+        return [
+            first,
+            second,
+            *(
+                choice
+                for choice in found[2:]
+                if all(m >= d for m, d in zip(moving, _differences(first, choice), strict=True))
+            ),
+        ]
+
+
+def _differences(one: Choice, other: Choice) -> tuple[bool, bool, bool]:
+    return one.unit != other.unit, one.category != other.category, one.area != other.area
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A pattern with the window in which its cases come in, and what they may be about."""
+
+    pattern: Pattern
+    start: datetime
+    n_cases: int
+    choices: list[Choice]
+
+    def cast(self, town: Town, moment: datetime, keys: tuple[int, ...], random: Random) -> Cast:
+        choice = random.choice(self.choices)
+        place = town.place(choice.area, random)
+        said = tuple(town.said(choice.category, place, random) for _key in keys)
+        return Cast(choice, place, self.start, moment - self.start, keys, said)
+
+
+@dataclass(frozen=True)
+class _End:
+    """The newest event of a case, as its seal asks for it."""
+
+    life: str
+    thing: int
+    seq: int
+    hash: bytes
+
+
+def _copied(stamped: Sequence[Stamped]) -> None:
+    """All rows, a table at a time, in the order in which the commands write them."""
+    lines: dict[type[Model], list[str]] = {}
+    for one in stamped:
+        for model, written in one.rows:
+            lines.setdefault(model, []).append(written)
+    for model in sorted(lines, key=lambda model: model is not Case):
+        names = ", ".join(f'"{each.column}"' for each in patterns.columns(model))
+        with connection.cursor() as cursor, cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as into:
+            into.write("".join(lines[model]))
+
+
+def _quickly() -> None:
+    """What is made up is made again after a crash; and what points at what was proved by the commands."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+        with suppress(Exception), transaction.atomic():
+            cursor.execute("SET LOCAL session_replication_role = replica")
+
+
+def _sealed(n: int) -> list[dict[str, str]]:
+    """Made-up people with numbers that nobody has."""
+    ring = sealing.ring()
+    names, shown = "王李张刘陈杨赵黄周吴", ring.encrypt
+    return [
+        {"sealed_name": shown(f"{names[at % 10]}先生".encode()).hex(), "sealed_phone": shown(f"1390000{at:04d}".encode()).hex()}
+        for at in range(n)
+    ]  # fmt: skip
