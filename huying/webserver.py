@@ -32,6 +32,7 @@ class Server(MPServer):
         self._shd = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
         self._sfd = self._shd.get_fd()
         self._sso = socket.socket(fileno=self._sfd)
+        self._sso.setblocking(False)  # processes race for a connection: whoever comes second must not wait for another
         self._sso.set_inheritable(True)
 
     def _spawn_worker(self, idx: int, target: Any, callback_loader: Callable[[], Any]) -> WorkerProcess:
