@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from huying.base.catalogue.models import Tier
 from huying.base.journal import clock
@@ -49,10 +50,11 @@ def arguments(city: stories.City, case: Case) -> dict[str, dict[str, Any]]:
     """What each command is given in a try: complete, so that only the rules can refuse."""
     now = clock.now()
     later = max(case.due_at or now, now) + timedelta(days=3)
+    other = SimpleLazyObject(lambda: _other(case))  # looked up where it is needed
     return {
         "correct": {"text": "滨河路 14 号"},
-        "join": {"into": _other(case)},
-        "merge": {"into": _other(case)},
+        "join": {"into": other},
+        "merge": {"into": other},
         "unmerge": {"reason": "是两件事"},
         "withdraw": {"reason": "已经好了"},
         "dispatch": {"to": city.unit["roads"], "basis": "道路条例 1"},

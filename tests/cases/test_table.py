@@ -1,6 +1,8 @@
 """Every situation × verb × position is tried for real, and the table is held against what was typed by hand."""
 
 import csv
+from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +18,27 @@ from huying.cases.models import Case
 from huying.cases.states import LIFE
 from tests import stories
 from tests.commands import COMMANDS, SITUATIONS, TRIED, arguments, positions
+from tests.web import town
 
 BY_HAND = Path(__file__).parent / "by_hand.csv"
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[stories.City]:
+    """Made once; what a test does to it is undone after it."""
+    with django_db_blocker.unblock(), town.undone():
+        made = stories.city()
+        stories.received(
+            made, category=made.category["roads"], source="test", external="into"
+        )  # what others are merged into
+        yield made
+
+
 @pytest.fixture
-def city() -> stories.City:
-    made = stories.city()
-    stories.received(
-        made, category=made.category["roads"], source="test", external="into"
-    )  # what others are merged into
-    return made
+def city(built: stories.City, db: None) -> stories.City:
+    return deepcopy(built)
 
 
 def test_every_verb_has_its_command() -> None:
@@ -38,13 +48,13 @@ def test_every_verb_has_its_command() -> None:
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_who_may_is_done_and_who_may_not_changes_nothing(city: stories.City, situation: str) -> None:
     case = SITUATIONS[situation](city)
-    before = _stands(case)
+    before, said, asking = _stands(case), arguments(city, case), positions(city, case)
     for verb in TRIED:
-        for position, by in positions(city, case).items():
+        for position, by in asking.items():
             what = f"{situation}: {verb} by {position}"
             if why_not := LIFE.why_not(case, verb, by=by):
                 with pytest.raises(Refused) as refusal:
-                    COMMANDS[verb](case, by=by, **arguments(city, case)[verb])
+                    COMMANDS[verb](case, by=by, **said[verb])
                 assert refusal.value.reasons == [why_not], what
             else:
                 _done(city, Case.objects.get(pk=case.pk), verb, by, what)

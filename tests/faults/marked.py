@@ -5,7 +5,6 @@ import io
 import re
 import subprocess
 import threading
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +16,6 @@ from huying import embedded
 from tests.faults.processes import ended, start
 from tests.faults.test_serve import Served
 
-CITY = Path(__file__).parents[2] / "samples" / "yunxi"
 STAFF = """
 from huying.base.units.models import Staff, Unit
 unit = Unit.objects.get(code="{unit}")
@@ -45,7 +43,6 @@ class Watched(Served):
     def start(self) -> None:
         self.said: list[str] = []
         self.pages: list[str] = []
-        self.run("setup", str(CITY))
         self.statements = [f"alter system set {setting}" for setting in EVERYTHING]
         super().start()
         with psycopg.connect(embedded.url(self.folder), autocommit=True) as connection:

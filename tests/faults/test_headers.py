@@ -14,6 +14,7 @@ from django.conf import settings
 from PIL import Image
 
 from huying.web.headers import CONTENT, FILE
+from tests.faults.installed import Shelf
 from tests.faults.processes import ended, start, until, until_line
 from tests.faults.test_serve import free_port
 
@@ -52,8 +53,9 @@ class Web:
 
 
 @pytest.fixture(scope="module")
-def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+def web(tmp_path_factory: pytest.TempPathFactory, shelf: Shelf) -> Iterator[Web]:
     port, data = free_port(), tmp_path_factory.mktemp("data")
+    shelf.tables(data)
     environment = {"HUYING_DATA": str(data), "HUYING_HTTPS": "1", "HUYING_HOSTS": HOST}
     program = start(["-m", "huying.cli", "serve", "--port", str(port)], **environment)
     with ended(program):

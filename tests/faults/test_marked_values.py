@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import requests
 
+from tests.faults.installed import Shelf
 from tests.faults.marked import Watched, disguises, photo
 from tests.faults.processes import ended
 from tests.faults.test_serve import free_port
@@ -38,9 +39,10 @@ for known in Contact.objects.all(): print(known.name, known.phone, known.email, 
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+def city(tmp_path_factory: pytest.TempPathFactory, shelf: Shelf) -> Iterator[Watched]:
     """The city after everybody has said everything."""
-    city = Watched(tmp_path_factory.mktemp("marked"), free_port())
+    shelf.city(data := tmp_path_factory.mktemp("marked"))
+    city = Watched(data, free_port())
     try:
         by_portal(city)
         by_machine(city)
