@@ -20,6 +20,7 @@ from .api import door, keys
 from .api.steps import OF_REPORTER, STEPS
 from .limits import TooMany, refused
 from .portal import access
+from .portal.mediation import access as dispute_access
 from .problems import problem
 
 
@@ -28,11 +29,12 @@ class Who(Enum):
 
     PUBLIC = "everybody"
     HOLDER = "whoever gave the number and the code of this case"
+    PARTY = "whoever gave the number of this dispute and a party's code"
     SIGNED_IN = "whoever is signed in"
     NOBODY = "nobody: the page is closed"
 
 
-PUBLIC, HOLDER, SIGNED_IN, NOBODY = Who
+PUBLIC, HOLDER, PARTY, SIGNED_IN, NOBODY = Who
 CASES, ACCOUNTS, REGISTERS = Query.CASES, Query.ACCOUNTS, Query.REGISTERS
 SETUP, LOOKS, AUDIT = Query.SETUP, Query.LOOKS, Query.AUDIT
 
@@ -66,6 +68,16 @@ ROUTES: dict[str, Entry] = {
     "portal:file": HOLDER,
     "portal:copy": HOLDER,
     "portal:act": HOLDER,
+    "portal:mediate": PUBLIC,
+    "portal:apply": PUBLIC,
+    "portal:dispute_open": PUBLIC,
+    "portal:dispute_leave": PUBLIC,
+    "portal:dispute": PARTY,
+    "portal:dispute_copy": PARTY,
+    "portal:dispute_file": PARTY,
+    "portal:dispute_paper": PARTY,
+    "portal:dispute_session": PARTY,
+    "portal:dispute_act": PARTY,
     "security_txt": PUBLIC,
     # -- the desk
     "desk:mine": CASES,
@@ -170,12 +182,15 @@ ROUTES: dict[str, Entry] = {
     "api:read_public_case": PUBLIC,
     "api:list_troubles": PUBLIC,
     "api:list_articles": PUBLIC,
+    "api:read_figures": PUBLIC,
+    "api:list_indicators": PUBLIC,
     "api:list_areas": PUBLIC,
     "api:list_units": PUBLIC,
     "api:list_categories": PUBLIC,
     "api:list_kinds": PUBLIC,
     "api:list_reasons": PUBLIC,
     "api:list_duties": REGISTERS,
+    "api:preview": REGISTERS,
     "api:list_cases": CASES,
     "api:list_callbacks": CASES,
     "api:read_file": CASES,
@@ -237,6 +252,10 @@ ROUTES: dict[str, Entry] = {
 }
 
 
+ASKED_AT = {"portal:case": "portal:track", "portal:dispute": "portal:dispute_open"}
+"""The page of a thing → where its code is asked for."""
+
+
 def sees(role: str, entry: Entry) -> bool:
     """Whether an account or a key of this role is let in."""
     return scope(role, entry) != Scope.NONE if isinstance(entry, Query) else entry in (PUBLIC, SIGNED_IN)
@@ -264,7 +283,7 @@ class Middleware:
             return _by_key(request, entry) or _by_content(request)
         if entry is PUBLIC:
             return None
-        if entry is HOLDER:
+        if entry in (HOLDER, PARTY):
             return _by_code(request, match.view_name, given["number"])
         return _by_account(request, entry)
 
@@ -278,11 +297,11 @@ def asked_for(match: ResolverMatch, method: str) -> Entry:
 
 
 def _by_code(request: HttpRequest, name: str, number: str) -> HttpResponse | None:
-    """A stranger is asked for the code of a case, whether there is such a case or not, and finds nothing below it."""
-    if access.is_open(request, number):
+    """A stranger is asked for the code of a case or dispute, whether there is such a one or not, and finds nothing below it."""
+    if (dispute_access if ROUTES[name] is PARTY else access).is_open(request, number):
         return None
-    if name == "portal:case":
-        return HttpResponseRedirect(reverse("portal:track", query={"number": number}))
+    if name in ASKED_AT:
+        return HttpResponseRedirect(reverse(ASKED_AT[name], query={"number": number}))
     raise Http404
 
 

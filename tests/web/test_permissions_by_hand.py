@@ -9,7 +9,7 @@ import pytest
 from tests.web import town
 
 BY_HAND = Path(__file__).parent / "permissions_by_hand.csv"
-ASKED_TO_COME_IN = ("/accounts/login/", "/track/?number=")
+ASKED_TO_COME_IN = ("/accounts/login/", "/track/?number=", "/mediate/open/?number=")
 
 pytestmark = pytest.mark.django_db
 

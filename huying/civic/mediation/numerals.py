@@ -1,7 +1,7 @@
 """Amounts in Chinese capitals (人民币大写), as cheques and agreements have them. Pure.
 
-Rules: 支付结算办法 附一 正确填写票据和结算凭证的基本规定, items 1 to 4. Of the forms that item 4 leaves open (￥107,000.53 is 壹拾万柒仟元零伍角叁分 or
-壹拾万零柒仟元伍角叁分) the one with 零 wherever a digit between is 0, and none after 元: nobody can add a digit there.
+Rules: 支付结算办法 附一 正确填写票据和结算凭证的基本规定, items 1 to 4. Item 4 leaves some forms open (￥107,000.53 is
+壹拾万柒仟元零伍角叁分 or 壹拾万零柒仟元伍角叁分): here 零 stands wherever a digit between is 0, and none after 元 before 角.
 """
 
 from decimal import Decimal
@@ -13,7 +13,10 @@ BELOW = 10**16
 
 
 def capitals(amount: Decimal) -> str:
-    """`Decimal("6007.14")` yuan → 人民币陆仟零柒元壹角肆分. Raises `ValueError` for what is negative, finer than a fen, or 10^16 and more."""
+    """`Decimal("6007.14")` yuan → 人民币陆仟零柒元壹角肆分.
+
+    Raises `ValueError` for what is negative, finer than a fen, or 10^16 and more.
+    """
     if not amount.is_finite() or not 0 <= amount < BELOW or amount * 100 % 1:
         raise ValueError(amount)
     yuan, fen = divmod(int(amount * 100), 100)

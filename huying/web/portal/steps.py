@@ -159,7 +159,7 @@ class Where(Step):
 
     def __init__(self, post: QueryDict, *, judged: bool = True) -> None:
         super().__init__(post, judged=judged)
-        self.levels, self.chosen_area = _way_down(post.getlist("area"))
+        self.levels, self.chosen_area = way_down(post.getlist("area"))
 
     @property
     def read(self) -> list[reading.Reading]:
@@ -181,7 +181,7 @@ class Where(Step):
         return given
 
 
-def _way_down(codes: list[str]) -> tuple[list[Level], Area | None]:
+def way_down(codes: list[str]) -> tuple[list[Level], Area | None]:
     """The selects to show, from the city down to one below what was chosen, and the lowest area chosen."""
     cities = places.children()
     above = cities[0] if len(cities) == 1 else None

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import answers, city, codes, feeds, figures, notices, pages, rating, report, rights, track
+from .mediation import applying, entering, page, takeaway
 
 app_name = "portal"
 
@@ -24,6 +25,16 @@ urlpatterns = [
     path("report/", report.report, name="report"),
     path("report/photos/<str:token>/", report.photo, name="photo"),
     path("rate/<str:token>/", rating.rate, name="rate"),
+    path("mediate/", entering.about, name="mediate"),
+    path("mediate/apply/", applying.apply, name="apply"),
+    path("mediate/open/", entering.enter, name="dispute_open"),
+    path("mediate/leave/", entering.leave, name="dispute_leave"),
+    path("mediate/<str:number>/", page.dispute, name="dispute"),
+    path("mediate/<str:number>/copy/", takeaway.copy, name="dispute_copy"),
+    path("mediate/<str:number>/files/<int:pk>/", takeaway.file, name="dispute_file"),
+    path("mediate/<str:number>/agreement/<str:name>/", takeaway.agreement, name="dispute_paper"),
+    path("mediate/<str:number>/sessions/<int:pk>.ics", takeaway.session, name="dispute_session"),
+    path("mediate/<str:number>/do/<str:name>/", page.act, name="dispute_act"),
     path("track/", track.track, name="track"),
     path("track/leave/", track.leave, name="leave"),
     path("track/code/", codes.ask, name="code"),

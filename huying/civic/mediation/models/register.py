@@ -1,6 +1,7 @@
 """What may be mediated, and who mediates: types of dispute, committees, mediators and rooms."""
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from huying.base.catalogue.models import Named
@@ -75,6 +76,9 @@ class Room(models.Model):
     zh = models.CharField(max_length=80)
     en = models.CharField(max_length=80)
     retired = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.en if get_language() == "en" and self.en else self.zh
 
 
 class Training(models.Model):

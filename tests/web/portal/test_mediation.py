@@ -1,0 +1,134 @@
+"""Mediation as its parties see it on a telephone: applying, answering, reading, signing, and nothing of the other side's."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from huying.cases import numbers as codes
+from huying.civic.mediation.models import Dispute, Party
+from tests.civic.mediation import stories as disputes
+from tests.civic.mediation.stories import Town
+
+from .conftest import Page
+
+Enter = Callable[[Dispute, int], Client]
+
+
+@pytest.fixture
+def town(db: None, settings: Any, tmp_path: Any) -> Town:
+    settings.MEDIA_ROOT = tmp_path
+    return disputes.town()
+
+
+@pytest.fixture
+def phone_of() -> Enter:
+    """A browser in which a party of this side gave its code."""
+
+    def give(dispute: Dispute, side: int) -> Client:
+        code, phone = codes.code(), Client()
+        Party.objects.filter(pk=dispute.papers.of_side(side)[0].pk).update(code_digest=codes.digest(code))
+        answer = phone.post("/mediate/open/", {"number": dispute.number, "code": code})
+        assert answer["Location"] == f"/mediate/{dispute.number}/"
+        return phone
+
+    return give
+
+
+def press(phone: Client, dispute: Dispute, button: str, /, **given: str) -> Any:
+    """Send the form with this label as the page shows it."""
+    body = phone.get(f"/mediate/{dispute.number}/").content.decode()
+    for form in re.findall(r"<form.*?</form>", body, re.DOTALL):
+        if button in re.findall(r">\s*([^<>]+?)\s*</button>", form):
+            (action,) = re.findall(r'action="([^"]+)"', form)
+            fields = {name: values[-1] for name, values in Page(_Shown(form)).fields.items()}
+            (prefix,) = {name.rpartition("-")[0] for name in fields if name.endswith("-key")}
+            named = re.search(rf'name="([^"]+)"\s+value="([^"]+)">\s*{button}', form)
+            chosen = {named[1]: named[2]} if named else {}
+            typed = {f"{prefix}-{name}": value for name, value in given.items()}
+            return phone.post(action, fields | chosen | typed)
+    raise AssertionError(f"no button {button}")
+
+
+class _Shown:
+    status_code = 200
+
+    def __init__(self, body: str) -> None:
+        self.content = body.encode()
+
+
+def applied(client: Client, **given: str) -> Any:
+    typed = {
+        "text": "楼上漏水，天花板坏了", "issues": "修好并赔偿", "amount": "3000", "other_kind": "person", "other_name": "楼上邻居",
+        "other_phone": "13900007777", "name": "陈青", "phone": "13900008888", "to": "4",
+    }  # fmt: skip
+    return client.post("/mediate/apply/", typed | given)
+
+
+def test_the_first_page_says_that_it_is_free_and_voluntary(town: Town, client: Client) -> None:
+    body = client.get("/mediate/").content.decode()
+    assert "不收取任何费用" in body
+    assert "自愿" in body
+
+
+def test_an_application_in_three_steps_gives_a_number_and_the_applicants_own_code(town: Town, client: Client) -> None:
+    body = applied(client).content.decode()
+    number, code = re.findall(r"M\d{6}-\d{8}-\d", body)[0], re.findall(r'id="code">([^<]+)<', body)[0]
+    dispute = Dispute.objects.get(number=number)
+    assert [[party.name for party in dispute.papers.of_side(side)] for side in (1, 2)] == [["陈青"], ["楼上邻居"]]
+    assert client.post("/mediate/open/", {"number": number, "code": code})["Location"] == f"/mediate/{number}/"
+    page = client.get(f"/mediate/{number}/").content.decode()
+    assert ("13900007777" in page, "楼上邻居" in page) == (False, True)
+
+
+def test_a_stranger_is_asked_for_the_code_whether_there_is_such_a_dispute_or_not(town: Town, client: Client) -> None:
+    number = disputes.opened(town).number
+    asked = [client.get(f"/mediate/{which}/")["Location"] for which in (number, "M261122-00999999-9")]
+    assert asked == [f"/mediate/open/?number={number}", "/mediate/open/?number=M261122-00999999-9"]
+    assert client.post(f"/mediate/{number}/do/refuse/").status_code == 404
+
+
+def test_a_side_agrees_with_one_press(town: Town, phone_of: Enter) -> None:
+    dispute = disputes.asked(town)
+    press(phone_of(dispute, 1), dispute, "同意调解")
+    assert disputes.fresh(dispute).papers.side(1).consent == "yes"
+
+
+@pytest.mark.parametrize("state", ["asked", "accepted", "mediating", "settled", "signed"])
+def test_a_no_ends_it_with_one_press_and_tells_where_to_turn(town: Town, phone_of: Enter, state: str) -> None:
+    dispute = getattr(disputes, state)(town)
+    phone = phone_of(dispute, 2)
+    press(phone, dispute, "不同意调解")
+    assert disputes.fresh(dispute).state == "closed"
+    assert disputes.REMEDIES in phone.get(f"/mediate/{dispute.number}/").content.decode()
+
+
+def test_what_a_side_says_to_the_mediators_alone_is_on_no_page_of_the_other(town: Town, phone_of: Enter) -> None:
+    dispute = disputes.mediating(town)
+    one, other = phone_of(dispute, 1), phone_of(dispute, 2)
+    press(one, dispute, "说几句", text="一万元我也能接受", to="mediator")
+    press(one, dispute, "说几句", text="请按时发工资", to="all")
+    mine, theirs = ("".join(phone.get(f"/mediate/{dispute.number}/").content.decode()) for phone in (one, other))
+    assert [said in mine for said in ("一万元我也能接受", "请按时发工资")] == [True, True]
+    assert [said in theirs for said in ("一万元我也能接受", "请按时发工资")] == [False, True]
+
+
+def test_a_party_signs_the_exact_text_it_reads(town: Town, phone_of: Enter) -> None:
+    dispute = disputes.settled(town)
+    phone = phone_of(dispute, 1)
+    assert press(phone, dispute, "签署").status_code == 422
+    press(phone, dispute, "签署", read="on")
+    (signature,) = disputes.fresh(dispute).papers.signatures
+    assert (signature.party_id, signature.hash) == (dispute.papers.of_side(1)[0].pk, disputes.the_hash(dispute))
+
+
+def test_whoever_is_owed_says_that_it_was_done(town: Town, phone_of: Enter) -> None:
+    dispute = disputes.in_force(town)
+    assert "已履行</button>" not in re.sub(
+        r"\s", "", phone_of(dispute, 2).get(f"/mediate/{dispute.number}/").content.decode()
+    )
+    press(phone_of(dispute, 1), dispute, "已履行")
+    (owed,) = disputes.fresh(dispute).papers.draft.obligations.all()
+    assert owed.performed_on is not None
