@@ -34,7 +34,7 @@ IN_EVENTS = {"area": "area", "unit": "unit"}
 IN_FACTS = {"area": "area_code", "unit": "unit_code", "category": "category_code", "basis": "item"}
 """Name of a column or fact → the slot that belongs there, for what both tellings may hold alike by chance."""
 CHAINS = {name: name for name in (*ancestry.AREA_COLUMNS, *ancestry.UNIT_COLUMNS, "lon", "lat", "address")}
-TYPED = ("body", "words", "search")
+TYPED = ("title", "body", "words", "search")
 SALT = 16  # bytes, as `chain.salt` has them
 MARKED = re.compile('"?\ue002(\\w+)\ue003"?|\ue000(\\w+)\ue001')
 
@@ -222,9 +222,9 @@ class _Comparison:
             return _copied(self._key(ours, theirs))
         if name == "code_digest":
             return str(Slot(f"code{self.first.keys.index(a.pk)}"))
-        if isinstance(a, CaseText) and name in TYPED:
-            at = self.first.keys.index(a.case_id)
-            if (ours, theirs) != tuple(getattr(cast.texts[at], name) for cast in (self.first, self.second)):
+        if name in TYPED and isinstance(a, Case | CaseText):
+            at = self.first.keys.index(a.pk)
+            if (ours, theirs) != tuple(_typed(cast, at)[name] for cast in (self.first, self.second)):
                 raise Unlike(f"{ours} {theirs}")
             return str(Slot(f"{name}{at}"))
         found = self.value(ours, theirs, self._hint(a, b, name))
@@ -260,12 +260,8 @@ def _symbols(cast: Cast) -> dict[str, Any]:
         "item": duty.item if duty else "", "reason": choice.decision.reason[:300],
         "address": place.address, "lon": place.lon, "lat": place.lat,
     }  # fmt: skip
-    for at, (key, said) in enumerate(zip(cast.keys, cast.texts, strict=True)):
-        found |= {
-            f"number{at}": numbers.number(_day(cast), key),
-            f"title{at}": texts.title(said.body),
-            f"body{at}": said.body,
-        }
+    for at, key in enumerate(cast.keys):
+        found |= {f"number{at}": numbers.number(_day(cast), key), f"body{at}": cast.texts[at].body}
     return found
 
 
@@ -273,13 +269,17 @@ def _of_cast(cast: Cast) -> dict[str, str]:
     """The same as COPY reads it."""
     place, day = cast.place, _day(cast)
     found = {"address": place.address, "lon": repr(place.lon), "lat": repr(place.lat)}
-    for at, (key, said) in enumerate(zip(cast.keys, cast.texts, strict=True)):
-        body = said.body
-        found |= {
-            f"key{at}": str(key), f"number{at}": numbers.number(day, key), f"title{at}": texts.title(body), f"body{at}": body,
-            f"words{at}": said.words, f"search{at}": said.search,
-        }  # fmt: skip
+    for at, key in enumerate(cast.keys):
+        found |= {f"key{at}": str(key), f"number{at}": numbers.number(day, key)}
+        found |= {f"{name}{at}": value for name, value in _typed(cast, at).items()}
     return found
+
+
+def _typed(cast: Cast, at: int) -> dict[str, str]:
+    """What somebody said, as it stands in the rows of the case."""
+    said = cast.texts[at]
+    body = said.body
+    return {"title": texts.title(body), "body": body, "words": said.words, "search": said.search}
 
 
 def _day(cast: Cast) -> date:

@@ -31,6 +31,11 @@ TABLES = (
     "cases_case", "cases_casetext", "cases_contact", "cases_clock", "cases_assignment", "cases_request", "cases_verdict",
     "cases_asking", "journal_event", "journal_words", "journal_leaf",
 )  # fmt: skip
+SIZE = """
+SELECT sum(pg_total_relation_size(whole) + coalesce((
+    SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree(whole) WHERE relid <> whole), 0))
+FROM unnest(%s::regclass[]) whole
+"""
 NOTE = -1
 """The row of `bench_seed` that holds what is wanted; every other one is a batch that is here."""
 
@@ -68,9 +73,7 @@ def pour(wanted: Wanted, *, workers: int, progress: Callable[[int], Any] = lambd
 
 def size() -> int:
     """Bytes of the tables that grow with cases, with their indexes and partitions."""
-    trees = "SELECT sum(pg_total_relation_size(part.relid)) FROM unnest(%s::regclass[]) of, pg_partition_tree(of) part"
-    whole = "SELECT sum(pg_total_relation_size(of)) FROM unnest(%s::regclass[]) of"
-    return int((_one(trees, [list(TABLES)]) or 0) or _one(whole, [list(TABLES)]))
+    return int(_one(SIZE, [list(TABLES)]))
 
 
 def workers_for(n_cases: int) -> int:
@@ -188,12 +191,10 @@ def take_away_indexes() -> None:
 def bring_back_indexes() -> int:
     """Build them, one after the other; how many. What an interruption left is gone on with the next time."""
     noted = json.loads(_one("SELECT indexes FROM bench_seed WHERE batch = %s", [NOTE]) or "{}")
-    for name, definition in noted.items():
-        with connection.cursor() as cursor:
-            cursor.execute("SET maintenance_work_mem = '512MB'")
+    for definition in noted.values():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
             cursor.execute(definition.replace(" INDEX ", " INDEX IF NOT EXISTS ", 1))
-            cursor.execute("RESET maintenance_work_mem")
-        assert name
     with connection.cursor() as cursor:
         cursor.execute("UPDATE bench_seed SET indexes = NULL WHERE batch = %s", [NOTE])
     return len(noted)

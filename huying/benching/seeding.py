@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.utils import timezone, translation
 
 from huying.base.journal import clock, seals
+from huying.base.journal.history import Past
 from huying.base.journal.refusals import Refused
 from huying.base.sealed import keys as sealing
 from huying.base.units import register as units
@@ -28,6 +29,8 @@ from .wanted import Wanted
 
 A_WINDOW = timedelta(hours=1)
 """Within which the cases of one pattern come in."""
+SECOND = timedelta(seconds=1)
+SECONDS = A_WINDOW // SECOND
 PER_PATTERN, FEWEST, MOST = 200, 2, 60
 """Cases of a day to one pattern; patterns of a day, at least and at most."""
 ALTERNATES = 48
@@ -57,7 +60,7 @@ class Seeding:
             stamped = [one for day in self.wanted.batches[number] for one in self._day(*day)]
         with transaction.atomic(), clock.at(self.wanted.end):
             _quickly()
-            _copied(stamped)
+            copied(stamped)
             turn()
             ends = [_End(Case.life, *end) for one in stamped for end in one.ends]
             seals.close(sorted(ends, key=lambda end: end.thing), n_events=sum(one.n_events for one in stamped))
@@ -74,51 +77,57 @@ class Seeding:
         drawn = []
         while n:
             pattern = random.choice([each for each in told if each.n_cases <= n] or [self._single(day, random)])
-            drawn.append(
-                (
-                    pattern.start + timedelta(seconds=random.randrange(int(A_WINDOW.total_seconds()))),
-                    len(drawn),
-                    pattern,
-                )
-            )
+            drawn.append((pattern.start + random.randrange(SECONDS) * SECOND, len(drawn), pattern))
             n -= pattern.n_cases
         key = self.wanted.first + before
         for moment, _at, pattern in sorted(drawn, key=lambda each: each[:2]):
-            cast = pattern.cast(self.town, moment, tuple(range(key, key + pattern.n_cases)), random)
+            yield self.another(pattern, moment, key, random)
             key += pattern.n_cases
-            yield pattern.pattern.stamped(cast, self.contacts, random)
 
-    def _told(self, day: date, n: int, random: Random) -> list[_Ready]:
+    def another(self, ready: Ready, moment: datetime, key: int, random: Random) -> Stamped:
+        """One more case like it, received then, under this key and, where the story is about several, those behind it."""
+        return ready.pattern.stamped(self.cast(ready, moment, key, random), self.contacts, random)
+
+    def cast(self, ready: Ready, moment: datetime, key: int, random: Random) -> Cast:
+        keys = range(key, key + ready.n_cases)
+        return self._cast(random.choice(ready.choices), ready.start, moment - ready.start, keys, random)
+
+    def _told(self, day: date, n: int, random: Random) -> list[Ready]:
         wanted, found = min(max(n // PER_PATTERN, FEWEST), MOST), []
         for _try in range(wanted * TRIES):
             with suppress(Unlike, Refused):
-                found.append(self._ready(day, random))
+                found.append(self.ready(day, random))
             if len(found) == wanted:
                 break
         return found
 
-    def _single(self, day: date, random: Random) -> _Ready:
+    def _single(self, day: date, random: Random) -> Ready:
         while True:
             with suppress(Unlike, Refused):
-                if (ready := self._ready(day, random)).n_cases == 1:
+                if (ready := self.ready(day, random)).n_cases == 1:
                     return ready
 
-    def _ready(self, day: date, random: Random) -> _Ready:
+    def ready(self, day: date, random: Random) -> Ready:
         """A story of that day, told twice."""
         hour = random.choices(range(24), HOURS)[0]
-        second = min(hour * 3600 + random.randrange(3600), 24 * 3600 - int(A_WINDOW.total_seconds()) - 1)
+        second = min(hour * 3600 + random.randrange(3600), 24 * 3600 - SECONDS - 1)
         start = datetime.combine(day, time(), timezone.get_default_timezone()) + timedelta(seconds=second)
         choices, story = self._choices(start, random), random.randrange(2**32)
         n_cases, end = stories.n_cases(story), self.wanted.end - A_WINDOW
         away = {choice.unit.pk for choice in choices if choice.unit}
         other = next((unit for unit in random.sample(self.others, len(self.others)) if unit.pk not in away), None)
+        life = Life(story, end, other)
         casts = [
-            Cast(choice, place := self.town.place(choice.area, random), start, shift, tuple(range(serial, serial + n_cases)),
-                 tuple(self.town.said(choice.category, place, random) for _case in range(n_cases)))
+            self._cast(choice, start, shift, range(serial, serial + n_cases), random)
             for choice, shift, serial in ((choices[0], timedelta(), 10**7), (choices[1], A_WINDOW, 2 * 10**7))
-        ]  # fmt: skip
-        told = [stories.told(cast, story, end, other) for cast in casts]
-        return _Ready(patterns.of(casts[0], told[0], casts[1], told[1]), start, n_cases, choices)
+        ]
+        first, second = casts
+        return Ready(patterns.of(first, life.told(first), second, life.told(second)), life, start, n_cases, choices)
+
+    def _cast(self, choice: Choice, start: datetime, shift: timedelta, keys: Iterable[int], random: Random) -> Cast:
+        place, keys = self.town.place(choice.area, random), tuple(keys)
+        said = tuple(self.town.said(choice.category, place, random) for _key in keys)
+        return Cast(choice, place, start, shift, keys, said)
 
     def _choices(self, start: datetime, random: Random) -> list[Choice]:
         """Matters that go alike, the first two by other units: of the same promise, by units with the same hours."""
@@ -157,19 +166,27 @@ def _differences(one: Choice, other: Choice) -> tuple[bool, bool, bool]:
 
 
 @dataclass(frozen=True)
-class _Ready:
-    """A pattern with the window in which its cases come in, and what they may be about."""
+class Life:
+    """Which story it is, until when it is told, and who is drawn into it."""
+
+    story: int
+    until: datetime
+    other: Unit | None
+
+    def told(self, cast: Cast) -> Past:
+        """By the commands."""
+        return stories.told(cast, self.story, self.until, self.other)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A pattern with the life it came from, the window in which its cases come in, and what they may be about."""
 
     pattern: Pattern
+    life: Life
     start: datetime
     n_cases: int
     choices: list[Choice]
-
-    def cast(self, town: Town, moment: datetime, keys: tuple[int, ...], random: Random) -> Cast:
-        choice = random.choice(self.choices)
-        place = town.place(choice.area, random)
-        said = tuple(town.said(choice.category, place, random) for _key in keys)
-        return Cast(choice, place, self.start, moment - self.start, keys, said)
 
 
 @dataclass(frozen=True)
@@ -182,7 +199,7 @@ class _End:
     hash: bytes
 
 
-def _copied(stamped: Sequence[Stamped]) -> None:
+def copied(stamped: Sequence[Stamped]) -> None:
     """All rows, a table at a time, in the order in which the commands write them."""
     lines: dict[type[Model], list[str]] = {}
     for one in stamped:

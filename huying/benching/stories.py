@@ -22,7 +22,7 @@ from huying.base.journal.history import Past
 from huying.base.journal.memory import Event
 from huying.base.units.models import Staff, Unit
 from huying.base.units.roles import SYSTEM, Actor, Role
-from huying.cases import beside, draws, followup, forgetting, handling, intake, pace, routing, verdicts
+from huying.cases import beside, deadlines, draws, followup, forgetting, handling, intake, pace, routing, verdicts
 from huying.cases.models import Case, Contact
 from huying.cases.retention import Standing
 from huying.cases.words import Channel, Confidentiality, Finding, Outcome, Rest
@@ -43,6 +43,10 @@ REACHABLE = 0.85
 SAID = {"yes": 66, "partly": 9, "explained": 7, "no": 6, "no_answer": 12}
 """What residents say of an answer, in per cent."""
 SATISFIED = {"yes": (3, 4, 4, 5, 5, 5), "partly": (2, 3, 3, 4), "explained": (1, 3, 3), "no": (1, 2)}
+TAKES, LATE, LATELY = 0.25, 1.5, 0.08
+"""Part of the promised time that an answer takes; of late ones; and how many are."""
+LIMIT = timedelta(days=7)
+"""Where nothing is promised."""
 REPLIES = (
     "已安排人员到现场处理完毕，感谢您的反映。", "经核实，问题已整改，后续将加强巡查。", "现场已修复，请您放心使用。",
     "已约谈责任单位并责令整改。", "该问题已纳入本月维护计划并完成。", "工作人员已与您联系说明，现场恢复正常。",
@@ -157,8 +161,11 @@ class Tale:
             with self.after(5, office=True):
                 handling.interim_reply(case, by=self.unit, text="已到现场查看，正在安排维修。")
 
-    def replied(self, case: Case, hours: float) -> None:
-        with self.after(hours, office=True):
+    def replied(self, case: Case) -> None:
+        """Mostly well within what is promised, now and then after it."""
+        promised = deadlines.promised(self.cast.choice.category.tier, self.moment) or self.moment + LIMIT
+        part = LATE if self.random.random() < LATELY else TAKES
+        with self.after((promised - self.moment) / timedelta(hours=1) * part, office=True):
             text = self.random.choice(REPLIES)
             handling.reply(case, by=self.unit, text=text, basis="本市服务规范", result=Outcome.RESOLVED)
 
@@ -183,7 +190,7 @@ class Tale:
     def reworked(self, case: Case) -> None:
         with self.after(0.02):
             followup.rework(case, by=SYSTEM, reason="not_solved")
-        self.replied(case, 40)
+        self.replied(case)
         with self.after(30):
             followup.follow_up(case, by=Actor.resident(case.pk), decision="yes", satisfied=4, channel="link")
 
@@ -196,7 +203,7 @@ class Tale:
 
     def _drawn_to_be_asked(self, case: Case) -> None:
         """Who was answered lately is asked; whoever is asked is drawn by the hash of the answer."""
-        if catalogue.current().follow_up_share(case.category_id) == 100:  # noqa: PLR2004 - per cent: everybody is drawn
+        if catalogue.current().follow_up_share(case.category_id) == 100:
             with clock.at(max(row.at for row in self.past.rows if isinstance(row, Event))):
                 draws.draw(case, by=SYSTEM, seed=bytes(case.head).hex())
 
@@ -245,7 +252,7 @@ def ordinary(tale: Tale) -> None:
     tale.dispatched(case)
     tale.accepted(case)
     tale.worked_on(case)
-    tale.replied(case, 30 if tale.random.random() > 0.1 else 220)
+    tale.replied(case)
     tale.asked(case)
     tale.forgotten(case)
 
@@ -276,7 +283,7 @@ def merged(tale: Tale) -> None:
     with tale.after(0.2):
         intake.merge(second, into=first, by=tale.operator)
     tale.accepted(first)
-    tale.replied(first, 20)
+    tale.replied(first)
     with tale.after(0.02):
         handling.answer_through(second, by=SYSTEM)
     tale.asked(first)
@@ -295,7 +302,7 @@ def returned(tale: Tale) -> None:
     with tale.after(2, office=True):
         routing.decide_return(case, by=tale.supervisor, decision="refused", reason="职责清单已列明。")
     tale.accepted(case)
-    tale.replied(case, 30)
+    tale.replied(case)
     tale.asked(case)
     return tale.forgotten(case)
 
@@ -312,7 +319,7 @@ def helped(tale: Tale) -> None:
     with tale.after(20, office=True):
         beside_unit = _doer(Role.HANDLER, tale.other.pk)
         handling.answer_help(case, by=beside_unit, text="已派员到场配合。")
-    tale.replied(case, 20)
+    tale.replied(case)
     tale.asked(case)
     return tale.forgotten(case)
 
@@ -344,10 +351,10 @@ def _drawn(random: Random, weights: dict[Any, int]) -> Any:
 def _in_office(moment: datetime, random: Random) -> datetime:
     """That moment, or one soon after the next opening."""
     local = timezone.localtime(moment)
-    if OPENS <= local.time() < CLOSES and local.isoweekday() <= 5:  # noqa: PLR2004 - Friday
+    if OPENS <= local.time() < CLOSES and local.isoweekday() <= 5:
         return moment
     day = local.date() + timedelta(days=local.time() >= CLOSES)
-    while day.isoweekday() > 5:  # noqa: PLR2004 - Friday
+    while day.isoweekday() > 5:
         day += timedelta(days=1)
     opening = datetime.combine(day, OPENS, local.tzinfo)
     return opening + timedelta(seconds=random.randrange(7200))
