@@ -29,6 +29,7 @@ from huying import (
     worktime,
 )
 from huying import surges as surging
+from huying.backup import commands as backups
 from huying.console import Json
 from huying.startup import let_go, ready, set_up_django
 
@@ -61,6 +62,8 @@ app.add_typer(webhooks.app, name="webhook")
 app.command()(learning.train)
 app.command()(learning.evaluate)
 app.command()(surging.surges)
+app.command()(backups.backup)
+app.command()(backups.restore)
 app.add_typer(take_in, name="import")
 app.add_typer(give_out, name="export")
 give_out.command("city")(moving.export_city)

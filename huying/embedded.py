@@ -96,9 +96,30 @@ def restart(folder: Path) -> None:
         _start(folder.resolve())
 
 
+def stop(folder: Path) -> None:
+    """End the server of `folder`, whoever uses it; nothing where none runs."""
+    with _alone(folder.resolve()):
+        _clear(folder.resolve())
+
+
+def give(folder: Path) -> None:
+    """Make `folder` and all below it belong to the account that runs PostgreSQL."""
+    if os.geteuid() == 0:
+        owner = _account()
+        for place, _folders, files in os.walk(folder):
+            for path in (place, *(os.path.join(place, file) for file in files)):
+                os.chown(path, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
+
+
 def program(name: str) -> Path:
     """One of PostgreSQL's own programs, `pg_dump` for example. Raises `FileNotFoundError`."""
     return _programs() / name
+
+
+def version() -> int:
+    """Of the PostgreSQL that the package brings, such as 18. Raises `FileNotFoundError`."""
+    said = subprocess.run([program("postgres"), "--version"], check=True, capture_output=True, text=True).stdout  # noqa: S603 - a program of our own
+    return int(said.split()[-1].partition(".")[0])
 
 
 @cache

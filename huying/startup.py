@@ -41,11 +41,11 @@ def set_up_django() -> None:
         django.setup()
 
 
-def let_go() -> None:
-    """An embedded server that stops should find nobody connected."""
+def let_go(*, always: bool = False) -> None:
+    """An embedded server that stops should find nobody connected; `always`: also where it was named by its address."""
     from django.db import connections
 
-    if embedded.cluster():
+    if always or embedded.cluster():
         for connection in connections.all():
             connection.close()
             connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's has one

@@ -92,6 +92,21 @@ def erase(case: Case, *, by: Actor) -> None:
         _remove(case, [Erasable.CONTACT])
 
 
+def erase_again(key: int, what: Collection[str]) -> bool:
+    """What was erased by request is there again, because an older database was brought back: it goes, if the case is there.
+
+    The step that granted it is of a time that is no more; the audit log has that it went again.
+    """
+    with transaction.atomic():
+        case = Case.objects.select_for_update().filter(pk=key).first()
+        if case is None:
+            return False
+        if Erasable.TEXT in what:
+            Case.objects.filter(pk=key).update(**_bare())
+        _remove(case, what)
+    return True
+
+
 def written(case: Case, stands: Standing, *, by: Actor) -> None:
     """The event of an erased contact: what went, by which rule, when it was due."""
     due = timezone.localdate(stands.due, timezone.get_default_timezone()).isoformat() if stands.due else ""

@@ -46,6 +46,7 @@ class What(models.TextChoices):
     NUMBER_OPENED = "number_opened", _("number of a missed call opened")
     ERASED = "erased", _("contacts erased")
     KEYS_ROTATED = "keys_rotated", _("sealing keys rotated")
+    RESTORED = "restored", _("brought back from a backup")
 
 
 class _Anybody:
