@@ -26,6 +26,13 @@ LONG = 2 * DAY
 First = Callable[[Slice], tuple[datetime, Codes] | None]
 """When the figures of a slice were first published, and what they said."""
 
+PUBLISHED = {
+    "area:district": lazy("Districts"), "area:street": lazy("Streets"), "unit:department": lazy("Departments"),
+    "unit:utility": lazy("Utilities"), "unit:district": lazy("District governments"), "unit:street": lazy("Street offices"),
+    "category:1": lazy("What it concerns"), "channel": lazy("How it came in"),
+}  # fmt: skip
+"""By what the public reads figures: group and level → what its parts are called."""
+
 NOTES = (
     lazy("Every share has a numerator and a denominator of its own."),
     lazy(

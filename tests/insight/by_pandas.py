@@ -158,7 +158,9 @@ def open_(tables: Tables, end: pd.Timestamp) -> pd.DataFrame:
     past = tables.events[tables.events["at"].astype("datetime64[s, UTC]") < end].groupby("thing").tail(1)
     rows = past[past.target != "closed"]
     began = rows.thing.map(tables.events.groupby("thing")["at"].first())
-    return tables.dressed(rows.assign(age=(end - began).dt.total_seconds() / 86400), "at")
+    local = began.dt.tz_convert(tables.zone).dt.tz_localize(None)  # days of the calendar: one of them has 25 hours
+    age = (end.tz_convert(tables.zone).tz_localize(None) - local).dt.total_seconds() / 86400
+    return tables.dressed(rows.assign(age=age), "at")
 
 
 def said(tables: Tables) -> pd.DataFrame:

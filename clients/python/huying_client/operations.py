@@ -42,6 +42,7 @@ from .types import (
     HandBackStep,
     HandDownStep,
     HoldStep,
+    IndicatorOut,
     InterimReplyStep,
     MakeSafeStep,
     MergeStep,
@@ -53,9 +54,12 @@ from .types import (
     ParkStep,
     Part,
     PauseStep,
+    PreviewIn,
+    PreviewOut,
     ProposeReplyStep,
     PublicCase,
     PublicPage,
+    QuarterOut,
     RateStep,
     ReadmitStep,
     ReasonOut,
@@ -1035,6 +1039,13 @@ class Operations(Http):
         answer: list[Named] = self.ask("GET", "/kinds")
         return answer
 
+    def preview(self, body: PreviewIn) -> PreviewOut:
+        """承办预览 · Who would get this. By the duty list as it stands now. A POST, because what somebody says does not
+        belong into an address; nothing is written, so it takes no `Idempotency-Key`, and a key for reading may ask.
+        """
+        answer: PreviewOut = self.ask("POST", "/preview", body=body)
+        return answer
+
     def list_articles(self, *, text: str | None = None) -> list[ArticleOut]:
         """知识库 · Articles. What fits a question, the best first; without one, everything that is written for residents."""
         answer: list[ArticleOut] = self.ask("GET", "/public/articles", query={"text": text})
@@ -1061,6 +1072,35 @@ class Operations(Http):
     def read_public_case(self, number: str) -> PublicCase:
         """一件公开诉求 · A public case. One of them; 404 for what nobody released."""
         answer: PublicCase = self.ask("GET", f"/public/cases/{quote(str(number), safe='')}")
+        return answer
+
+    def read_figures(
+        self,
+        *,
+        day: str | None | None = None,
+        by: Literal[
+            "area:district",
+            "area:street",
+            "unit:department",
+            "unit:utility",
+            "unit:district",
+            "unit:street",
+            "category:1",
+            "channel",
+        ]
+        | None
+        | None = None,
+        of: str | None = None,
+    ) -> QuarterOut:
+        """季度数据 · Figures of a quarter. Whole quarters that are over, the city together and along one tree: what the page
+        `/city/figures/` shows.
+        """
+        answer: QuarterOut = self.ask("GET", "/public/figures", query={"day": day, "by": by, "of": of})
+        return answer
+
+    def list_indicators(self) -> list[IndicatorOut]:
+        """指标定义 · How figures are counted. Every figure that is published, and what it is counted of."""
+        answer: list[IndicatorOut] = self.ask("GET", "/public/indicators")
         return answer
 
     def list_troubles(self) -> list[TroubleOut]:
@@ -1316,31 +1356,44 @@ class Operations(Http):
         )
         return answer
 
-    def end_webhook(self, key: int) -> None:
+    def end_webhook(self, key: int, *, idempotency_key: str | None = None) -> None:
         """取消订阅 · End a subscription. It is told nothing any more, and forgotten."""
-        self.ask("DELETE", f"/webhooks/{quote(str(key), safe='')}")
+        self.ask("DELETE", f"/webhooks/{quote(str(key), safe='')}", headers={"Idempotency-Key": idempotency_key})
 
     def read_webhook(self, key: int) -> SubscriptionOut:
         """一个订阅 · Read a subscription. What it is told, and how that goes."""
         answer: SubscriptionOut = self.ask("GET", f"/webhooks/{quote(str(key), safe='')}")
         return answer
 
-    def change_webhook(self, key: int, body: SubscriptionChange) -> SubscriptionOut:
-        """修改订阅 · Change a subscription. Sent twice it is the same; so it takes no Idempotency-Key."""
-        answer: SubscriptionOut = self.ask("PATCH", f"/webhooks/{quote(str(key), safe='')}", body=body)
+    def change_webhook(
+        self, key: int, body: SubscriptionChange, *, idempotency_key: str | None = None
+    ) -> SubscriptionOut:
+        """修改订阅 · Change a subscription. What is left out stays as it is."""
+        answer: SubscriptionOut = self.ask(
+            "PATCH", f"/webhooks/{quote(str(key), safe='')}", body=body, headers={"Idempotency-Key": idempotency_key}
+        )
         return answer
 
-    def replay_webhook(self, key: int, body: Again) -> SubscriptionOut:
+    def replay_webhook(self, key: int, body: Again, *, idempotency_key: str | None = None) -> SubscriptionOut:
         """重放 · Tell again. Everything that was sealed since `since` is told again; a receiver knows repeats by their id."""
-        answer: SubscriptionOut = self.ask("POST", f"/webhooks/{quote(str(key), safe='')}/replay", body=body)
+        answer: SubscriptionOut = self.ask(
+            "POST",
+            f"/webhooks/{quote(str(key), safe='')}/replay",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
         return answer
 
-    def revive_webhook(self, key: int) -> Revived:
+    def revive_webhook(self, key: int, *, idempotency_key: str | None = None) -> Revived:
         """重试死信 · Try dead letters again. What was given up after three days is tried again."""
-        answer: Revived = self.ask("POST", f"/webhooks/{quote(str(key), safe='')}/revive")
+        answer: Revived = self.ask(
+            "POST", f"/webhooks/{quote(str(key), safe='')}/revive", headers={"Idempotency-Key": idempotency_key}
+        )
         return answer
 
-    def try_webhook(self, key: int) -> Tried:
+    def try_webhook(self, key: int, *, idempotency_key: str | None = None) -> Tried:
         """试投 · Post a test. Post a test now, and say what came of it."""
-        answer: Tried = self.ask("POST", f"/webhooks/{quote(str(key), safe='')}/try")
+        answer: Tried = self.ask(
+            "POST", f"/webhooks/{quote(str(key), safe='')}/try", headers={"Idempotency-Key": idempotency_key}
+        )
         return answer

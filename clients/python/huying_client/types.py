@@ -455,6 +455,21 @@ class HoldStep(TypedDict):
     version: NotRequired[int | None]
 
 
+class IndicatorOut(TypedDict):
+    """指标定义 · How a figure is counted: of what (`over`), and what of that (`hit`). `better`: "up", "down" or ""."""
+
+    better: str
+    code: str
+    en: str
+    hit_en: str
+    hit_zh: str
+    measure: str
+    over_en: str
+    over_zh: str
+    source: str
+    zh: str
+
+
 class InterimReplyStep(TypedDict):
     """Tell the resident how it stands; the answer is still to come."""
 
@@ -533,6 +548,21 @@ class NoteStep(TypedDict):
     version: NotRequired[int | None]
 
 
+class NumberOut(TypedDict):
+    """一个指标数值 · A figure. `value`: a share from 0 to 1, a count, minutes; null where nothing was there to count, or
+    it is withheld. `low`, `high`: the 95 % interval of a share (E. B. Wilson, 1927).
+    """
+
+    code: str
+    denominator: float | None
+    excluded: int | None
+    high: float | None
+    low: float | None
+    numerator: float | None
+    value: float | None
+    withheld: bool
+
+
 class Page(TypedDict):
     """一页诉求 · One page; `next` is null on the last."""
 
@@ -578,6 +608,31 @@ class PlaceIn(TypedDict):
     lat: NotRequired[float | None]
     lon: NotRequired[float | None]
     private: NotRequired[bool]
+
+
+class PreviewIn(TypedDict):
+    """拟提交的诉求 · What somebody is about to say. Without `category`, the likeliest of those that `text` speaks of is
+    looked at.
+    """
+
+    accused: NotRequired[str | None]
+    category: NotRequired[str | None]
+    place: NotRequired["PlaceIn"]
+    text: NotRequired[str]
+
+
+class PreviewOut(TypedDict):
+    """承办预览 · Who would get it, why, and until when they would answer. Without `unit`, `because` says why a
+    dispatcher decides.
+    """
+
+    area: "Named | None"
+    because: str
+    category: "Named | None"
+    due_at: str | None
+    emergency: str | None
+    suggested: list["SuggestedOut"]
+    unit: "Named | None"
 
 
 class Problem(TypedDict):
@@ -645,6 +700,35 @@ class PublicPage(TypedDict):
 
     cases: list["PublicCase"]
     next: str | None
+
+
+class QuarterIn(TypedDict):
+    """Which quarter, by what, and which figures."""
+
+    by: NotRequired[
+        Literal[
+            "area:district",
+            "area:street",
+            "unit:department",
+            "unit:utility",
+            "unit:district",
+            "unit:street",
+            "category:1",
+            "channel",
+        ]
+        | None
+    ]
+    day: NotRequired[str | None]
+    of: NotRequired[str]
+
+
+class QuarterOut(TypedDict):
+    """已公布的季度数据 · A quarter as it was published; what comes late or is corrected later does not change it."""
+
+    parts: list["SliceOut"]
+    since: str
+    until: str
+    whole: "SliceOut"
 
 
 class RateStep(TypedDict):
@@ -868,6 +952,15 @@ class ReworkStep(TypedDict):
     version: NotRequired[int | None]
 
 
+class SliceOut(TypedDict):
+    """一组指标 · The figures of everything together (`code` is "" then), or of one part."""
+
+    code: str
+    en: str
+    figures: list["NumberOut"]
+    zh: str
+
+
 class SubscriptionChange(TypedDict):
     """订阅变更 · What is left out stays. While it is stopped nothing is told; what happened meanwhile is told when it
     goes on.
@@ -923,6 +1016,18 @@ class SubscriptionOut(TypedDict):
     url: str
     verbs: list[str]
     waiting: int
+
+
+class SuggestedOut(TypedDict):
+    """可能的分类 · A category that the words speak of. `words`: those that counted; `share`: how sure beside the others,
+    up to 1.
+    """
+
+    code: str
+    en: str
+    share: float
+    words: list[str]
+    zh: str
 
 
 class SuperviseStep(TypedDict):

@@ -124,7 +124,7 @@ def read(said: CallIn, by: Actor) -> intake.Call:
         **own, attachments=[*said.files], kind=said.kind,
         category=said.category, accused=said.accused, area=said.place.area, address=said.place.address,
         private_place=said.place.private, channel=said.channel or Channel.API,
-        confidentiality=said.confidentiality or "", **said.contact.model_dump(), **_point(said.place),
+        confidentiality=said.confidentiality or "", **said.contact.model_dump(), **point(said.place),
     )  # fmt: skip
 
 
@@ -135,7 +135,8 @@ def _not_for_residents(said: CallIn) -> dict[str, str]:
     return wrong
 
 
-def _point(place: PlaceIn) -> dict[str, Any]:
+def point(place: PlaceIn) -> dict[str, Any]:
+    """`lon` and `lat` in WGS84, or nothing where no point was sent."""
     if place.lon is None or place.lat is None:
         return {}
     return dict(zip(("lon", "lat"), coordinates.to_wgs84(place.lon, place.lat, place.crs), strict=True))

@@ -14,12 +14,14 @@ from huying.web.readonly import READS
 PURPOSES = (Key.Purpose.API, Key.Purpose.API_READ, Key.Purpose.API_FILE)
 FILING = ("file_case", "upload")
 """What a key that files cases is for, beside what everybody may read."""
+ASKING = ("preview",)
+"""What is sent to be answered and writes nothing."""
 
 
 def beyond(request: HttpRequest, operation: str, *, public: bool) -> str:
     """Why the key of this request is not for this operation; "" where it is."""
     purpose = getattr(request, "purpose", "")
-    if purpose == Key.Purpose.API_READ and request.method not in READS:
+    if purpose == Key.Purpose.API_READ and request.method not in READS and operation not in ASKING:
         return _("This key is for reading only.")
     if purpose == Key.Purpose.API_FILE and operation not in FILING and not (public and request.method in READS):
         return _("This key is for filing cases only.")

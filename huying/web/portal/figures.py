@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from huying.base.journal import audit
@@ -24,6 +23,7 @@ from huying.insight.definitions import INDICATORS
 from huying.insight.figures import Slice
 from huying.insight.rates import Profile
 from huying.web import figures, periods, scores
+from huying.web.figures import PUBLISHED as BY
 from huying.web.figures import Row, Table
 from huying.web.periods import Period
 from huying.web.scores import Scores
@@ -31,11 +31,6 @@ from huying.web.scores import Scores
 CARDS = ("received", "answered", "on_time", "response", "resolution", "satisfaction", "reworked", "said_nothing")
 AT_A_GLANCE = ("received", "answered", "on_time", "resolution")
 """On the city's page."""
-BY = {
-    "area:district": lazy("Districts"), "area:street": lazy("Streets"), "unit:department": lazy("Departments"),
-    "unit:utility": lazy("Utilities"), "unit:district": lazy("District governments"), "unit:street": lazy("Street offices"),
-    "category:1": lazy("What it concerns"), "channel": lazy("How it came in"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)

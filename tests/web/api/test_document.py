@@ -44,6 +44,14 @@ def test_what_needs_no_key_says_so() -> None:
     assert others == {f"/api/v1/{name}" for name in names}
 
 
+def test_every_write_takes_an_idempotency_key_and_what_only_asks_does_not() -> None:
+    without = [
+        operation["operationId"] for method, _path, operation in OPERATIONS
+        if method != "get" and "Idempotency-Key" not in {given["name"] for given in operation.get("parameters", ())}
+    ]  # fmt: skip
+    assert without == ["preview"]
+
+
 def test_the_pages_of_the_document_bring_nothing_from_elsewhere(anybody: Program) -> None:
     page = anybody.get("/docs")
     assert (page.status_code, b"https://" in page.content, b"http://" in page.content) == (200, False, False)

@@ -26,6 +26,7 @@ from huying.base.journal import editions
 from huying.base.units.models import Key
 from huying.cases import files, numbers, publishing, troubles
 from huying.cases.models import Asking, Case
+from huying.insight import refreshing
 from huying.notices.webhooks import posting, subscribing
 from huying.web.api import document, examples
 from tests import commands, stories
@@ -57,6 +58,7 @@ ASKED_BY: dict[str, tuple[str, tuple[str, str]]] = {
     "list_cases": ("dispatched", LEAD),
     "bulk": ("dispatched", OPERATOR),
     "list_duties": ("dispatched", LEAD),
+    "preview": ("dispatched", LEAD),
     "list_callbacks": ("replied", OPERATOR),
     "correct": ("received", OPERATOR),
     "merge": ("received", OPERATOR),
@@ -167,6 +169,8 @@ def one_morning(place: Place) -> Iterator[None]:
 def test_it_is_answered_as_the_document_shows(place: Place, name: str) -> None:
     situation, who = ASKED_BY.get(name, ("in progress", LEAD))
     case = _reached(place.city, situation)
+    if name == "read_figures":
+        refreshing.refresh()
     known = _known(place, case)
     client = Client("http://town", _key(place.city, case, *who), language="zh-CN", sending=_by_django)
     answer, status = _asked(client, name, known)

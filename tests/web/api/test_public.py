@@ -1,6 +1,7 @@
 """What everybody may read, and what the hotline's own system calls about."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +9,12 @@ from django.utils import timezone
 
 from huying.base.catalogue import articles
 from huying.base.catalogue.models import Article
+from huying.base.journal import audit, clock
+from huying.base.journal.models import Event
+from huying.base.units.models import Key
 from huying.cases import publishing, troubles
-from huying.cases.models import Asking
+from huying.cases.models import Asking, Case
+from huying.insight import periods, refreshing
 from tests import stories
 
 from .conftest import Program, program
@@ -76,3 +81,38 @@ def test_whom_to_call_is_told_to_the_hotline_only(city: stories.City, lighting: 
     operator = program(city, "operator", "hotline")
     assert [row["case"]["number"] for row in operator.get("/callbacks").json()] == [case.number]
     assert lighting.get("/callbacks").json() == []
+
+
+def test_the_quarter_is_told_without_small_numbers_and_one_that_runs_is_not(
+    city: stories.City, anybody: Program, settings: Any, tmp_path: Path
+) -> None:
+    settings.LAKE = tmp_path / "lake"
+    since, until = periods.past_quarter(audit.today())
+    with clock.at(timezone.now().replace(year=since.year, month=since.month, day=15)):
+        for n in range(12):
+            (stories.closed if n < 6 else stories.received)(city, category=city.category["roads"])
+        for _n in range(3):
+            stories.dispatched(city)
+    refreshing.refresh()
+    told = anybody.get("/public/figures?by=unit:department&of=received,closed").json()
+    assert (told["since"], told["until"]) == (since.isoformat(), until.isoformat())
+    assert {one["code"]: one["value"] for one in told["whole"]["figures"]} == {"received": 15, "closed": 6}
+    few = next(part for part in told["parts"] if part["code"] == "02")["figures"]
+    assert [(one["value"], one["withheld"]) for one in few] == [(None, True), (0, False)]
+    assert anybody.get(f"/public/figures?day={audit.today()}").status_code == 409
+    known = anybody.get("/public/indicators").json()
+    assert {"received", "closed"} <= {one["code"] for one in known}
+
+
+def test_a_system_reads_who_would_get_it_and_nothing_is_written(city: stories.City, lighting: Program) -> None:
+    where = {"lon": stories.WEST[0], "lat": stories.WEST[1]}
+    told = lighting.post("/preview", {"text": "路灯照明坏了", "place": where}).json()
+    assert (told["category"]["code"], told["unit"]["code"], told["area"]["code"]) == ("0203", "02", "111")
+    because = "“Street lighting” in the whole city belongs to City Lighting Office, duty list item 1."
+    assert (told["because"], told["emergency"], told["due_at"] is None) == (because, None, False)
+    accused = lighting.post("/preview", {"category": "0203", "place": where, "accused": "02"}).json()
+    assert accused["unit"] is None
+    assert lighting.post("/preview", {"text": "楼里起火了"}).json()["emergency"] == "119"
+    assert (Case.objects.exists(), Event.objects.exists()) == (False, False)
+    reading = Program(Key.make("integrator", city.unit["lighting"], "api_read"))
+    assert reading.post("/preview", {"category": "0203"}).status_code == 200
