@@ -16,6 +16,7 @@ from django.forms import Form
 from pydantic import BaseModel
 
 from huying.base.catalogue import boundaries
+from tests.civic.mediation import commands as mediation
 from tests.commands import COMMANDS, STEPS
 
 ROOT = Path(__file__).parent.parent
@@ -28,22 +29,28 @@ def _sources() -> Iterator[Path]:
         yield from (path for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts)
 
 
+ALL_COMMANDS = [("case", *pair) for pair in COMMANDS.items()] + [
+    ("dispute", *pair) for pair in mediation.COMMANDS.items()
+]
+"""Of every life: its name, the verb, the command."""
+
+
 def test_every_command_takes_the_thing_first_and_by_without_default() -> None:
-    for verb, command in COMMANDS.items():
+    for _life, verb, command in ALL_COMMANDS:
         first, *others = inspect.signature(command).parameters.values()
         by = next(parameter for parameter in others if parameter.name == "by")
-        assert first.name in ("case", "call"), verb
+        assert first.name in ("case", "call", "dispute", "matter"), verb
         assert {parameter.kind for parameter in others} == {inspect.Parameter.KEYWORD_ONLY}, verb
         assert by.default is inspect.Parameter.empty, verb
 
 
 def test_every_command_asks_before_it_looks() -> None:
-    for verb, command in COMMANDS.items():
-        if verb == "receive":
+    for life, verb, command in ALL_COMMANDS:
+        if (life, verb) in (("case", "receive"), ("dispute", "open")):
             continue  # there is nothing to ask yet: the machine checks what is filed
         body = ast.parse(inspect.getsource(command)).body[0].body  # type: ignore[attr-defined]
         first = body[1] if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant) else body[0]
-        assert ast.unparse(first) == f"LIFE.check(case, '{verb}', by=by)", verb
+        assert ast.unparse(first) == f"LIFE.check({life}, '{verb}', by=by)", verb
 
 
 def test_only_the_machine_assigns_a_state() -> None:
@@ -100,11 +107,14 @@ def test_contacts_of_different_cases_have_no_key_in_common() -> None:
     assert [
         field.name for field in contact._meta.concrete_fields if getattr(field, "db_index", False) or field.unique
     ] == ["case"]
+    party = apps.get_model("mediation", "Party")
+    assert [field.name for field in party._meta.concrete_fields if field.db_index or field.unique] == ["id", "side"]
 
 
 def test_steps_live_in_the_step_modules_only() -> None:
-    homes = {verb: [module.__name__ for module in STEPS if hasattr(module, verb)] for verb in COMMANDS}
-    assert {verb: found for verb, found in homes.items() if len(found) != 1} == {}
+    for commands, steps in ((COMMANDS, STEPS), (mediation.COMMANDS, mediation.STEPS)):
+        homes = {verb: [module.__name__ for module in steps if hasattr(module, verb)] for verb in commands}
+        assert {verb: found for verb, found in homes.items() if len(found) != 1} == {}
 
 
 @pytest.mark.parametrize(
@@ -128,4 +138,5 @@ def test_every_exception_from_a_rule_of_security_says_why() -> None:
 
 def test_every_verb_stands_in_the_glossary_once() -> None:
     glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
-    assert {verb: glossary.count(f"| `{verb}` |") for verb in COMMANDS} == dict.fromkeys(COMMANDS, 1)
+    named = [*COMMANDS, *(f"dispute.{verb}" for verb in mediation.COMMANDS)]
+    assert {verb: glossary.count(f"| `{verb}` |") for verb in named} == dict.fromkeys(named, 1)

@@ -19,6 +19,9 @@ from huying.base.journal.machine import NEW, Machine, Step  # noqa: E402 - Djang
 from huying.base.units.roles import PERMISSIONS, Actor, Query, Role, Scope  # noqa: E402 - Django is set up first
 from huying.cases.models import Case  # noqa: E402 - Django is set up first
 from huying.cases.states import ENDS, LIFE, RESULTS  # noqa: E402 - Django is set up first
+from huying.civic.mediation.models import Dispute  # noqa: E402 - Django is set up first
+from huying.civic.mediation.states import LIFE as MEDIATION  # noqa: E402 - Django is set up first
+from huying.civic.mediation.words import Outcome  # noqa: E402 - Django is set up first
 from huying.insight import rates  # noqa: E402 - Django is set up first
 from huying.insight.definitions import INDICATORS  # noqa: E402 - Django is set up first
 from huying.web import gate  # noqa: E402 - Django is set up first
@@ -31,23 +34,35 @@ NOTE = "<!-- Generated from the code by `make docs`; do not edit. -->\n\n"
 
 
 def states() -> str:
-    """The life of a case: picture and table."""
-    lines = [NOTE + "# The life of a case", "", "```mermaid", "stateDiagram-v2", *_arrows(LIFE), "```", ""]
-    lines += [
-        "| verb | in Chinese | from | to | who | needs | only if |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
-    ]
-    for verb, step in LIFE.steps.items():
-        with translation.override("zh-hans"):
-            chinese = str(LIFE.verbs[verb])
-        who = ", ".join(str(party.name) for party in step.who)
-        only_if = ", ".join(f"`{_name(rule)}`" for rule in step.rules)
-        cells = [f"`{verb}`", chinese, _sources(step), _target(step), who, ", ".join(step.needs), only_if]
-        lines.append("| " + " | ".join(cells) + " |")
+    """The lives of cases and of disputes: pictures and tables."""
+    lines = [NOTE + "# The life of a case", "", *_life(LIFE)]
     lines += ["", "“Beside” is in the record but no move: it makes nobody's form stale.", ""]
     lines += [f"* From `{state}` a person may close it as {_codes(ends)}." for state, ends in ENDS.items()]
     lines += [f"* A reply comes to {_codes(RESULTS)}.", ""]
+    lines += ["# The life of a dispute", "", *_life(MEDIATION), "", *_outcomes(), ""]
     return "\n".join(lines)
+
+
+def _life(life: Machine) -> Iterator[str]:
+    yield from ("```mermaid", "stateDiagram-v2", *_arrows(life), "```", "")
+    yield "| verb | in Chinese | from | to | who | needs | only if |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for verb, step in life.steps.items():
+        with translation.override("zh-hans"):
+            chinese = str(life.verbs[verb])
+        who = ", ".join(str(party.name) for party in step.who)
+        only_if = ", ".join(f"`{_name(rule)}`" for rule in step.rules)
+        cells = [f"`{verb}`", chinese, _sources(step), _target(step), who, ", ".join(step.needs), only_if]
+        yield "| " + " | ".join(cells) + " |"
+
+
+def _outcomes() -> Iterator[str]:
+    yield "A dispute ends as:"
+    yield ""
+    for outcome in Outcome:
+        with translation.override("zh-hans"):
+            chinese = str(outcome.label)
+        yield f"* `{outcome}` {chinese}, {outcome.label}"
 
 
 def permissions() -> str:
@@ -61,6 +76,8 @@ def permissions() -> str:
     lines += ["## What each role sees", "", *_table(["role", *(query.label for query in Query)], _reach()), ""]
     lines += ["## What each role may do with a case that it sees", "", DEEDS, ""]
     lines += [*_table(["verb", *(role.label for role in Role)], _deeds()), ""]
+    lines += ["## What each role may do with a dispute", "", DEEDS_IN_DISPUTES, ""]
+    lines += [*_table(["verb", *(role.label for role in Role)], _deeds_in_disputes()), ""]
     lines += [
         "## Who is let in",
         "",
@@ -75,6 +92,10 @@ DEEDS = """\
 ● is whatever their unit is to the case; otherwise the position they must be in: **lead**, the lead unit; **inner**, the unit it was handed
 down to; **co**, a unit called in to help; **own**, the resident who called. What the case's state and its rules add is on
 [the page of its life](states.md)."""
+DEEDS_IN_DISPUTES = """\
+● is whatever they are to the dispute; otherwise the position they must be in: **party**, a party by its own code; **applying**, one on the
+side that applied; **committee**, of the unit that has it; **above**, of a unit above that; **mediator**, who mediates it; **seated**,
+anybody at its table; **sender**, the office that handed it over."""
 UNIT = {"●": 9, "lead": 1, "inner": 2, "co": 3}
 
 
@@ -98,6 +119,38 @@ def _positions(step: Step, case: Case, role: Role) -> str:
         asking["own"] = Actor.resident(case.pk)
     may = [name for name, by in asking.items() if any(party(case, by) for party in step.who)]
     return "●" if "●" in may else ", ".join(may)
+
+
+def _deeds_in_disputes() -> Iterator[list[str]]:
+    mine, other = SimpleNamespace(pk=1, side_id=1), SimpleNamespace(pk=2, side_id=2)
+    mediates, invited = SimpleNamespace(staff_id=1), SimpleNamespace(staff_id=2)
+    dispute = Dispute(pk=1, unit_1=3, unit_id=1, sender_id=2)
+    dispute.__dict__["papers"] = SimpleNamespace(
+        parties=[mine, other], of_side=lambda number: [mine] if number == 1 else [other], mediators=[mediates],
+        seats=[mediates, invited],
+    )  # fmt: skip
+    for verb, step in MEDIATION.steps.items():
+        yield [f"`{verb}`", *(_stands(step, dispute, role) for role in Role)]
+
+
+def _stands(step: Step, dispute: Dispute, role: Role) -> str:
+    """The positions from which somebody of this role takes this step, the weakest first."""
+    tried = {"●": Actor(role, "", unit_id=9, staff_id=9)}
+    if role == Role.RESIDENT:
+        tried = {"●": Actor(role, ""), "party": Actor(role, "", party_id=2), "applying": Actor(role, "", party_id=1)}
+    if role == Role.MEDIATOR:
+        tried |= {
+            "above": Actor(role, "", unit_id=3, staff_id=9), "committee": Actor(role, "", unit_id=1, staff_id=9),
+            "mediator": Actor(role, "", unit_id=9, staff_id=1),
+            "seated": Actor(role, "", unit_id=9, staff_id=2),
+        }  # fmt: skip
+    if role == Role.INTEGRATOR:
+        tried["sender"] = Actor(role, "", unit_id=2)
+    may = [name for name, by in tried.items() if any(party(dispute, by) for party in step.who)]
+    if "●" in may:
+        return "●"
+    weaker = {"party": "applying", "seated": "mediator"}
+    return ", ".join(name for name in may if not any(weaker.get(one) == name for one in may))
 
 
 def _let_in() -> Iterator[list[str]]:

@@ -18,7 +18,8 @@ from huying.web.exchange.city.tables import LEFT_OUT, ONLY_SAYS, WRITTEN_AS, mod
 
 TYPES = {
     "AutoField": "integer", "BigAutoField": "integer", "BigIntegerField": "integer", "BinaryField": "bytes", "BooleanField": "boolean",
-    "CharField": "text", "DateField": "date", "DateTimeField": "time", "FloatField": "number", "IntegerField": "integer",
+    "CharField": "text", "DateField": "date", "DateTimeField": "time", "DecimalField": "number",
+    "FloatField": "number", "IntegerField": "integer", "URLField": "text",
     "JSONField": "JSON", "PositiveIntegerField": "integer", "PositiveSmallIntegerField": "integer", "SearchVectorField": "index",
     "SlugField": "text", "SmallIntegerField": "integer", "TextField": "text", "TimeField": "time of day", "EmailField": "text",
 }  # fmt: skip
@@ -99,7 +100,7 @@ def _words(model: type[Model]) -> dict[str, str]:
     """Field → the words that stand below it in the source, its own and those it takes over."""
     words: dict[str, str] = {}
     for kind in reversed(model.__mro__):
-        if kind.__module__.startswith("huying."):
+        if kind.__module__.startswith("huying.") and not model._meta.auto_created:
             words |= dict(_below_fields(kind))
     return words
 

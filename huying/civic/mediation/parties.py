@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huying.base.units.roles import Actor, Role
 
-from .models import Dispute, Party
+from .models import UNIT_COLUMNS, Dispute, Party
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,16 @@ def _mediates(dispute: Dispute, by: Actor) -> bool:
     return by.staff_id is not None and any(seat.staff_id == by.staff_id for seat in dispute.papers.mediators)
 
 
+def _receives(dispute: Dispute, by: Actor) -> bool:
+    """Whoever mediates for a unit receives what no committee has yet, what is its own, and what lies with those below it."""
+    if by.role != Role.MEDIATOR or by.unit_id is None:
+        return False
+    return dispute.unit_id in (None, by.unit_id) or by.unit_id in (getattr(dispute, name) for name in UNIT_COLUMNS)
+
+
 APPLICANT = _role(_("whoever applies"), Role.RESIDENT)
-RECEPTION = _role(_("the reception, or the hotline"), Role.MEDIATOR, Role.OPERATOR)
+WINDOW = _role(_("the reception, or the hotline"), Role.MEDIATOR, Role.OPERATOR)
+RECEPTION = Position(_("the reception"), _receives)
 FIELD = _role(Role.FIELD.label, Role.FIELD)
 OPERATOR = _role(Role.OPERATOR.label, Role.OPERATOR)
 SUPERVISOR = _role(Role.SUPERVISOR.label, Role.SUPERVISOR)

@@ -18,7 +18,7 @@ ANY = (*OPEN, CLOSED)
 
 LIFE = Machine("dispute", {
     # opening           from            to           who                                                      requires
-    "open":          Step((NEW,),       APPLIED,     (p.APPLICANT, p.RECEPTION, p.FIELD, p.HANDED_OVER, p.SYSTEM), ("text", "origin")),
+    "open":          Step((NEW,),       APPLIED,     (p.APPLICANT, p.WINDOW, p.FIELD, p.HANDED_OVER, p.SYSTEM),   ("text", "origin")),
     "correct":       Step((APPLIED, ACCEPTED, MEDIATING), STAYS, (p.APPLYING, p.RECEPTION, p.COMMITTEE)),
     "add_party":     Step((APPLIED, ACCEPTED, MEDIATING), STAYS, (p.RECEPTION, p.COMMITTEE),                  ("side",)),
     "represent":     Step(OPEN,         STAYS,       (p.PARTY, p.RECEPTION, p.COMMITTEE),                     ("party",)),

@@ -153,7 +153,7 @@ class CommitteeKind(TextChoices):
 
 
 VERBS = {
-    "open": _("open"),
+    "open": pgettext_lazy("dispute", "open"),
     "correct": _("correct what was taken down"),
     "add_party": _("add a party"),
     "represent": _("name a representative"),
@@ -172,7 +172,7 @@ VERBS = {
     "recuse": _("step down"),
     "begin": _("begin mediation"),
     "request": _("ask every side"),
-    "answer_request": _("answer"),
+    "answer_request": pgettext_lazy("dispute", "answer"),
     "raise_level": _("raise to the next level"),
     "schedule": _("call a session"),
     "propose_times": _("propose times"),

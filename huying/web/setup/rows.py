@@ -33,7 +33,7 @@ from .values import (
     Words,
 )  # fmt: skip
 
-AT_A_UNIT = (Role.HANDLER, Role.FIELD, Role.SUPERVISOR, Role.INTEGRATOR)
+AT_A_UNIT = (Role.HANDLER, Role.FIELD, Role.MEDIATOR, Role.SUPERVISOR, Role.INTEGRATOR)
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,6 @@ from . import stories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def town() -> stories.Town:
-    return stories.town()
-
-
 def test_a_wage_dispute_goes_from_the_counter_to_a_performed_agreement(town: stories.Town) -> None:
     dispute = stories.fresh(stories.closed(town))
     assert (dispute.state, dispute.outcome, dispute.performance) == ("closed", "written", "performed")
@@ -49,7 +44,7 @@ def test_the_hash_is_that_of_the_text_that_is_kept(town: stories.Town) -> None:
     stories.drafted(town)
     (made,) = Agreement.objects.all()
     assert made.hash == exact.digest(made.text)
-    assert "1. 第2方：支付工资，人民币 12,000.00 元" in made.text
+    assert "1. 第2方：支付工资，人民币壹万贰仟元整（￥12,000.00）" in made.text
 
 
 def test_a_text_that_was_redrafted_is_signed_anew_by_everybody(town: stories.Town) -> None:
