@@ -3,6 +3,7 @@
 # make fuzz        a hundred thousand malformed requests; its result is docs/reference/fuzz.md
 # make crawl       every page as every role in both languages, light and dark; make test opens each once in either language
 # make lighthouse  what Lighthouse says of the resident's pages over a million cases (CASES=1000 for a first look)
+# make bench       every published figure on small cities, in minutes; make bench-full: on a million cases, an hour and more
 # make pictures    screenshots of every main page in var/pictures
 # make check       style, types, import order, templates, migrations, generated pages; changes nothing
 # make fix         put right what can be put right by itself
@@ -25,7 +26,7 @@ LIGHTHOUSE := bench/lighthouse/node_modules/made
 CASES ?= 1000000
 PROVIDER := tests/browser/provider/node_modules/made
 
-.PHONY: help demo test fuzz crawl lighthouse pictures check fix docs requirements clean build dev browser tools
+.PHONY: help demo test fuzz crawl lighthouse bench bench-full pictures check fix docs requirements clean build dev browser tools
 .DELETE_ON_ERROR:
 
 help:
@@ -45,6 +46,13 @@ crawl: build dev browser
 
 lighthouse: build dev browser $(LIGHTHOUSE)
 	python bench/lighthouse.py --cases $(CASES)
+
+bench: build dev
+	python bench/suite.py all
+
+bench-full: build dev
+	python bench/suite.py all --full --keep docs/reference/performance
+	python docs/reference/build.py
 
 pictures: build dev browser
 	python -m tests.pictures

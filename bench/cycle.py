@@ -21,8 +21,9 @@ import typer
 from load.description import Description
 from load.generator import Load, Phase
 from load.report import report
-from result import Result, machine, watched
-from serving import served
+from processes import watched
+from result import Result, machine
+from serving import supervised
 
 from huying.startup import ready
 
@@ -56,7 +57,7 @@ def measured(name: str, phases: list[Phase]) -> Result:
     from huying.cases.models import Case
 
     n, where, given = Case.objects.count(), machine(), matters()
-    with served() as address:
+    with supervised() as address:
         Load(address, Description.read(CALLS, given)).run([WARM])
         with watched() as processes:
             told = report(Load(address, Description.read(CALLS, given)).run(phases), phases)

@@ -27,7 +27,9 @@ from typing import Annotated, Any, Literal
 
 import psutil
 import typer
-from intake import CITY, bodies, cpu, served
+from intake import CITY, bodies, cpu
+from result import told as printed
+from serving import served
 
 from huying import embedded
 from huying.serve import HUYING
@@ -107,7 +109,11 @@ def api(
         )
         key = next(word for word in made.stdout.split() if word.startswith("hy_"))
         calls = [json.loads(body) for body in bodies(port, 5_000)]
-        typer.echo(json.dumps(through_the_api(server, port, key, calls, records_, at_once, single), indent=2))
+        printed(
+            "exchange",
+            "records of another system by POST /api/v1/bulk",
+            lambda: through_the_api(server, port, key, calls, records_, at_once, single),
+        )
 
 
 def through_the_api(
@@ -135,7 +141,7 @@ def through_the_api(
         "s": round(wall, 1), "records/s": round(n / wall), "server CPU, ms a record": round(1000 * used / n, 2),
         "single calls": single, "single calls/s": round(single / one_by_one),
         "server CPU, ms a single call": round(1000 * cpu_single / single, 2),
-        "times the single rate": round(n / wall / (single / one_by_one), 1), "cpus": os.cpu_count(),
+        "ratio": {"of": "records/s in bulk", "to": "single calls/s", "value": round(n / wall / (single / one_by_one), 1)},
     }  # fmt: skip
 
 
@@ -250,7 +256,7 @@ def through_a_folder(data: Path, mixed: Sequence[Record], known: Sequence[Record
     }  # fmt: skip
     return {
         "records": n, "of a kind": dict(sent), "became": dict(told), "s": round(wall, 1), "records/s": round(n / wall),
-        "worker CPU, ms a record": round(1000 * used / n, 2), "cpus": os.cpu_count(),
+        "worker CPU, ms a record": round(1000 * used / n, 2),
     }  # fmt: skip
 
 

@@ -12,7 +12,6 @@ are in a city. Prints JSON.
 
 # ruff: noqa: PLC0415 - Django is set up first
 
-import json
 import os
 import random
 import resource
@@ -26,6 +25,7 @@ from typing import Annotated, Any
 
 import city
 import typer
+from result import told
 
 from huying.startup import ready
 
@@ -40,7 +40,11 @@ def main(
     os.environ["HUYING_DATA"] = str(city.folder(cases, data))
     os.environ.pop("DATABASE_URL", None)
     with ready(migrated=True):
-        typer.echo(json.dumps(measured(events, dashboards), ensure_ascii=False, indent=1))
+        told(
+            "figures",
+            "figures made anew, refreshed after a day, and asked as whole pages",
+            lambda: measured(events, dashboards),
+        )
 
 
 def measured(events: int, dashboards: int) -> dict[str, Any]:
@@ -54,7 +58,7 @@ def measured(events: int, dashboards: int) -> dict[str, Any]:
     day, refreshed = timed(refreshing.refresh)
     held = lake.manifest()
     return {
-        "cases": Case.objects.count(), "facts": held.n_base + held.n_deltas, "cpus": os.cpu_count(),
+        "cases": Case.objects.count(), "facts": held.n_base + held.n_deltas,
         "lake, MB": round(sum((lake.folder() / name).stat().st_size for name in held.files) / 1e6, 1),
         "everything anew": {"s": round(anew, 1), "cases": full.cases},
         "months and quarters of a year published in, s": round(published, 1),

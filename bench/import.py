@@ -14,7 +14,6 @@ import csv
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from datetime import datetime, timedelta
@@ -26,6 +25,7 @@ import psutil
 import psycopg
 import typer
 import yaml
+from result import told
 
 from huying import embedded
 from huying.serve import HUYING
@@ -61,7 +61,11 @@ def main(
             subprocess.run([*HUYING, "setup", str(city)], check=True, stdout=subprocess.DEVNULL)
             if file is None or mapping is None:
                 file, mapping = made(Path(data), city, cases)
-            typer.echo(json.dumps(measured(file, mapping), indent=2))
+            told(
+                "import",
+                "history taken in by `huying import cases`, its start included",
+                lambda: measured(file, mapping),
+            )
 
 
 def measured(file: Path, mapping: Path) -> dict[str, Any]:
@@ -78,14 +82,13 @@ def measured(file: Path, mapping: Path) -> dict[str, Any]:
     plain, n_rows = copied(url)
     n = summary["written"]
     return {
-        "what": "huying import cases / COPY of the same rows over one connection",
-        "cpus": os.cpu_count(), "python": sys.version.split()[0],
+        "cases": n, "ratio": {"of": "the import", "to": "COPY of the same rows over one connection", "value": round(plain / took, 3)},
         **{name: summary[name] for name in ("read", "written", "refused", "merged", "located", "routed", "agreement")},
-        "seconds": round(took, 2), "cases_per_s": round(n / took), "rows_per_s": round(n_rows / took),
-        "import_cpu_ms_per_case": round((used.ru_utime + used.ru_stime) / n * 1000, 3),
-        "database_cpu_ms_per_case": round(database_cpu / n * 1000, 3),
-        "copy_cases_per_s": round(n / plain), "copy_rows_per_s": round(n_rows / plain), "ratio": round(plain / took, 3),
-        "rows_of_a_case": round(n_rows / n, 2),
+        "seconds": round(took, 2), "cases/s": round(n / took), "rows/s": round(n_rows / took),
+        "CPU a case, import, ms": round((used.ru_utime + used.ru_stime) / n * 1000, 3),
+        "CPU a case, database, ms": round(database_cpu / n * 1000, 3),
+        "COPY, cases/s": round(n / plain), "COPY, rows/s": round(n_rows / plain),
+        "rows of a case": round(n_rows / n, 2),
     }  # fmt: skip
 
 

@@ -9,15 +9,11 @@ but intake uses the machine. Prints JSON. Other load shows in both rates alike: 
 
 import json
 import os
-import socket
 import statistics
 import subprocess
-import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from typing import Annotated, Any
@@ -27,10 +23,12 @@ import psycopg
 import typer
 from psycopg import sql
 from psycopg.types.json import Jsonb
+from result import told
+from serving import served
 
 import clients
 from huying import embedded
-from huying.serve import HUYING, WEB
+from huying.serve import HUYING
 
 CITY = Path(__file__).parents[1] / "samples" / "yunxi"
 TABLES = {
@@ -39,7 +37,6 @@ TABLES = {
 }  # fmt: skip
 """What filing writes → where the case's key stands in it."""
 MADE_BY_DATABASE = ("journal_event.id", "journal_unsealed.id", "journal_words.id", "procrastinate_jobs.id")
-SETTINGS = ("server_version", "fsync", "synchronous_commit", "full_page_writes", "shared_buffers", "max_wal_size")
 
 
 def main(cases: Annotated[int, typer.Option()] = 1000, rounds: Annotated[int, typer.Option()] = 5) -> None:
@@ -51,30 +48,7 @@ def main(cases: Annotated[int, typer.Option()] = 1000, rounds: Annotated[int, ty
         with embedded.database():
             subprocess.run([*HUYING, "setup", str(CITY)], check=True, stdout=subprocess.DEVNULL)
             with served() as (server, port):
-                typer.echo(json.dumps(measured(server, port, cases, rounds), indent=2))
-
-
-@contextmanager
-def served() -> Iterator[tuple[psutil.Process, int]]:
-    """The web server of `huying serve`, without its worker."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [*WEB, "--host", "127.0.0.1", "--port", str(port), "huying.wsgi:application"]
-    with subprocess.Popen(command) as process:
-        try:
-            while not _is_up(port):
-                time.sleep(0.1)
-            yield psutil.Process(process.pid), port
-        finally:
-            process.terminate()
-
-
-def _is_up(port: int) -> bool:
-    try:
-        return urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1).status == 200
-    except OSError:
-        return False
+                told("intake", "a case filed over HTTP, eight clients", lambda: measured(server, port, cases, rounds))
 
 
 def measured(server: psutil.Process, port: int, n: int, rounds: int) -> dict[str, Any]:
@@ -85,14 +59,18 @@ def measured(server: psutil.Process, port: int, n: int, rounds: int) -> dict[str
         turn(server, url, port, calls) for _ in range(rounds)
     ]
     of = {name: [round_[name] for round_ in taken[1:]] for name in taken[0]}
-    with psycopg.connect(url) as connection:
-        settings = {name: connection.execute(f"SHOW {name}").fetchone()[0] for name in SETTINGS}  # type: ignore[index]
+    middle = {name: round(statistics.median(values), 3) for name, values in of.items()}
     return {
-        "what": "file a case over HTTP (8 clients) / raw psycopg, the same rows, separate statements (8 clients)",
-        "cases": n, "rounds": rounds, "settings": settings, "cpus": os.cpu_count(), "python": sys.version.split()[0],
-        **{name: round(statistics.median(values), 3) for name, values in of.items()},
-        "ratios": [round(ratio, 3) for ratio in of["ratio"]],
-        "rows_of_a_case": rows_of_a_case(url),
+        "cases": newest(url), "filed in a round": n, "rounds": rounds,
+        "ratio": {
+            "of": "over HTTP", "to": "raw psycopg, eight connections, the same rows by separate statements in one transaction",
+            "value": middle.pop("ratio"), "rounds": [round(ratio, 3) for ratio in of["ratio"]],
+        },
+        "calls": {
+            "file": {"n": n * rounds, "p50": middle.pop("http_p50_ms"), "p95": middle.pop("http_p95_ms"), "bytes sent": len(calls[0])},
+            "raw psycopg": {"n": n * rounds, "p50": middle.pop("raw_p50_ms"), "p95": middle.pop("raw_p95_ms")},
+        },
+        **middle, "rows of a case": rows_of_a_case(url),
     }  # fmt: skip
 
 
@@ -106,9 +84,9 @@ def turn(server: psutil.Process, url: str, port: int, calls: list[bytes]) -> dic
     raw = clients.run(clients.write, url, copies(url, last))
     assert len(raw.spans) == len(http.spans)
     return {
-        "http_cases_per_s": http.rate, "raw_cases_per_s": raw.rate, "ratio": http.rate / raw.rate,
+        "over HTTP, cases/s": http.rate, "raw psycopg, cases/s": raw.rate, "ratio": http.rate / raw.rate,
         "http_p50_ms": http.ms(50), "http_p95_ms": http.ms(95), "raw_p50_ms": raw.ms(50), "raw_p95_ms": raw.ms(95),
-        "server_cpu_ms_per_case": used[0] / len(calls) * 1000, "database_cpu_ms_per_case": used[1] / len(calls) * 1000,
+        "CPU a case, server, ms": used[0] / len(calls) * 1000, "CPU a case, database, ms": used[1] / len(calls) * 1000,
     }  # fmt: skip
 
 

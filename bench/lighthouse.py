@@ -13,16 +13,13 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Annotated, Any
 
 import city
 import typer
-
-from huying.serve import HUYING
+from serving import supervised
 
 LIGHTHOUSE = Path(__file__).parent / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
 CHROMIUM = "/usr/bin/chromium"
@@ -36,26 +33,11 @@ def main(
     port: Annotated[int, typer.Option()] = 8090, data: Annotated[Path | None, typer.Option()] = None,
 ) -> None:  # fmt: skip
     """Run it and print the table."""
-    with served(city.folder(cases, data), port) as address:
+    os.environ["HUYING_DATA"] = str(city.folder(cases, data))
+    with supervised("--demo", port=port) as address:
         found = {name: middle([audited(address + path) for _ in range(rounds)]) for name, path in PAGES.items()}
     typer.echo(table(found))
     sys.exit(any(found[name][mark] < least for name in PAGES for mark, least in PROMISED.items()))
-
-
-@contextmanager
-def served(data: Path, port: int) -> Iterator[str]:
-    """`huying serve` as it comes, until the end of the block."""
-    environment = {**os.environ, "HUYING_DATA": str(data)}
-    command = [*HUYING, "serve", "--demo", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
-        assert server.stdout
-        try:
-            while "Huying is ready" not in (said := server.stdout.readline()):
-                if not said:
-                    raise SystemExit("huying serve did not start")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
 
 
 def audited(url: str) -> Marks:

@@ -13,7 +13,6 @@ cache answers). Prints JSON.
 import gzip
 import json
 import os
-import statistics
 import subprocess
 import tempfile
 import time
@@ -24,7 +23,8 @@ from random import Random
 from typing import Annotated, Any
 
 import typer
-from intake import served
+from result import percentiles, told
+from serving import served
 
 from huying.serve import HUYING
 from huying.startup import ready
@@ -45,7 +45,11 @@ def main(cases: Annotated[int, typer.Option()] = 100_000) -> None:
             subprocess.run([*HUYING, "setup", str(YUNXI)], check=True, stdout=subprocess.DEVNULL)
             box = fill(cases)
             with served() as (_server, port):
-                typer.echo(json.dumps(measured(f"http://127.0.0.1:{port}", box) | {"cases": cases}, indent=2))
+                told(
+                    "map",
+                    "a look at the public map, packed by gzip, none from a cache",
+                    lambda: {"cases": cases, "calls": measured(f"http://127.0.0.1:{port}", box)},
+                )
 
 
 def fill(n: int) -> tuple[float, float, float, float]:
@@ -137,11 +141,7 @@ def ask(url: str) -> tuple[bytes, int, float]:
 
 
 def figures(views: list[tuple[bytes, int, float]]) -> dict[str, Any]:
-    times = sorted(took for _body, _size, took in views)
-    return {
-        "ms median": round(statistics.median(times), 1), "ms p95": round(times[int(len(times) * 0.95) - 1], 1),
-        "bytes most": max(size for _body, size, _took in views),
-    }  # fmt: skip
+    return percentiles([took for _body, _size, took in views]) | {"bytes": max(size for _body, size, _took in views)}
 
 
 if __name__ == "__main__":

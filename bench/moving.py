@@ -17,6 +17,7 @@ from typing import Annotated, Any
 
 import city
 import typer
+from result import told as printed
 
 from huying.serve import HUYING
 
@@ -44,7 +45,12 @@ TAKE = MEASURED.format(ready="importing=True", work="rows = taking.take(folder, 
 def main(cases: Annotated[int, typer.Option()] = 100_000, data: Annotated[Path | None, typer.Option()] = None) -> None:
     """Run the bench and print its figures as JSON."""
     os.environ.pop("DATABASE_URL", None)
-    old = city.folder(cases, data)
+    os.environ["HUYING_DATA"] = str(city.folder(cases, data))
+    printed("moving", "a whole city given out and taken in", lambda: moved(cases, Path(os.environ["HUYING_DATA"])))
+
+
+def moved(cases: int, old: Path) -> dict[str, Any]:
+    """Both ways, and what follows."""
     with tempfile.TemporaryDirectory(dir=old) as place:
         folder, key, new = (Path(place) / name for name in ("out", "key", "new"))
         told: dict[str, Any] = {"cases": cases, "export": measured(GIVE, old, folder, key)}
@@ -54,7 +60,7 @@ def main(cases: Annotated[int, typer.Option()] = 100_000, data: Annotated[Path |
         command = [*HUYING, "import", "city", str(folder), "--key", str(key), "--json"]
         said = subprocess.run(command, check=True, env=os.environ | {"HUYING_DATA": str(new)}, stdout=subprocess.PIPE)
         told["rest"] = {"seconds": round(time.perf_counter() - began, 1), **json.loads(said.stdout.splitlines()[-1])}
-    typer.echo(json.dumps(told, indent=1))
+    return told
 
 
 def measured(program: str, data: Path, *arguments: Path) -> dict[str, Any]:

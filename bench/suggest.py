@@ -11,7 +11,6 @@ five repeats a case of late in other words beside it. `look_ups`: the two in pro
 # ruff: noqa: PLC0415 - Django is set up first
 
 import csv
-import json
 import os
 import random
 import subprocess
@@ -26,10 +25,11 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-import numpy as np
 import psutil
 import typer
 import yaml
+from result import percentiles
+from result import told as printed
 
 from huying.cases.learning import training
 from huying.cases.learning.training import Example
@@ -52,12 +52,13 @@ def main(
 ) -> None:
     """Run the bench and print its figures as JSON."""
     made_up = MadeUp()
-    told = (
-        in_city(made_up, cases, data, labels, examples, messages)
-        if cases
-        else reading(made_up, labels, examples, messages)
-    )
-    typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
+
+    def run() -> dict[str, Any]:
+        if cases:
+            return in_city(made_up, cases, data, labels, examples, messages)
+        return reading(made_up, labels, examples, messages)
+
+    printed("suggest", "category suggested and duplicates looked up, in process and by an operator's browser", run)
 
 
 class MadeUp:
@@ -119,7 +120,7 @@ def taken(
         do(one)
         each.append((clock() - began) / 1e6)
     counted = each[5:]
-    return {"median_ms": round(float(np.median(counted)), 3), "p95_ms": round(float(np.percentile(counted, 95)), 3)}
+    return percentiles(counted)
 
 
 def in_city(
@@ -198,7 +199,7 @@ def live(made_up: MadeUp, labels: int, examples: int) -> tuple[list[list[str]], 
 
 def measured(made_up: MadeUp, own: list[list[str]], said: list[dict[str, Any]], messages: int) -> dict[str, Any]:
     """The two look-ups in process, the two requests over HTTP, what the web processes hold."""
-    from intake import served
+    from serving import served
 
     from huying.cases.models import OPEN, Case, Saying
 
@@ -213,9 +214,8 @@ def measured(made_up: MadeUp, own: list[list[str]], said: list[dict[str, Any]], 
         workers = [_memory(process) for process in (server, *server.children(recursive=True))]
     repeats = [call for call in calls if call["repeats"]]
     return {
-        "what": "category suggestion and look-up of duplicates, one client; requests over HTTP with everything else they do",
         "cases": Case.objects.count(), "open": Case.objects.filter(OPEN).count(), "compared_with": Saying.objects.count(),
-        "calls": messages, "load": round(os.getloadavg()[0], 1), "look_ups": look_ups, "requests": over_http,
+        "asked": messages, "calls": {"both, in process": look_ups, **over_http},
         "repeats_found": round(sum(map(_is_found, repeats)) / len(repeats), 3), "web_processes": workers,
         "plan": plan(calls[0]),
     }  # fmt: skip

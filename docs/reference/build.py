@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.settings")
 django.setup()
 
 import exported  # noqa: E402 - Django is set up first
+import measured  # noqa: E402 - the same
 
 from huying.base.journal.machine import NEW, Machine, Step  # noqa: E402 - Django is set up first
 from huying.base.units.roles import PERMISSIONS, Actor, Query, Role, Scope  # noqa: E402 - Django is set up first
@@ -220,6 +221,11 @@ withheld: [decision 22](../decisions/0022-figures.md). On a terminal:
 `huying figures --by unit --level street --from 2026-10-01 --to 2026-10-31 --json`."""
 
 
+def performance() -> str:
+    """What the benches measured, from the results that are kept."""
+    return "<!-- Generated from performance/ by `make docs`; do not edit. -->\n\n" + measured.page()
+
+
 def export() -> str:
     """Every table and column of a whole city as it is exported."""
     return NOTE + exported.page()
@@ -228,6 +234,7 @@ def export() -> str:
 PAGES = {
     "states.md": states,
     "export.md": export,
+    "performance.md": performance,
     "figures.md": figures,
     "permissions.md": permissions,
     "openapi.json": openapi,
