@@ -45,7 +45,7 @@ def settings(memory: float, cpus: int) -> dict[str, str]:
         "autovacuum_vacuum_insert_scale_factor": "0.05",
         # A program that was stopped in the middle shall not hold vacuum up for ever.
         "idle_in_transaction_session_timeout": "10min",
-        "timezone": "UTC",
+        "TimeZone": "UTC",
     }
 
 

@@ -1,7 +1,7 @@
 """Is it alive, and can it work? For a supervisor, a proxy, a monitor."""
 
 import psycopg
-from django.db import connection
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from huying import doctor
@@ -29,9 +29,9 @@ NEEDED = ("database", "migrations")
 
 
 def database_answers() -> bool:
-    """Whether it takes a connection now. The pool would wait for it to come back."""
+    """Whether the server itself takes a connection now. A pool, ours or a pooler's, would wait for it to come back."""
     try:
-        psycopg.connect(**connection.get_connection_params() | {"connect_timeout": PATIENCE}).close()
+        psycopg.connect(settings.DATABASE_URL, connect_timeout=PATIENCE).close()
     except psycopg.Error:
         return False
     return True
