@@ -13,7 +13,7 @@ from huying.base.worktime.calendar import Due
 from huying.base.worktime.periods import Period
 
 from . import marks
-from .deadlines import AFTERWARDS
+from .deadlines import OF_VERDICT
 from .models import Case, Clock
 from .words import ClockKind, Rest
 
@@ -46,8 +46,10 @@ def _parts(row: Clock, case: Case) -> Iterator[str]:
 def _begin(kind: str) -> str:
     if kind in (ClockKind.DISPATCH, ClockKind.STATUTORY):
         return _("receipt")
-    if kind in AFTERWARDS:
+    if kind in OF_VERDICT:
         return _("what the resident said")
+    if kind == ClockKind.READING:
+        return _("the draw")
     return _("the request") if kind == ClockKind.DECISION else _("dispatch")
 
 

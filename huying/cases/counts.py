@@ -32,6 +32,7 @@ ARRIVES = {
     "verify": ("follow_up", "rate"),
     "answers": ("follow_up", "rate", "cross_read"),
     "readings": ("draw_reading",),
+    "late_readings": ("draw_reading",),
     "exclusions": ("request_exclusion",),
     "all": ("receive",),
 }

@@ -3,8 +3,10 @@
 from huying.base.journal import clock
 from huying.base.units.roles import Actor
 
+from . import deadlines
 from .models import Case, Reading
 from .states import LIFE
+from .words import ClockKind
 
 
 def cross_read(case: Case, *, by: Actor, solved: bool, duty: bool, text: str = "") -> None:
@@ -14,7 +16,8 @@ def cross_read(case: Case, *, by: Actor, solved: bool, duty: bool, text: str = "
     reading.solved, reading.duty, reading.read_by, reading.read_at = solved, duty, by.ref, clock.now()
     if solved and duty:
         reading.answered_at = clock.now()
-    LIFE.take(case, "cross_read", by=by, facts={"solved": solved, "duty": duty}, words={"text": text}, beside=[reading])
+    beside = [reading, *deadlines.stop(case, ClockKind.READING)]
+    LIFE.take(case, "cross_read", by=by, facts={"solved": solved, "duty": duty}, words={"text": text}, beside=beside)
 
 
 def answer_reading(case: Case, *, by: Actor, text: str) -> None:

@@ -26,8 +26,10 @@ OF_TIER = {
 """What the resident is promised by the tier, from the first dispatch on."""
 ANSWERED = (ClockKind.RESOLVE, ClockKind.STATUTORY, ClockKind.INTERIM, ClockKind.ASSIGNMENT, ClockKind.REDRESS)
 """What ends with the answer."""
-AFTERWARDS = (ClockKind.VERIFY, ClockKind.REDRESS)
-"""What a bad verdict starts, and the end of the case does not stop."""
+OF_VERDICT = (ClockKind.VERIFY, ClockKind.REDRESS)
+"""What a bad verdict starts."""
+AFTERWARDS = (*OF_VERDICT, ClockKind.READING)
+"""What runs beside the life of the case: its end does not stop it."""
 REST = (ClockKind.RESOLVE, ClockKind.INTERIM, ClockKind.STATUTORY, ClockKind.ASSIGNMENT)
 """What rests while the work cannot go on. Making safe and talking to the resident never wait."""
 
@@ -121,7 +123,7 @@ def promises(case: Case, *, due_at: datetime | None = None) -> list[Clock]:
 
 def again(case: Case, unit: Unit) -> list[Clock]:
     """A rework has clocks of its own; those before keep their verdict."""
-    ended = lapse(case, ClockKind.ASSIGNMENT)
+    ended = lapse(case, ClockKind.ASSIGNMENT, ClockKind.READING)
     later = {"round": case.rounds + 1}
     return [
         *ended,
@@ -155,6 +157,11 @@ def of_verdict(case: Case, unit: Unit | None) -> list[Clock]:
         _clock(case, ClockKind.VERIFY, limits().bad_verified, why="city"),
         _clock(case, ClockKind.REDRESS, limits().bad_answered, unit=unit, why="city"),
     ]
+
+
+def of_reading(case: Case) -> Clock:
+    """It was drawn to be read by somebody outside the unit, who does not let it wait."""
+    return _clock(case, ClockKind.READING, limits().cross_read_within, why="city")
 
 
 def _answer(case: Case, kind: ClockKind, due_at: datetime | None, **more: Any) -> Clock:

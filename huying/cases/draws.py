@@ -49,7 +49,7 @@ def draw_reading(case: Case, *, by: Actor, seed: str) -> None:
         return
     row = Reading(case=case, round=case.rounds, seed=seed, share=share, drawn_at=clock.now())
     facts = {"seed": seed, "share": share, "round": case.rounds}
-    LIFE.take(case, "draw_reading", by=by, facts=facts, beside=[row])
+    LIFE.take(case, "draw_reading", by=by, facts=facts, beside=[row, deadlines.of_reading(case)])
 
 
 # -- by which means

@@ -116,7 +116,8 @@ def decide_review(case: Case, *, by: Actor, decision: str, reason: str = "") -> 
         changes = _again(case)
     if decision == "rerouted":
         changes = {"outcome": "", "closed_at": None, "rounds": case.rounds + 1, "excluded": ""}
-        changes["beside"] = [*case.papers.end(*Part), deadlines.to_dispatch(case)]
+        unread = deadlines.lapse(case, ClockKind.READING)
+        changes["beside"] = [*case.papers.end(*Part), *unread, deadlines.to_dispatch(case)]
         changes |= ancestry.of_unit(None)
     beside = [decided, *changes.pop("beside", [])]
     LIFE.take(
@@ -189,7 +190,7 @@ def _verdict(case: Case, said: Said) -> Verdict:
 
 def _redress(case: Case) -> list[Any]:
     """Somebody outside looks into it, and the unit that answered answers once more."""
-    if case.papers.running(*deadlines.AFTERWARDS):
+    if case.papers.running(*deadlines.OF_VERDICT):
         return []
     return deadlines.of_verdict(case, units.current().by_id.get((case.parent or case).unit_id or 0))
 

@@ -18,8 +18,8 @@ from . import marks
 from .models import Clock
 from .words import ClockKind
 
-OF_THE_HOTLINE = (ClockKind.DISPATCH, ClockKind.DECISION, ClockKind.VERIFY)
-"""What waits for dispatchers or for the panel, whoever has the case."""
+OF_THE_HOTLINE = (ClockKind.DISPATCH, ClockKind.DECISION, ClockKind.VERIFY, ClockKind.READING)
+"""What waits for the hotline, for dispatchers or for the panel, whoever has the case."""
 NEVER = int(numpy.iinfo(numpy.int64).max)
 Group = TypeVar("Group", bound=Hashable)
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 
+from huying.base.journal import clock
 from huying.base.units import register as units
 from huying.base.units.roles import Actor
 
@@ -29,6 +30,12 @@ def to_read(by: Actor) -> Q:
     """Closed cases that were drawn to be read by somebody outside the unit."""
     drawn = Reading.objects.filter(read_at=None).values("case")
     return Q(among(drawn), state=State.CLOSED) & ~Q(unit=by.unit_id or 0)
+
+
+def late_to_read(by: Actor) -> Q:
+    """Those of them that wait longer than the city lets them."""
+    late = Clock.objects.filter(kind=ClockKind.READING, stopped_at=None, due_at__lt=clock.now()).values("case")
+    return to_read(by) & Q(among(late))
 
 
 def not_solved(by: Actor) -> Q:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category
@@ -17,7 +17,19 @@ from huying.base.units.models import Unit
 from huying.base.units.roles import Actor, Query, Scope, scope
 
 from . import conflicts, numbers, owed, searching, stages
-from .models import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Assignment, Attachment, Case, Clock, Request, Verdict
+from .models import (
+    AREA_COLUMNS,
+    OPEN,
+    UNIT_COLUMNS,
+    Assignment,
+    Attachment,
+    Case,
+    Clock,
+    Contact,
+    Request,
+    Trouble,
+    Verdict,
+)
 from .owed import among
 from .telling import Entry
 from .words import Channel, ClockKind, Confidentiality, Part, RequestKind, State
@@ -26,6 +38,13 @@ ROWS = ("kind", "category", "tier", "area", "unit")
 """What a row of a list shows besides its own columns; read along with it."""
 BESIDE = (*ROWS, "text", "inner_unit", "parent", "publication", "open_report")
 """What lies beside a whole case."""
+
+ALONG = {
+    "merged_about": ArraySubquery(Case.objects.filter(parent=OuterRef("pk"), accused__isnull=False).values("accused")),
+    "has_contact": Exists(Contact.objects.filter(case=OuterRef("pk"))),
+    "is_announced": Exists(Trouble.objects.filter(case=OuterRef("pk"), ended_at=None)),
+}
+"""What the rules and the page of a case ask besides, read in the same statement (`Case.READ_ALONG`)."""
 
 Cases = QuerySet[Case]
 
@@ -85,7 +104,7 @@ def _lying_at(unit_id: int) -> Cases:
 def one(by: Actor, number: str) -> Case | None:
     """The case with this number, however it was typed, if this person may see it."""
     tidy = numbers.tidy(number)
-    return visible_to(by).select_related(*BESIDE).filter(number=tidy).first() if tidy else None
+    return visible_to(by).select_related(*BESIDE).annotate(**ALONG).filter(number=tidy).first() if tidy else None
 
 
 def several(by: Actor, typed: Iterable[str], externals: Mapping[str, Iterable[str]]) -> list[Case]:
@@ -179,6 +198,7 @@ LISTS = {
     "verify": _waiting(owed.to_verify),
     "answers": _waiting(owed.to_answer),
     "readings": _waiting(owed.to_read),
+    "late_readings": _waiting(owed.late_to_read),
     "exclusions": _waiting(owed.exclusions_to_decide),
     "all": visible_to,
 }

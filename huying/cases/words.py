@@ -109,6 +109,7 @@ class ClockKind(models.TextChoices):
     DECISION = "decision", _("the panel's decision")
     VERIFY = "verify", _("looking into a bad verdict")
     REDRESS = "redress", _("the answer to a bad verdict")
+    READING = "reading", _("reading by others")
 
 
 class Rest(models.TextChoices):
@@ -203,6 +204,7 @@ VERBS = {
     "draw_reading": _("Draw for reading by others"),
     "cross_read": _("Read as somebody outside the unit"),
     "answer_reading": _("Answer what readers found"),
+    "end_mediation": _("Note how mediation ended"),
     "answer_through": _("Answer with the case it was merged into"),
     "reveal": _("Open the contact"),
     "request_look": _("Ask to open the contact"),

@@ -62,7 +62,7 @@ def _owner(of: Happening) -> list[Seat]:
         return _dispatchers(of)
     if of.clock == ClockKind.VERIFY:
         return of.roster.seats_of(Role.OPERATOR)
-    if of.clock == ClockKind.DECISION:
+    if of.clock in (ClockKind.DECISION, ClockKind.READING):
         return _panel(of)
     if _is_told_by_the_answer(of) or of.unit_id is None:
         return []

@@ -9,8 +9,11 @@ from huying.base.journal import clock, editions
 from huying.base.journal.memory import remembered
 from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.journal.verify import verify
+from huying.base.units.roles import Actor
+from huying.base.worktime.periods import Period
 from huying.cases import (
     cross_reading,
+    deadlines,
     followup,
     handling,
     intake,
@@ -19,9 +22,10 @@ from huying.cases import (
     routing,
     standing,
     verdicts,
+    watch,
 )
-from huying.cases.models import Asking, Reading
-from huying.cases.words import Means, Outcome, State
+from huying.cases.models import Asking, Clock, Reach, Reading
+from huying.cases.words import ClockKind, Means, Outcome, State
 from tests import stories
 from tests.cases.asked import answered, fresh, late, resident, rule
 
@@ -180,6 +184,33 @@ def test_a_case_that_is_not_drawn_to_be_read_has_nothing_more_in_its_record(city
     case = stories.closed(city)
     reactions.draw_reading(case.pk, case.n_events)
     assert (fresh(case).n_events, Reading.objects.count()) == (case.n_events, 0)
+
+
+def test_a_case_that_was_drawn_waits_no_longer_to_be_read_than_the_city_lets_it(city: stories.City) -> None:
+    rule(cross_read_share="100", cross_read_within="5 wd")
+    case = stories.closed(city)
+    reactions.draw_reading(case.pk, case.n_events)
+    supervisor = city.actor("supervisor")
+    clock_ = Clock.objects.get(case=case, kind=ClockKind.READING)
+    assert clock_.due_at == deadlines.due(Period(5, "wd"), clock_.started_at)
+    assert list(queries.LISTS["late_readings"](supervisor)) == []
+    with clock.at(clock_.due_at + timedelta(minutes=1)):
+        watch.watch()
+        assert [row.pk for row in queries.LISTS["late_readings"](supervisor)] == [case.pk]
+        assert list(queries.LISTS["late_readings"](city.actor("handler"))) == []
+        cross_reading.cross_read(fresh(case), by=supervisor, solved=True, duty=True)
+        assert list(queries.LISTS["late_readings"](supervisor)) == []
+    clock_.refresh_from_db()
+    assert (clock_.on_time, Reach.objects.filter(clock=clock_, mark="breach").count()) == (False, 1)
+
+
+def test_a_case_that_is_taken_up_again_is_not_late_to_be_read(city: stories.City) -> None:
+    rule(cross_read_share="100")
+    case = stories.closed(city)
+    reactions.draw_reading(case.pk, case.n_events)
+    followup.review(fresh(case), by=Actor.resident(case.pk), reason="又坏了")
+    followup.decide_review(fresh(case), by=city.actor("supervisor"), decision="granted", reason="再看看")
+    assert not Clock.objects.filter(case=case, kind=ClockKind.READING, stopped_at=None).exists()
 
 
 # -- what does not count

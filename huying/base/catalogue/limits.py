@@ -51,6 +51,8 @@ class Limits:
     """Within this the unit answers it."""
     cross_read_share: int = 5
     """Per cent of the closed cases that somebody outside the unit reads."""
+    cross_read_within: Period = Period(5, "wd")
+    """From the draw until it is read (our choice)."""
 
     @classmethod
     def read(cls, given: Mapping[str, str]) -> "Limits":

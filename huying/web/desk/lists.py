@@ -29,6 +29,7 @@ LISTS = {
     "verify": lazy("Bad verdicts"),
     "answers": lazy("To answer again"),
     "readings": lazy("To read"),
+    "late_readings": lazy("Late to read"),
     "exclusions": lazy("Exclusions"),
     "all": lazy("All cases"),
 }

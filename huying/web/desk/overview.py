@@ -11,17 +11,20 @@ from django.views.decorators.http import require_safe
 
 from huying.base.units import register as units
 from huying.base.units.models import Unit
-from huying.cases import oversight
+from huying.base.units.roles import Actor
+from huying.cases import counts, oversight, queries
 from huying.cases.oversight import Load, Share
 from huying.cases.stages import COUNTED, STAGES
 from huying.cases.words import RequestKind
 
 from .access import StaffRequest
+from .lists import LISTS
 
 LEVEL = 2
 """Streets: what lies below is on the list of cases."""
 WAITING: Mapping[str, str] = {RequestKind.RETURN: "returns", RequestKind.LOOK: "looks"}
 """Requests that have a list of their own."""
+UNREAD = ("readings", "late_readings")
 
 
 @require_safe
@@ -43,6 +46,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "categories": _shares(oversight.by_category(cases), narrowed, "category"),
         "areas": _shares(oversight.by_area(cases, LEVEL), narrowed, "area"),
         "waiting": [(kind.label, waiting[kind], _list(kind)) for kind in oversight.DECIDED if waiting.get(kind)],
+        "unread": [] if narrowed else _unread(by),
     }  # fmt: skip
     return render(request, "desk/overview.html", context)
 
@@ -82,6 +86,12 @@ def _cases(unit: Unit | None, **narrowed: str) -> str:
 
 def _shares(found: list[Share], unit: Unit | None, name: str) -> list[tuple[Share, str]]:
     return [(share, _cases(unit, stage="late", **{name: share.of.code})) for share in found]
+
+
+def _unread(by: Actor) -> list[tuple[str, int, str]]:
+    """What was drawn to be read by others, and what of it waits too long."""
+    found = counts.bounded({name: queries.LISTS[name](by) for name in UNREAD})
+    return [(LISTS[name], found[name], f"{reverse('desk:mine')}?list={name}") for name in UNREAD if found[name]]
 
 
 def _list(kind: str) -> str:

@@ -48,6 +48,7 @@ RULES = {
     "bad_verified": lazy("a bad verdict is looked into within"),
     "bad_answered": lazy("a bad verdict is answered within"),
     "cross_read_share": lazy("closed cases read by others, per cent"),
+    "cross_read_within": lazy("a case drawn for it is read within"),
 }
 STEPS = {
     "1d": lazy("up to a day"),
