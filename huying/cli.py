@@ -193,11 +193,14 @@ def erase(
     """删除保存期满的联系方式,可中断可重复 · Erase the contacts whose time is up; can be interrupted and repeated."""
     with ready():
         from huying.cases import erasure
+        from huying.civic.mediation import erasure as of_disputes
 
-        with console.progress("删除", "contacts", erasure.n_contacts()) as done:
+        with console.progress("删除", "contacts", erasure.n_contacts() + of_disputes.n_disputes()) as done:
             summary = erasure.run(dry_run=dry_run, progress=done)
-        console.summary(vars(summary) | {"dry_run": dry_run}, as_json)
-        raise typer.Exit(console.INTERRUPTED if summary.interrupted else 0)
+            disputes = of_disputes.run(dry_run=dry_run, progress=done)
+        told = vars(summary) | {"disputes": {"read": disputes.read, "erased": disputes.erased, **disputes.kept}}
+        console.summary(told | {"dry_run": dry_run}, as_json)
+        raise typer.Exit(console.INTERRUPTED if summary.interrupted or disputes.interrupted else 0)
 
 
 @app.command()

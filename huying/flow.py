@@ -12,6 +12,11 @@ from procrastinate.exceptions import AlreadyEnqueued
 from huying.base import tracing
 from huying.base.journal import clock, seals
 from huying.cases import calling, codes, erasure, files, incoming, linked, orders, reactions, sayings, watch
+from huying.civic.mediation import erasure as dispute_erasure
+from huying.civic.mediation import reactions as dispute_reactions
+from huying.civic.mediation import watch as dispute_watch
+from huying.civic.mediation.states import LIFE as DISPUTE
+from huying.civic.mediation.words import State as DisputeState
 from huying.insight import proposing, refreshing
 from huying.notices import sending, telling
 from huying.notices.codes import send_code
@@ -29,6 +34,9 @@ DONE: dict[str, tuple[str, ...]] = {
     "case.reply": ("answer_merged",),
     "case.approve_reply": ("answer_merged",),
     "case.follow_up": ("rework_if_not_solved",),
+    "case.refer": ("open_dispute",),
+    "dispute.open": ("assign_committee",),
+    **{f"dispute.{verb}": ("tell_case",) for verb, step in DISPUTE.steps.items() if step.target == DisputeState.CLOSED},
 }
 """Event → what Huying does about it, each a job of its own."""
 
@@ -68,7 +76,8 @@ def _reaction(react: Callable[..., None], queue: str = "reactions") -> Any:
 
 for _react in (
     reactions.route, reactions.answer_merged, reactions.rework_if_not_solved, reactions.draw, reactions.draw_late,
-    reactions.draw_reading, telling.tell,
+    reactions.draw_reading, telling.tell, dispute_reactions.open_dispute, dispute_reactions.assign_committee,
+    dispute_reactions.tell_case,
 ):  # fmt: skip
     _reaction(_react)
 
@@ -154,6 +163,13 @@ def look(timestamp: int) -> None:
     watch.watch(clock.now() - watch.STILL_BEING_WRITTEN)
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="watch_disputes", queue="clock", queueing_lock="watch_disputes")
+def watch_disputes(timestamp: int) -> None:
+    """Note which clocks of disputes passed and what is soon owed. No lock: two at once do nothing twice."""
+    dispute_watch.watch()
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="end_asking", queue="clock", queueing_lock="end_asking")
 def end_asking(timestamp: int) -> None:
@@ -192,8 +208,9 @@ def forget_tallies(timestamp: int) -> None:
 @app.periodic(cron="27 3 * * *")
 @app.task(name="erase", queue="clock", queueing_lock="erase", lock="erase")
 def erase(timestamp: int) -> None:
-    """Erase the contacts whose time is up."""
+    """Erase what of cases and disputes has its time up."""
     erasure.run()
+    dispute_erasure.run()
 
 
 @app.periodic(cron="37 3 * * *")

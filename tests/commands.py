@@ -100,6 +100,7 @@ def arguments(city: stories.City, case: Case) -> dict[str, dict[str, Any]]:
         "decide_exclusion": {"decision": "granted", "reason": "属实"},
         "rate": {"decision": "yes", "contacted": True, "satisfied": 4},
         "answer_through": {},
+        "end_mediation": {"dispute": "M261122-00000001-2", "outcome": "written"},
         "reveal": {"purpose": "relay", "until": now + timedelta(minutes=15)},
         "request_look": {"purpose": "visit", "until": now + timedelta(hours=1), "reason": "需要再次上门"},
         "decide_look": {"decision": "granted", "reason": "同意"},

@@ -117,6 +117,12 @@ def copy(case: Case, *, by: Actor) -> None:
     LIFE.take(case, "copy", by=by)
 
 
+def end_mediation(case: Case, *, by: Actor, dispute: str, outcome: str) -> None:
+    """The dispute that this call became has ended: its number, and as which of `mediation.words.Outcome`; nothing of what was said."""
+    LIFE.check(case, "end_mediation", by=by)
+    LIFE.take(case, "end_mediation", by=by, facts={"dispute": dispute, "outcome": outcome})
+
+
 def note(case: Case, *, by: Actor, text: str) -> None:
     """A note for those who work on the case; the resident does not read it."""
     LIFE.check(case, "note", by=by)

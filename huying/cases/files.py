@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import puremagic
+from django.apps import apps
 from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import ExifTags, Image, ImageOps
@@ -193,10 +194,22 @@ def forget_unsent(older_than: timedelta = NOT_SENT_AFTER) -> int:
     return _remove(Path(settings.MEDIA_ROOT).glob("??/??/*"), older_than)
 
 
+def _kept(hashes: list[str]) -> set[str]:
+    """Those that some row holds: a file of a case, of a dispute, of whatever keeps files here under their hash."""
+    holding = (
+        model for model in apps.get_models() if any(field.name == "sha256" for field in model._meta.concrete_fields)
+    )
+    return {
+        name
+        for model in holding
+        for name in model._default_manager.filter(sha256__in=hashes).values_list("sha256", flat=True)
+    }
+
+
 def _remove(paths: Iterable[Path], older_than: timedelta) -> int:
     before = time.time() - older_than.total_seconds()
     old = [path for path in paths if path.stat().st_mtime < before]
-    kept = set(Attachment.objects.filter(sha256__in=[path.name for path in old]).values_list("sha256", flat=True))
+    kept = _kept([path.name for path in old])
     gone = [path for path in old if path.name not in kept]
     for path in gone:
         path.unlink(missing_ok=True)

@@ -97,12 +97,15 @@ def decide_return(case: Case, *, by: Actor, decision: str, to: Unit | None = Non
         )
 
 
-def refer(case: Case, *, by: Actor, consents: Mapping[str, bool]) -> None:
-    """Hand it to mediation, which nobody can be sent to: every side has said yes. `consents`: side → answer."""
+def refer(case: Case, *, by: Actor, consents: Mapping[str, bool], contact: bool = False) -> None:
+    """Hand it to mediation, which nobody can be sent to: every side has said yes. `consents`: side → answer.
+
+    `contact`: the caller agrees that the committee learns how to reach them; without it, nothing of that leaves the case.
+    """
     LIFE.check(case, "refer", by=by)
     if len(consents) < 2 or not all(consents.values()):
         raise Refused(_("Mediation needs the yes of every side, of two at least."))
-    LIFE.take(case, "refer", by=by, facts={"consents": len(consents)}, referred=True)
+    LIFE.take(case, "refer", by=by, facts={"consents": len(consents), "contact": contact}, referred=True)
 
 
 def _grounds(to: Unit, duty: Duty | None, suggested: Decision | Learned | None) -> dict[str, Any]:

@@ -95,6 +95,7 @@ LIFE = Machine("case", {
     "announce":      Step(BEFORE_REPLY,   BESIDE,      (p.LEAD, p.INNER, p.OPERATOR, p.DISPATCHER, p.SUPERVISOR),    ("text", "text_en", "areas", "until"), (r.by_a_person, r.not_about_them, r.is_open_to_all)),
     "all_clear":     Step(OPEN,           BESIDE,      (p.LEAD, p.INNER, p.OPERATOR, p.DISPATCHER, p.SUPERVISOR),    (), (r.by_a_person, r.is_announced)),
     "unpublish":     Step(ANY,            BESIDE,      (p.OPERATOR, p.DISPATCHER, p.SUPERVISOR, p.LEAD),             ("reason",), (r.by_a_person, r.is_public)),
+    "end_mediation": Step(ANY,            BESIDE,      (p.SYSTEM,),                                                  ("dispute", "outcome")),
     "note":          Step(ANY,            BESIDE,      (p.OPERATOR, p.DISPATCHER, p.SUPERVISOR, p.LEAD, p.INNER, p.CO), ("text",)),
 }, states={NEW: "", **dict(State.choices)}, verbs=VERBS, keep_out=masking.keep_out)  # fmt: skip
 

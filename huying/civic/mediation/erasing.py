@@ -13,6 +13,7 @@ from .models import (
     Dispute,
     DisputeFile,
     DisputeText,
+    Meeting,
     Note,
     Obligation,
     Party,
@@ -56,6 +57,7 @@ def _file(dispute: Dispute) -> None:
     Party.objects.filter(side__dispute=dispute).update(**dict.fromkeys(NAMES, ""), erased_at=clock.now())
     Seat.objects.filter(dispute=dispute).update(name="")
     Request.objects.filter(dispute=dispute).update(name="")
+    Meeting.objects.filter(dispute=dispute).update(link="", where="")
     Agreement.objects.filter(dispute=dispute).update(facts="", terms="", text="")
     Obligation.objects.filter(agreement__dispute=dispute).update(what="")
     DisputeText.objects.filter(dispute=dispute).update(body=ERASED, issues="", words="", search="")

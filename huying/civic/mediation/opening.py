@@ -94,8 +94,8 @@ def open(matter: Matter, *, by: Actor, key: int | None = None) -> Receipt:
         "area": _code(dispute.area),
         "unit": _code(matter.unit),
     }
-    facts |= {"sides": len(matter.sides), "reference": matter.reference}
-    words = {"text": matter.text, "issues": matter.issues}
+    facts["sides"] = len(matter.sides)
+    words = {"text": matter.text, "issues": matter.issues, "reference": matter.reference}
     LIFE.file(dispute, "open", by=by, facts=facts, words=words, beside=[told, *stand, *clocks])
     return Receipt(dispute, given)
 
@@ -118,15 +118,18 @@ def correct(
     if area is not None:
         changes |= ancestry.of_area(area)
         facts["area"] = {"from": _code(dispute.area), "to": area.code}
-    for name, value in {"address": address or None, "amount": amount, "urgent": urgent, "public": public}.items():
+    for name, value in {"amount": amount, "urgent": urgent, "public": public}.items():
         if value is not None:
             changes[name], facts[name] = value, str(value)
+    if address:
+        changes["address"] = address
     if text or issues:
         told = DisputeText.objects.get(pk=dispute.pk)
         texts.write(told, text or told.body, issues or told.issues)
         beside.append(told)
         changes["title"] = case_texts.title(told.body)
-    LIFE.take(dispute, "correct", by=by, facts=facts, words={"text": text, "issues": issues}, beside=beside, **changes)
+    words = {"text": text, "issues": issues, "address": address}
+    LIFE.take(dispute, "correct", by=by, facts=facts, words=words, beside=beside, **changes)
 
 
 def add_party(dispute: Dispute, *, by: Actor, side: int, party: Person, means: str = "") -> tuple[Party, str]:

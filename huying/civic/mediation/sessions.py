@@ -32,9 +32,9 @@ def schedule(
         Meeting, id=rows.reserve(Meeting, 1)[0], dispute_id=dispute.pk, starts_at=starts_at, ends_at=ends_at,
         room_id=room.pk if room else None, link=link, where=where,
     )  # fmt: skip
-    kept = f"room:{room.pk}" if room else "link" if link else where
+    kept = f"room:{room.pk}" if room else "link" if link else "elsewhere" if where else ""
     facts = {"session": meeting.pk, "starts_at": starts_at.isoformat(), "where": kept}
-    LIFE.take(dispute, "schedule", by=by, facts=facts, beside=[meeting])
+    LIFE.take(dispute, "schedule", by=by, facts=facts, words={"place": where}, beside=[meeting])
     return meeting
 
 

@@ -128,7 +128,7 @@ STEPS: dict[str, Step] = {
     "reassign": step(routing.reassign, to=UnitCode, reason=Reason, basis=Line),
     "request_return": step(routing.request_return, reason=Reason, basis=Line, proposed=UnitCode),
     "decide_return": step(routing.decide_return, decision=Decided, to=UnitCode, reason=Words),
-    "refer": step(routing.refer, consents=Annotated[dict[Code, bool], Field(max_length=20)]),
+    "refer": step(routing.refer, consents=Annotated[dict[Code, bool], Field(max_length=20)], contact=bool),
     # handling
     "accept": step(handling.accept),
     "hand_down": step(_hand_down, to=UnitCode, colleague=Line, basis=Line, due_at=Moment),
@@ -194,6 +194,7 @@ OF_NO_PROGRAM = {
     "draw": "Huying draws by itself",
     "draw_reading": "Huying draws by itself",
     "recount": "Huying counts by itself",
+    "end_mediation": "Huying notes it by itself when the dispute ends",
     "send_code": "Huying sends it when the portal asks",
     "erase": "Huying erases by itself, or when somebody decided on a request",
     "join": "offered to a resident while they write a report, on that page",

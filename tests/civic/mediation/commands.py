@@ -102,7 +102,7 @@ def arguments(town: stories.Town, dispute: Dispute) -> dict[str, dict[str, Any]]
         "close": {"performance": "partly"},
         "report_danger": {"to": "police", "text": "扬言动手"},
         "hand_over": {"to": "court", "file": file(kind="pack")},
-        "link": {"earlier": _other().number},
+        "link": {"earlier": _other(dispute).number},
         "reveal": {"party": party, "purpose": "session"},
         "attach": {"file": file()},
         "note": {"text": "周三联系"},
@@ -139,8 +139,8 @@ def positions(town: stories.Town, dispute: Dispute) -> dict[str, Actor]:
     }
 
 
-def _other() -> Dispute:
-    return Dispute.objects.get(external="before")
+def _other(dispute: Dispute) -> Dispute:
+    return Dispute.objects.filter(external="before").first() or dispute
 
 
 def _wanted(kind: str, reach: Callable[..., Dispute], decided: bool = True) -> Callable[[stories.Town], Dispute]:

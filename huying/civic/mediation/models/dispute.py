@@ -166,6 +166,8 @@ class DisputeClock(models.Model):
     """When it was due before every side wanted more time."""
     stopped_at = models.DateTimeField(null=True)
     on_time = models.BooleanField(null=True)
+    noted_at = models.DateTimeField(null=True)
+    """When the watch noted that its time was up."""
 
     class Meta:
         indexes = [models.Index(fields=["due_at"], condition=Q(stopped_at=None), name="running_dispute_clocks")]

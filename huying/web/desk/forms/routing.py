@@ -82,5 +82,11 @@ class Refer(ActForm):
     caller = forms.BooleanField(label=lazy("Whoever called says yes to mediation"), required=False)
     other = forms.BooleanField(label=lazy("The other side says yes to mediation"), required=False)
 
+    contact = forms.BooleanField(
+        label=lazy("Whoever called agrees that the committee learns how to reach them"), required=False
+    )
+
     def given(self) -> dict[str, Any]:
-        return {"consents": super().given()}
+        said = super().given()
+        contact = bool(said.pop("contact", False))
+        return {"consents": said, "contact": contact}

@@ -23,6 +23,7 @@ from huying.base.journal.machine import Doer
 from huying.base.journal.refusals import Refused
 from huying.base.sealed import keys
 from huying.cases.models import Attachment, Contact
+from huying.civic.mediation.models import DisputeFile
 
 from . import beside, envelope, rows, safe
 from .manifest import NAME, Given, Manifest, Part, Sealed, digest
@@ -67,7 +68,9 @@ def give(plan: Plan, *, by: Doer, begin: Callable[[int], Progress]) -> Summary:
     own = beside.give_own(plan.folder)
     with _one_moment() as moment:
         planned = {table: [*rows.ranges(table, without_contacts=plan.without_contacts)] for table in tables()}
-        hashes = [*Attachment.objects.order_by("sha256").values_list("sha256", flat=True).distinct()]
+        hashes = sorted(
+            {name for kept in (Attachment, DisputeFile) for name in kept.objects.values_list("sha256", flat=True)}
+        )
         progress = begin(sum(part.rows for parts in planned.values() for part in parts) + len(hashes))
         writing = _Writing(plan, progress)
         given = tuple(writing.table(table, parts) for table, parts in planned.items())
