@@ -7,10 +7,11 @@ from typing import Any
 
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Status
 
 from huying.base import tracing
-from huying.base.journal import clock, seals
+from huying.base.journal import clock, seals, waiting
 from huying.cases import calling, codes, erasure, files, incoming, linked, orders, reactions, sayings, watch
 from huying.civic.mediation import erasure as dispute_erasure
 from huying.civic.mediation import reactions as dispute_reactions
@@ -65,21 +66,37 @@ EXCHANGE = "exchange"
 """The queue of what waits for other systems or takes many records in: a worker of its own does it, so that notices never wait."""
 
 
-def _reaction(react: Callable[..., None], queue: str = "reactions") -> Any:
+ALONG: dict[str, Callable[..., None]] = {}
+"""Reactions that look at one case each: who does one takes others along that wait."""
+
+
+def _reaction(react: Callable[..., None], queue: str = "reactions", *, priority: int = 0) -> Any:
     @wraps(react)
     def follow(*, request: str = "", **keys: int) -> None:
         with tracing.following(request):
             react(**keys)
+        if react.__name__ in ALONG:
+            waiting.take_along(ALONG)
 
-    return app.task(name=react.__name__, queue=queue, retry=RETRY)(follow)
+    return app.task(name=react.__name__, queue=queue, retry=RETRY, priority=priority)(follow)
 
 
 for _react in (
-    reactions.route, reactions.answer_merged, reactions.rework_if_not_solved, reactions.draw, reactions.draw_late,
+    reactions.answer_merged, reactions.rework_if_not_solved, reactions.draw, reactions.draw_late,
     reactions.draw_reading, telling.tell, dispute_reactions.open_dispute, dispute_reactions.assign_committee,
     dispute_reactions.tell_case,
 ):  # fmt: skip
     _reaction(_react)
+
+_reaction(reactions.route, priority=1)  # a unit waits for it; who is told what can wait for that
+
+ALONG |= {
+    react.__name__: react
+    for react in (
+        reactions.route, reactions.answer_merged, reactions.rework_if_not_solved, reactions.draw, reactions.draw_reading,
+        telling.tell,
+    )
+}  # fmt: skip
 
 # Not by an event: the portal asks for it, and whoever asked waits no longer than a few minutes.
 app.task(name="send_code", queue="notices", retry=RetryStrategy(max_attempts=6, exponential_wait=3))(send_code)
@@ -297,4 +314,7 @@ async def rescue(context: JobContext, timestamp: int) -> None:
     """Queue again what a killed worker left. No lock: a killed rescue must not stop the next one."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:  # the clock has queued it again meanwhile, and what is left would hold its lock for ever
+            await manager.finish_job(job, Status.FAILED, delete_job=True)
