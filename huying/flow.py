@@ -19,7 +19,7 @@ from huying.civic.mediation import watch as dispute_watch
 from huying.civic.mediation.states import LIFE as DISPUTE
 from huying.civic.mediation.words import State as DisputeState
 from huying.insight import proposing, refreshing
-from huying.notices import sending, telling
+from huying.notices import parties, sending, telling
 from huying.notices.codes import send_code
 from huying.notices.table import told
 from huying.notices.webhooks import posting, queueing, subscribing
@@ -51,7 +51,12 @@ ASKED: dict[str, tuple[str, ...]] = {
 }
 """Event → who is drawn, to be asked whether it was solved, or to be read by others. Of the past nobody is asked."""
 
-TOLD = {f"case.{verb}": ("tell",) for verb in told()} | {"clock.reach": ("notify_reach",)}
+TOLD: dict[str, tuple[str, ...]] = {
+    **{f"case.{verb}": ("tell",) for verb in told()},
+    "clock.reach": ("notify_reach",),
+    **{f"dispute.{verb}": ("tell_parties",) for verb in parties.TABLE},
+    "dispute.owed": ("remind_party",),
+}
 """Every event that somebody is told of; whom and how: `notices/table.py`."""
 
 FLOW = {
@@ -101,6 +106,8 @@ ALONG |= {
 # Not by an event: the portal asks for it, and whoever asked waits no longer than a few minutes.
 app.task(name="send_code", queue="notices", retry=RetryStrategy(max_attempts=6, exponential_wait=3))(send_code)
 _reaction(telling.notify_reach, queue="notices")
+_reaction(parties.tell_parties, queue="notices")
+_reaction(parties.remind_party, queue="notices")
 
 
 app.task(name="carry_out", queue="reactions", retry=RETRY)(orders.carry_out)

@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "huying.web.limits.Middleware",
     "huying.web.api.ageing.middleware",
     "huying.web.gate.Middleware",
+    "huying.web.replica.middleware",
     "huying.web.readonly.middleware",  # innermost: sessions are saved outside of it
 ]
 
@@ -140,6 +141,25 @@ DATABASES = {
         "TEST": {"NAME": "test_" + env("HUYING_TEST_DB", default="huying")},
     }
 }
+# Replicas, with spaces between: they answer what everybody may read, unless they are behind (web/replica.py).
+REPLICA_URLS: list[str] = env("DATABASE_REPLICA_URL", default="").split()
+REPLICA_LAG = env.float("HUYING_REPLICA_LAG", default=15, validate=validate.Range(1, 3600))  # seconds
+if env.bool("HUYING_IS_WEB", default=False):
+    for place, url in enumerate(REPLICA_URLS, 1):
+        own = dj_database_url.parse(url)
+        DATABASES[f"replica_{place}"] = {
+            **own,
+            "URL": url,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {
+                "options": "-c statement_timeout=10s",
+                **own.get("OPTIONS", {}),
+                "prepare_threshold": None,
+                "connect_timeout": 2,
+                "pool": {"min_size": 0, "max_size": 8, "timeout": 2},
+            },
+        }
+BACKUPS = env("HUYING_BACKUPS", default="")  # a folder that `huying serve` keeps backups in (docs/how-to/backup.md)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "huying.web.cache.Cache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
 
@@ -276,6 +296,10 @@ STATIC_ROOT = HERE.parent / "staticroot"
 MEDIA_ROOT = DATA / "files"
 EXCHANGED_KEPT = timedelta(days=env.int("HUYING_EXCHANGED_DAYS", default=180, validate=validate.Range(7, 3660)))
 EXCHANGE = Path(env("HUYING_EXCHANGE", default="") or DATA / "exchange")  # below it lie the drop folders, nowhere else
+PDF_FONTS: list[str] = env.list(
+    "HUYING_PDF_FONTS",
+    default=[f"/usr/share/fonts/opentype/noto/Noto{face}CJK-Regular.ttc" for face in ("Serif", "Sans")],
+)  # what agreements are set in; the first that has a character draws it (Debian: fonts-noto-cjk)
 LAKE = DATA / "lake"  # facts for the figures; made from the journal, so it can be made anew
 RATE_PROFILES = env("HUYING_RATE_PROFILES", default="")  # a file like huying/insight/profiles.yaml
 FALSE_ALARMS = env.float(

@@ -63,7 +63,7 @@ def take_in(name: str, content: BinaryIO) -> Taken:
     if wrong:
         raise Incomplete({"file": " ".join(wrong)})
     data, point = _document(data) if media_type == "application/pdf" else _photo(data, media_type)
-    sha256 = _keep(data)
+    sha256 = keep(data)
     shown = display_name(name, media_type)
     return Taken(Attachment(sha256=sha256, name=shown, media_type=media_type, size=len(data)), point)
 
@@ -156,7 +156,7 @@ def place(sha256: str) -> Path:
     return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256[2:4] / sha256
 
 
-def _keep(data: bytes) -> str:
+def keep(data: bytes) -> str:
     """Write the content unless it is there; return its hash. A file is whole under its name, or not there."""
     sha256 = hashlib.sha256(data).hexdigest()
     path = place(sha256)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from huying.base.sealed.fields import SealedField
 from huying.base.units.models import Staff, Unit
 from huying.cases.models import Case
+from huying.civic.mediation.models import Party
 
 from . import replies
 
@@ -45,12 +46,16 @@ class Notice(models.Model):
 
     case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+")
     """None for a digest."""
+    party = models.ForeignKey(Party, models.CASCADE, null=True, db_index=False, related_name="+")
+    """Of a dispute, the party that it goes to; then it has no case."""
+    opened_at = models.DateTimeField(null=True)
+    """When the party came in by its link, which opens nothing a second time."""
     cause = models.CharField(max_length=60)
     """What it tells of: "case:KEY#NUMBER" for an event, "reach:KEY" for a deadline that was reached."""
     event = models.CharField(max_length=40)
     """The line of the table that it follows."""
     to = models.CharField(max_length=60)
-    """"case:KEY" for its reporter, "unit:KEY:ROLE" for a desk, "staff:KEY" for somebody who works here."""
+    X
     channel = models.CharField(max_length=10, choices=Channel)
     template = models.CharField(max_length=40)
     language = models.CharField(max_length=10)

@@ -6,28 +6,18 @@ The templates are built from the words below, so that no file of ours is opaque;
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from io import BytesIO
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
-from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Pt
-from docxtpl import DocxTemplate
-from jinja2.sandbox import SandboxedEnvironment
 
-from huying.base import dates
+from huying.base import dates, word
 from huying.base.units import register as units
 from huying.cases import telling
 from huying.cases.models import Case
 from huying.cases.telling import Entry
 
-FONTS = {"zh-hans": "仿宋", "en": "Times New Roman"}
-"""Of the body (GB/T 9704-2012 党政机关公文格式: 仿宋, size 3)."""
-SIZE = Pt(16)
+SIZE = 16.0
+"""Points (GB/T 9704-2012: size 3)."""
 
 Words = tuple[str, ...]
 
@@ -107,11 +97,15 @@ def made(case: Case, name: str, language: str) -> bytes | None:
         return None
     with translation.override(language):
         known = _known(case, steps[-1], language)
-    template = DocxTemplate(_source(name, language))
-    template.render(known, SandboxedEnvironment(), autoescape=True)
-    written = BytesIO()
-    template.save(written)
-    return written.getvalue()
+    return word.filled(template(name, language), known)
+
+
+def template(name: str, language: str) -> bytes:
+    """The template in use: the city's own letterhead, else ours."""
+    paper = PAPERS[name]
+    return word.source(
+        name, paper.title[language], paper.body[language], language=language, size=SIZE, ends="{{ date }}"
+    )
 
 
 def _known(case: Case, step: Entry, language: str) -> dict[str, str]:
@@ -128,31 +122,3 @@ def _known(case: Case, step: Entry, language: str) -> dict[str, str]:
         **{word: step.words.get(word, "") for word in ("text", "reason", "basis", "route")},
     }
     return {word: text or "—" for word, text in found.items()}
-
-
-def _source(name: str, language: str) -> BytesIO:
-    own = settings.DATA / "papers" / f"{name}.{language}.docx"
-    return BytesIO(own.read_bytes() if own.exists() else _built(name, language))
-
-
-@cache
-def _built(name: str, language: str) -> bytes:
-    """The template: title in the middle, paragraphs, and the date at the right."""
-    paper, document = PAPERS[name], Document()
-    in_font(document.styles["Normal"], FONTS[language], SIZE)
-    title = document.add_paragraph()
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = title.add_run(paper.title[language])
-    run.bold, run.font.size = True, Pt(22)
-    for text in paper.body[language]:
-        document.add_paragraph(text)
-    document.add_paragraph("{{ date }}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    written = BytesIO()
-    document.save(written)
-    return written.getvalue()
-
-
-def in_font(style: Any, font: str, size: Pt | None = None) -> None:
-    """Chinese characters take another attribute of the style than Latin ones. Without a size it stays as it is."""
-    style.font.name, style.font.size = font, size or style.font.size
-    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)

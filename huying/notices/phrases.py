@@ -36,6 +36,18 @@ WORDING: dict[str, Wording] = {
     "taken_up_again": W("诉求重新办理", "重新办理，由{unit}负责。", "Taken up again", "{unit} works on it again."),
     "closed": W("诉求办理已结束", "办理已结束。是否解决、为什么，见：", "Closed", "closed. Whether it was solved, and why:"),
     "review_decided": W("复核结果", "复核已有结果：", "The review is decided", "the review is decided:"),
+    # to the parties of a dispute: that there is something, never what
+    "dispute_asked": W("邀请您参加调解", "有人就一件纠纷申请调解，免费、自愿。愿不愿意由您决定，请在 3 个工作日内答复：", "Do you want mediation?", "somebody asks you to settle a dispute with a mediator, free of charge. Whether you want that is your decision; please answer within 3 working days:"),
+    "dispute_mediator": W("请确认调解员", "已推荐调解员，接受或者更换请点：", "A mediator is proposed", "a mediator is proposed; accept them, or ask for another:"),
+    "dispute_session": W("调解时间", "定于 {due} 调解，地点和日历见：", "Your session", "you meet on {due}; where, and for your calendar:"),
+    "dispute_no_session": W("调解改期", "原定的调解取消，详情见：", "A session is cancelled", "a session does not take place:"),
+    "dispute_joint": W("请您答复", "有一项请求需要各方答复：", "Please answer", "both sides are asked for something:"),
+    "dispute_sign": W("协议待签署", "协议文本已备好，请阅读后决定是否签署：", "A text to read and sign", "the text of an agreement is ready; read it, and sign it if you agree:"),
+    "dispute_in_force": W("协议已生效", "协议已生效，查看和下载：", "The agreement is in force", "the agreement is in force; read it and take it away:"),
+    "dispute_due": W("履行提醒", "您有约定的事项，期限 {due}：", "Something is due soon", "something you agreed to is due by {due}:"),
+    "dispute_default": W("协议未履行", "有约定的事项未履行，您可以走的途径见：", "Something was not done", "something that was agreed was not done; where you can turn:"),
+    "dispute_ended": W("调解已结束", "调解已结束，您可以走的其他途径见：", "Mediation has ended", "mediation has ended; which other ways are open to you:"),
+    "dispute_how": W("结果怎么样", "纠纷已结案。约定的事做到了吗？请告诉我们：", "How did it go?", "the dispute is closed. Did it hold what was agreed? Please tell us:"),
     # to desks
     "new_case": W("新工单", "已派至{unit}，请于 {due} 前答复。", "New case", "given to {unit}, to be answered by {due}."),
     "taken_away": W("工单已改派", "已改派其他单位。", "Reassigned", "given to another unit."),

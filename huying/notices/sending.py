@@ -17,7 +17,7 @@ from huying.cases import codes
 from huying.cases.models import Case, Contact
 from huying.cases.words import Channel as CaseChannel
 
-from . import channels, opting, quiet, rating, replies, wording
+from . import channels, opting, parties, quiet, rating, replies, wording
 from .models import Channel, Desk, Notice, OptOut, Preference, Stage
 from .table import RECEIPT
 from .wording import Said
@@ -102,6 +102,8 @@ def _address(notice: Notice) -> str:
     """Where it goes, opened only here; "" where there is nobody any more to send it to."""
     if notice.channel == Channel.APPRISE:
         return _chat(notice)
+    if notice.party_id:
+        return parties.address(notice)
     if notice.staff_id:
         return Staff.objects.filter(pk=notice.staff_id, is_active=True).values_list("email", flat=True).first() or ""
     return _duty_phone(notice.unit_id) if notice.unit_id else _of_reporter(notice)
@@ -147,6 +149,8 @@ def _chat_is_full(notice: Notice) -> bool:
 
 def _said(notice: Notice) -> tuple[Said, Mapping[str, str]]:
     headers = {"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"}
+    if notice.party_id:
+        return parties.words(notice, notice.language), headers
     if notice.case is None:
         return _digest(notice), headers
     said = words(notice, notice.language)

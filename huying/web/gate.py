@@ -72,6 +72,7 @@ ROUTES: dict[str, Entry] = {
     "portal:apply": PUBLIC,
     "portal:dispute_open": PUBLIC,
     "portal:dispute_leave": PUBLIC,
+    "portal:dispute_in": PUBLIC,  # its address is a signed token, good for once
     "portal:dispute": PARTY,
     "portal:dispute_copy": PARTY,
     "portal:dispute_file": PARTY,

@@ -21,7 +21,7 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from huying.base.journal.refusals import Incomplete
-from huying.notices.papers import FONTS, in_font
+from huying.base.word import FONTS, in_font
 
 SIZE, SMALL = Pt(12), Pt(9)
 LARGEST = 2 * 1024 * 1024

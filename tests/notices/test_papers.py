@@ -91,5 +91,5 @@ def test_a_city_has_a_letterhead_of_its_own(city: stories.City, settings: Any, t
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_template_can_be_built(language: str) -> None:
-    built = {name: Document(BytesIO(papers._built(name, language))).paragraphs[0].text for name in papers.PAPERS}
+    built = {name: Document(BytesIO(papers.template(name, language))).paragraphs[0].text for name in papers.PAPERS}
     assert built == {name: paper.title[language] for name, paper in papers.PAPERS.items()}

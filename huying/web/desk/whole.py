@@ -24,9 +24,9 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from huying.base.journal import clock
 from huying.base.journal.refusals import Refused
+from huying.base.word import FONTS, in_font
 from huying.cases import beside, statuses, telling
 from huying.cases.models import Case, Contact
-from huying.notices.papers import FONTS, in_font
 
 from . import cases, story
 from .access import StaffRequest, the_case

@@ -28,6 +28,7 @@ urlpatterns = [
     path("mediate/", entering.about, name="mediate"),
     path("mediate/apply/", applying.apply, name="apply"),
     path("mediate/open/", entering.enter, name="dispute_open"),
+    path("mediate/in/<str:token>/", entering.by_link, name="dispute_in"),
     path("mediate/leave/", entering.leave, name="dispute_leave"),
     path("mediate/<str:number>/", page.dispute, name="dispute"),
     path("mediate/<str:number>/copy/", takeaway.copy, name="dispute_copy"),

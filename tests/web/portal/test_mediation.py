@@ -132,3 +132,41 @@ def test_whoever_is_owed_says_that_it_was_done(town: Town, phone_of: Enter) -> N
     press(phone_of(dispute, 1), dispute, "已履行")
     (owed,) = disputes.fresh(dispute).papers.draft.obligations.all()
     assert owed.performed_on is not None
+
+
+def test_a_party_takes_the_agreement_away_as_pdf_and_word(town: Town, phone_of: Enter) -> None:
+    dispute = disputes.settled(town)
+    phone = phone_of(dispute, 1)
+    kinds = [phone.get(f"/mediate/{dispute.number}/agreement/1.{kind}/").content[:4] for kind in ("pdf", "docx")]
+    assert kinds == [b"%PDF", b"PK\x03\x04"]
+    assert phone.get(f"/mediate/{dispute.number}/agreement/2.pdf/").status_code == 404
+
+
+def test_a_text_that_is_still_being_written_is_on_nobodys_telephone(town: Town, phone_of: Enter) -> None:
+    dispute = disputes.drafted(town)
+    phone = phone_of(dispute, 1)
+    assert dispute.papers.draft.hash not in phone.get(f"/mediate/{dispute.number}/").content.decode()
+    assert phone.get(f"/mediate/{dispute.number}/agreement/1.docx/").status_code == 404
+
+
+def test_a_session_goes_into_the_calendar_without_a_word_of_the_dispute(town: Town, phone_of: Enter) -> None:
+    dispute = disputes.said(town)
+    (meeting,) = dispute.meetings.all()
+    event = phone_of(dispute, 1).get(f"/mediate/{dispute.number}/sessions/{meeting.pk}.ics").content.decode()
+    assert f"DTSTART:{meeting.starts_at:%Y%m%dT%H%M%SZ}\r\n" in event
+    assert "工资" not in event
+
+
+@pytest.mark.parametrize(("side", "hidden"), [(1, ["MARK-private-2"]), (2, ["MARK-private-1", "MARK-hidden-offer-1"])])
+def test_no_answer_to_one_side_holds_what_the_other_said_alone_or_how_it_is_reached(
+    town: Town, phone_of: Enter, side: int, hidden: list[str]
+) -> None:
+    dispute = disputes.said(town)
+    phone = phone_of(dispute, side)
+    other = dispute.papers.of_side(3 - side)[0]
+    answers = [phone.get(f"/mediate/{dispute.number}/"), phone.post(f"/mediate/{dispute.number}/copy/")]
+    said = "".join(answer.content.decode() for answer in answers)
+    assert [mark for mark in (*hidden, other.phone) if mark in said] == []
+    assert "MARK-said-1" in said
+    kept = disputes.WORKER.phone if side == 1 else disputes.EMPLOYER.phone
+    assert kept in answers[1].content.decode()

@@ -1,12 +1,14 @@
 """What mediation is, and the door to one's own: number and code."""
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huying.civic.mediation import numbers, queries
+from huying.notices import parties as letting_in
 from huying.web.limits import TooMany, spend
 
 from . import access
@@ -50,6 +52,21 @@ def enter(request: HttpRequest) -> HttpResponse:
             return response
         form.add_error(None, str(NOT_TOGETHER))
     return render(request, "portal/mediation/enter.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Let a party in by the link of a notice. Only a press of the button uses it up: programs look at links before people do."""
+    if request.method != "POST":
+        return render(request, "portal/mediation/link.html", {"token": token})
+    spend(request, "code_try")
+    party = letting_in.let_in(token)
+    if party is None:
+        messages.info(request, _("This link was used already, or is too old. Please open it by number and code."))
+        return redirect("portal:dispute_open")
+    response = redirect("portal:dispute", party.side.dispute.number)
+    access.keep_open(request, response, party)
+    return response
 
 
 @require_POST
