@@ -55,7 +55,7 @@ class Notice(models.Model):
     event = models.CharField(max_length=40)
     """The line of the table that it follows."""
     to = models.CharField(max_length=60)
-    X
+    """"case:KEY" for its reporter, "party:KEY" of a dispute, "unit:KEY:ROLE" for a desk, "staff:KEY" for who works here."""
     channel = models.CharField(max_length=10, choices=Channel)
     template = models.CharField(max_length=40)
     language = models.CharField(max_length=10)
