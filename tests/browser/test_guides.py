@@ -147,7 +147,26 @@ def test_a_resident(city: stories.City, reading: Follow) -> None:
     answered(Case.objects.get(number=number))
     page.reload()
     guide.sees("Say whether it was solved")
+    _apply_for_mediation(guide)
     assert guide.left == set()
+
+
+def _apply_for_mediation(guide: Guide) -> None:
+    page = guide.page
+    page.goto("/")
+    guide.follow("Settle a dispute with a mediator")
+    guide.sees("I have a number and a code")
+    guide.follow("Apply for mediation")
+    page.locator("[name=text]").fill("楼上漏水，天花板坏了")
+    page.locator(".portal-onward .btn-primary").click()
+    page.locator("[name=other_name]").fill("楼上邻居")
+    page.locator(".portal-onward .btn-primary").click()
+    page.locator("[name=name]").fill("陈青")
+    page.locator("[name=phone]").fill("13900008888")
+    guide.press("Send the application")
+    guide.sees("Number of the dispute", "Your code")
+    guide.press("Open it")
+    guide.sees("No, I do not want mediation")
 
 
 def test_an_operator(city: stories.City, reading: Follow) -> None:
