@@ -4,7 +4,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from huying import embedded, outward, tuning, weaknesses
+from huying.backup import following
 from huying.base.journal.models import Event, Seal, Unsealed
 from huying.base.units.models import Staff
 from huying.cases.learning import precision
@@ -25,6 +26,7 @@ GIGABYTE = 10**9
 WORKER_SILENT = timedelta(seconds=30)
 SEAL_DUE = timedelta(minutes=15)
 FIGURES_DUE = timedelta(hours=1)
+BACKUP_DUE = timedelta(hours=26)
 
 
 Check = Callable[[], Finding]
@@ -256,6 +258,29 @@ def _figures() -> Finding:
     )
 
 
+def _backups() -> Finding:
+    """How old the newest backup is. A city's own server may be looked after by others: of it we know what we did ourselves."""
+    told = following.told()
+    base, wal = (datetime.fromisoformat(told[name]) if told.get(name) else None for name in ("base", "wal"))
+    theirs = not told and not settings.BACKUPS and embedded.cluster() is None
+    well = settings.DEMO or theirs or (base is not None and base > timezone.now() - BACKUP_DUE)
+    if theirs:
+        found = Said("备份由数据库管理员负责", "whoever runs the database server looks after backups")
+    elif base is None:
+        found = Said("从未备份", "no backup was ever made")
+    else:
+        at, until = timezone.localtime(base), timezone.localtime(max(base, wal or base))
+        found = Said(
+            f"最近的完整备份:{at:%Y-%m-%d %H:%M},日志备份至 {until:%Y-%m-%d %H:%M:%S}",
+            f"the newest backup is of {at:%Y-%m-%d %H:%M}, its journal reaches {until:%Y-%m-%d %H:%M:%S}",
+        )
+    mend = Said(
+        "请每天执行 huying backup 目录,或设置 HUYING_BACKUPS(见 docs/how-to/backup.md)",
+        "Run `huying backup FOLDER` each day, or set HUYING_BACKUPS (docs/how-to/backup.md).",
+    )
+    return Finding("backups", well, found, mend)
+
+
 def _suggestions() -> Finding:
     drift = precision.drift()
     found = Said("归类建议尚无可比", "suggested categories: nothing to compare yet")
@@ -290,7 +315,7 @@ BUILD = Said("请执行 make build", "Run `make build`.")
 
 MACHINE: tuple[Check, ...] = (_python, _disk, _secrets, _settings, _static, _words, outward.base_map, outward.frames)
 READINESS: tuple[Check, ...] = (_database, _migrations, _worker)
-RECORD: tuple[Check, ...] = (_rights, _server, _jobs, _seals, _figures, _suggestions, _accounts)
+RECORD: tuple[Check, ...] = (_rights, _server, _backups, _jobs, _seals, _figures, _suggestions, _accounts)
 
 # Which findings must be well before a check can be made.
 NEEDS = {_migrations: {"database"}} | {check: {"database", "migrations"} for check in (_worker, *RECORD)}

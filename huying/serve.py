@@ -153,6 +153,8 @@ def _supervise(host: str, port: int) -> None:
         for queues in WORKERS:
             asked = [word for queue in queues for word in ("--queue", queue)]
             parts.append(Part("后台任务", f"worker of {', '.join(queues)}", [*HUYING, "worker", *asked]))
+        if backups := os.environ.get("HUYING_BACKUPS"):
+            parts.append(Part("备份", "backup", [*HUYING, "backup", backups, "--follow"]))
         _wait_for_web(parts[0], host, port)
         say(f"Huying is ready: http://{host}:{port}")
         _tell_systemd("READY=1")

@@ -12,6 +12,8 @@ from procrastinate.contrib.django import app
 from pytest_django import Settings
 
 from huying import doctor, embedded, weaknesses
+from huying.backup import following
+from huying.backup.folder import Folder
 from huying.base.journal.models import Event, Seal, Unsealed
 from huying.base.units.models import Staff
 from huying.insight import lake, refreshing
@@ -236,3 +238,26 @@ def test_a_map_and_a_frame_that_work_are_well(settings: Settings) -> None:
     settings.EMBED_ON = ["https://www.example.org", "http://localhost:8000"]
     findings = {finding.check: finding.well for finding in doctor.examine(doctor.MACHINE)}
     assert (findings["map"], findings["embed"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("told", "well_"),
+    [({}, False), ({"base": timedelta(hours=25)}, True), ({"base": timedelta(hours=27), "wal": timedelta(0)}, False)],
+)
+def test_an_old_backup_is_found_and_none_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, told: dict[str, timedelta], well_: bool
+) -> None:
+    monkeypatch.setattr(embedded, "cluster", lambda: tmp_path)
+    monkeypatch.setattr(embedded, "data_folder", lambda: tmp_path)
+    if told:
+        following.tell(Folder(tmp_path), **{name: timezone.now() - age for name, age in told.items()})
+    assert well()["backups"] == well_
+
+
+def test_of_a_server_that_others_look_after_nothing_is_known_until_it_was_backed_up_from_here(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(embedded, "data_folder", lambda: tmp_path)
+    assert well()["backups"]
+    following.tell(Folder(tmp_path), base=timezone.now() - timedelta(days=3))
+    assert not well()["backups"]

@@ -7,8 +7,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from huying import flow
-from huying.base.journal import audit
-from huying.base.journal.models import Event
+from huying.base.journal import audit, memory
 from huying.base.journal.verify import verify
 from huying.cases.models import Case, Contact
 
@@ -30,7 +29,7 @@ def look_after(folder: Folder, restore: Restore, begin: Begin) -> dict[str, Any]
     flow.erase(0)
     Session.objects.all().delete()
     audit.record("restored", by=audit.console(), base=restore.base, until=restore.until, erased_again=again)
-    report = verify(begin("核对事件", "events", Event.objects.count()))
+    report = verify(begin("核对事件", "events", memory.Event.objects.count()))
     return {
         "cases": Case.objects.count(), "events": report.events, "files": copied.count, "missing": len(copied.missing),
         "erased_again": again, "erased": before - Contact.objects.count(), "sealed_until": report.sealed_until,

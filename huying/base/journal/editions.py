@@ -1,9 +1,11 @@
 """Registers change rarely and are read at every call: each process keeps a copy and notices a change within a second."""
 
 import secrets
+import threading
 import time
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
 
 from .models import Edition
 
@@ -31,6 +33,26 @@ def hold(*names: str) -> None:
     list(Edition.objects.select_for_update().filter(name__in=names).order_by("name"))
 
 
+_old = threading.local()
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """What this thread reads meanwhile comes from a replica, which may be behind: copies that are here stay as they are."""
+    _old.reading = True
+    try:
+        yield
+    finally:
+        _old.reading = False
+
+
+def look() -> None:
+    """Bring every copy that is here up to date, where its second is over."""
+    for copy in _copies:
+        if copy.held is not None:
+            copy()
+
+
 class Copy(Generic[T]):
     """This process' copy of a register: call it to get what `load` returned for the newest edition of `names`."""
 
@@ -38,9 +60,10 @@ class Copy(Generic[T]):
         self.names, self.load = names, load
         self.held: tuple[tuple[int, ...], T] | None = None
         self.looked = float("-inf")
+        _copies.append(self)
 
     def __call__(self) -> T:
-        if self.held is None or time.monotonic() - self.looked >= LOOK_EVERY:
+        if self.held is None or (time.monotonic() - self.looked >= LOOK_EVERY and not getattr(_old, "reading", False)):
             edition = tuple(sorted(Edition.objects.filter(name__in=self.names).values_list("number", flat=True)))
             self.looked = time.monotonic()
             if self.held is None or self.held[0] != edition:
@@ -49,3 +72,6 @@ class Copy(Generic[T]):
 
     def forget(self) -> None:
         self.held, self.looked = None, float("-inf")
+
+
+_copies: list[Copy[Any]] = []
