@@ -12,6 +12,7 @@ once more, one transaction a case. Prints JSON.
 # ruff: noqa: PLC0415 - Django is set up first
 
 import os
+import time
 from pathlib import Path
 from random import Random
 from typing import Annotated, Any
@@ -31,6 +32,9 @@ CALLS = Path(__file__).parent / "calls" / "cycle.yaml"
 DIGIT = (1, 15, 1, 25, 2, 35, 10)
 """Cycles a second, one phase after the other, as DIGIT's own load test goes (`performance/README.md` there)."""
 MATTERS, WARM = 200, Phase(5, 10)
+WAITING = """SELECT count(*) FROM procrastinate_jobs
+    WHERE status = 'todo' AND queue_name IN ('reactions', 'notices') AND (scheduled_at IS NULL OR scheduled_at <= now())"""
+QUIET, PATIENCE = 10, 3600  # jobs; seconds
 SAID = ("路灯连续三天不亮,夜里看不清路", "小区门口路面破损积水,老人走过很危险", "早晨六点工地施工噪声扰民,影响休息")
 
 
@@ -53,23 +57,40 @@ def main(
 
 
 def measured(name: str, phases: list[Phase]) -> Result:
-    """The calls, and what each process used meanwhile."""
+    """The calls, what each process used meanwhile, and how long the worker still had to do when the last answer was there."""
     from huying.cases.models import Case
 
     n, where, given = Case.objects.count(), machine(), matters()
     with supervised() as address:
+        settled()
         Load(address, Description.read(CALLS, given)).run([WARM])
+        settled()
         with watched() as processes:
             told = report(Load(address, Description.read(CALLS, given)).run(phases), phases)
-    return Result(
-        name,
-        "file → accept → reply → read over HTTP, open loop",
-        n,
-        calls=told.pop("calls"),
-        figures=told,
-        processes=processes,
-        machine=where,
-    )
+            left = waiting()
+        told |= {"jobs left at the last answer": left, "s until they were done": round(settled(), 1)}
+    told["CPU a cycle, ms"] = {
+        kind: round(row["CPU, s"] / told["journeys"]["intended"] * 1000, 1) for kind, row in processes.items()
+    }
+    what = "file → accept → reply → read over HTTP, open loop"
+    return Result(name, what, n, calls=told.pop("calls"), figures=told, processes=processes, machine=where)
+
+
+def waiting() -> int:
+    """Jobs that the worker could do now."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        return int(cursor.fetchone()[0])
+
+
+def settled() -> float:
+    """Wait until hardly a job waits, as on a day on which a city did not just move in; seconds."""
+    began = time.monotonic()
+    while waiting() > QUIET and time.monotonic() - began < PATIENCE:
+        time.sleep(0.2)
+    return time.monotonic() - began
 
 
 def matters() -> list[dict[str, Any]]:
