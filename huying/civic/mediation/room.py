@@ -98,19 +98,20 @@ def who(dispute: Dispute, by: Actor) -> Who:
 def room(dispute: Dispute, by: Actor) -> Sight:
     """What `by` sees of the dispute, of which they may see the header (`queries.one`)."""
     papers, what = dispute.papers, who(dispute, by)
-    may = LIFE.possible(dispute, by=by)
     if what == Who.OUTSIDE:
+        may = LIFE.possible(dispute, by=by)
         return Sight(dispute, what, sides=papers.sides, clocks=papers.clocks, may=may)
+    papers.read_whole()
     own = papers.party(by.party_id) if what == Who.PARTY else None
-    agreements, events = _agreements(dispute, what), _events(dispute, what, own)
+    notes, files, agreements = _notes(dispute, what, own), _files(dispute, what, own), _agreements(dispute, what)
+    side = _number(papers.sides, own)
+    events = [event for event in remembered(dispute.life, dispute.pk) if _shown(event, what, side, notes, files)]
     told = said(dispute.life, dispute.pk)
     return Sight(
-        dispute, what, own_side=_number(papers.sides, own), sides=papers.sides, clocks=papers.clocks, may=may,
-        text=DisputeText.objects.filter(pk=dispute.pk).first(), parties=_parties(dispute, by, own), seats=papers.seats,
-        requests=list(dispute.requests.order_by("-id").prefetch_related("answers")),
-        meetings=list(dispute.meetings.order_by("starts_at").select_related("room")),
-        notes=_notes(dispute, what, own), files=_files(dispute, what, own), agreements=agreements,
-        obligations=list(agreements[0].obligations.select_related("side")) if agreements else [],
+        dispute, what, own_side=side, sides=papers.sides, clocks=papers.clocks, may=LIFE.possible(dispute, by=by),
+        text=getattr(dispute, "text", None), parties=_parties(dispute, by, own), seats=papers.seats, requests=papers.requests,
+        meetings=list(dispute.meetings.order_by("starts_at").select_related("room")), notes=notes, files=files,
+        agreements=agreements, obligations=list(agreements[0].obligations.all()) if agreements else [],
         events=events, words={event.seq: told[event.seq] for event in events if event.seq in told},
     )  # fmt: skip
 
@@ -150,28 +151,17 @@ def _files(dispute: Dispute, what: Who, own: Party | None) -> list[DisputeFile]:
 
 def _agreements(dispute: Dispute, what: Who) -> list[Agreement]:
     """All versions for the mediators; for the others what was laid out for signature, or put down as agreed orally."""
-    found = dispute.agreements.order_by("-version").prefetch_related("signatures")
-    return list(found if what == Who.MEDIATOR else found.filter(~Q(number="") | Q(oral=True)))
+    return [row for row in dispute.papers.agreements if what == Who.MEDIATOR or row.number or row.oral]
 
 
-def _events(dispute: Dispute, what: Who, own: Party | None) -> list[Event]:
+def _shown(event: Event, what: Who, side: int | None, notes: Sequence[Note], files: Sequence[DisputeFile]) -> bool:
     """The story without what stands in another side's compartment: that a private talk took place is private, too."""
-    told = remembered(dispute.life, dispute.pk)
     if what == Who.MEDIATOR:
-        return told
-    side = _number(dispute.papers.sides, own)
-    shown = {note.pk for note in _notes(dispute, what, own)}
-    files = {file.sha256 for file in _files(dispute, what, own)}
-    return [event for event in told if _shown(event, side, shown, files)]
-
-
-def _shown(event: Event, side: int | None, notes: set[int], files: set[str]) -> bool:
+        return True
     if event.verb == "talk_privately":
         return event.facts.get("side") == side
     if event.verb in ("offer", "answer_offer"):
-        return event.facts.get("note", event.facts.get("offer")) in notes
+        return event.facts.get("note", event.facts.get("offer")) in {note.pk for note in notes}
     if event.verb == "attach":
-        return event.facts.get("sha256") in files
-    if event.verb == "reveal":
-        return True
-    return event.verb != "note" or side is None
+        return event.facts.get("sha256") in {file.sha256 for file in files}
+    return event.verb != "note" or what == Who.COMMITTEE

@@ -121,7 +121,7 @@ def test_the_room_costs_the_same_whatever_was_said(
         sessions.say(dispute, by=stories.party_of(dispute, 1), text=f"第 {n} 次")
     for by in (town.actor("mediator"), stories.party_of(dispute, 1)):
         found = stories.fresh(dispute)
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(18):
             shown(room(found, by))
 
 

@@ -56,6 +56,24 @@ class Papers:
         """Of the newest version."""
         return list(self.draft.signatures.all()) if self.draft else []
 
+    @cached_property
+    def requests(self) -> list[Request]:
+        """All of them, newest first, with their answers."""
+        return list(self.dispute.requests.order_by("-id").prefetch_related("answers"))
+
+    @cached_property
+    def agreements(self) -> list[Agreement]:
+        """All versions, newest first, with signatures and what is owed."""
+        found = self.dispute.agreements.order_by("-version")
+        return list(found.prefetch_related("signatures", "obligations__side"))
+
+    def read_whole(self) -> None:
+        """Read all of it at once where all of it is shown: fewer statements than one by one as the rules ask."""
+        self.request = next((row for row in self.requests if row.decision == ""), None)
+        self.granted = [row for row in reversed(self.requests) if row.decision == "granted"]
+        self.draft = self.agreements[0] if self.agreements else None
+        self.signatures = list(self.draft.signatures.all()) if self.draft else []
+
     @property
     def mediators(self) -> list[Seat]:
         return [seat for seat in self.seats if seat.part in MEDIATES]
