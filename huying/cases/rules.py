@@ -214,7 +214,10 @@ def reopened_by_a_person(case: Case, by: Actor) -> str:
 
 
 def is_announced(case: Case, by: Actor) -> str:
-    return "" if Trouble.objects.filter(case=case, ended_at=None).exists() else _("Nothing is announced here.")
+    announced = getattr(case, "is_announced", None)
+    if announced is None:
+        announced = Trouble.objects.filter(case=case, ended_at=None).exists()
+    return "" if announced else _("Nothing is announced here.")
 
 
 def is_open_to_all(case: Case, by: Actor) -> str:

@@ -40,6 +40,12 @@ def of(case: Case) -> Standing:
     return standing
 
 
+def known_holds(case: Case) -> list[Hold]:
+    """The same of what was read beside the case, for whoever only shows them."""
+    hold = [row for row in case.papers.holds if row.released_at is None and row.until > clock.now()]
+    return sorted(hold, key=lambda row: (-row.until.timestamp(), row.pk))
+
+
 def holds(case: Case) -> list[Hold]:
     """The holds that hold now, the one that ends last in front."""
     return list(case.holds.filter(released_at=None, until__gt=clock.now()).order_by("-until", "pk"))

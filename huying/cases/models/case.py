@@ -24,6 +24,10 @@ AREA_COLUMNS = ("area_1", "area_2", "area_3", "area_4")
 """The ancestors of a case's area from the level below the city down; work lists are read along them."""
 UNIT_COLUMNS = ("unit_1", "unit_2", "unit_3")
 
+READ_ALONG = ("merged_about", "has_contact", "is_announced")
+"""What `queries.one` reads in the same statement: whom merged ones are about, whether somebody left a contact, whether a trouble is
+announced."""
+
 COUNTED_BY = (
     "state", "category", "area_2", *UNIT_COLUMNS, "unit", "paused_until", "review_on", "supervision", "accused",
 )  # fmt: skip
@@ -140,7 +144,8 @@ class Case(Moving):
         return Papers(self)
 
     def forget(self) -> None:
-        self.__dict__.pop("papers", None)
+        for name in ("papers", *READ_ALONG):
+            self.__dict__.pop(name, None)
 
     @property
     def is_open(self) -> bool:

@@ -15,11 +15,12 @@ from huying.base.journal import clock, rows
 from huying.base.journal.models import Moving
 from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.places.models import Area
+from huying.base.units import register as units
 from huying.base.units.models import Staff, Unit
 from huying.cases.words import ClockKind, Interest, Part, RequestKind
 
 from .case import Case
-from .people import Contact
+from .people import Attachment, Contact, Verdict
 
 
 class Assignment(models.Model):
@@ -82,6 +83,7 @@ class Clock(models.Model):
             models.Index(fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="watched_by_next"),
             models.Index(fields=["case"], condition=Q(stopped_at=None), name="running_of_case"),
             models.Index(fields=["kind", "due_at"], condition=Q(stopped_at=None, kind__in=["verify", "redress"]), name="bad_open"),
+            models.Index(fields=["case"], condition=Q(provisional=True, stopped_at=None), name="running_till_unconfirmed"),
         ]  # fmt: skip
 
     @property
@@ -209,11 +211,28 @@ class Papers:
     def __init__(self, case: Case) -> None:
         self.fresh = fresh = case._state.adding
         self.case = case
-        self.assignments: list[Assignment] = (
-            [] if fresh else list(case.assignments.select_related("unit").order_by("id"))
-        )
-        self.clocks: list[Clock] = [] if fresh else list(case.clocks.order_by("id"))
-        self.requests: list[Request] = [] if fresh else list(case.requests.order_by("id"))
+        self.assignments: list[Assignment] = []
+        self.clocks: list[Clock] = []
+        self.requests: list[Request] = []
+        if not fresh:
+            self._read(Assignment, Clock, Request)
+
+    @classmethod
+    def all_of(cls, case: Case) -> Papers:
+        """All that lies beside the case, also what no command reads again: verdicts, files, holds. One statement."""
+        papers = case.__dict__["papers"] = cls.__new__(cls)
+        papers.fresh, papers.case = False, case
+        others = papers._read(Assignment, Clock, Request, Verdict, Attachment, Hold)
+        papers.verdicts, papers.attachments, papers.holds = others
+        return papers
+
+    def _read(self, *models: type[models.Model]) -> list[list[Any]]:
+        self.assignments, self.clocks, self.requests, *others = rows.beside(self.case.pk, *models)
+        known = units.current().by_id
+        for row in self.assignments:
+            if row.unit_id in known:
+                row.unit = known[row.unit_id]
+        return others
 
     @classmethod
     def lay_beside(cls, cases: Sequence[Case]) -> None:
@@ -235,11 +254,25 @@ class Papers:
             of[below.parent_id].about.add(below.accused_id)  # type: ignore[index,arg-type]  # both filtered above
 
     @cached_property
+    def verdicts(self) -> list[Verdict]:
+        return list(self.case.verdicts.order_by("id"))
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        return list(self.case.attachments.order_by("id"))
+
+    @cached_property
+    def holds(self) -> list[Hold]:
+        return list(self.case.holds.order_by("id"))
+
+    @cached_property
     def about(self) -> set[int]:
         """The units that the case, or one merged into it, is about."""
         own = {self.case.accused_id} if self.case.accused_id is not None else set()
         if self.case._state.adding:
             return own
+        if (read_along := getattr(self.case, "merged_about", None)) is not None:
+            return own.union(read_along)
         merged = Case.objects.filter(parent=self.case.pk, accused__isnull=False)
         return own.union(merged.values_list("accused_id", flat=True))
 

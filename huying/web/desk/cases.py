@@ -14,8 +14,9 @@ from huying.base.catalogue import register as catalogue
 from huying.base.places import register as places
 from huying.base.units import register as units
 from huying.base.units.roles import Actor
+from huying.base.word import FONTS
 from huying.cases import looks, parties, queries, relating, responsibility, retention, standing, telling
-from huying.cases.models import Attachment, Case, Contact
+from huying.cases.models import Attachment, Case, Papers
 from huying.cases.states import LIFE
 from huying.cases.words import VERBS, Confidentiality, Outcome, Purpose, RequestKind, State
 from huying.insight import proposals
@@ -53,6 +54,7 @@ class Button:
 def case(request: StaffRequest, number: str) -> HttpResponse:
     """Everything of one case that this person may see."""
     found, by = the_case(request, number), request.user.actor
+    Papers.all_of(found)
     buttons = {button.verb: button for button in _buttons(found, request)}
     told, belongs = queries.without_strangers(telling.timeline(found, resident=False), by), relating.related(found, by)
     apart = {verb: buttons.pop(verb, None) for verb in APART}
@@ -62,7 +64,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "case": found,
         **apart,
         "opened": opened,
-        "has_contact": bool(opened) or Contact.objects.filter(case=found).exists(),
+        "has_contact": bool(opened) or found.has_contact,
         "letters": [entry for entry in told if entry.verb == "message"],
         "possible": [button for button in buttons.values() if not button.reason],
         "impossible": sorted(
@@ -72,7 +74,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "files": files(found, by),
         "papers": papers.offered(told, _paper_language(request.GET.get("language", ""))),
         "timeline": story.entries(entry for entry in told if entry.verb != "message"),
-        "verdicts": found.verdicts.order_by("round"),
+        "verdicts": sorted(found.papers.verdicts, key=lambda row: row.round),
         "related": [*belongs, *_joined(found, by)],
         "parent": next((one.case for one in belongs if one.case.pk == found.parent_id), None),
         "looked": telling.looks(told),
@@ -80,7 +82,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "over": [row for row in found.papers.clocks if not row.is_running],
         "purposes": Purpose.choices,
         "requests": _open_requests(found, buttons, told),
-        "holds": [held(row) for row in standing.holds(found)],
+        "holds": [held(row) for row in standing.known_holds(found)],
         "suggestion": suggestion,
         "learned": responsibility.learned(found, suggestion) if suggestion else None,
         "recused": found.recusals.filter(ended_at=None).select_related("staff")
@@ -101,7 +103,7 @@ def paper(request: StaffRequest, number: str, name: str) -> HttpResponse:
 
 
 def _paper_language(asked: str) -> str:
-    return asked if asked in papers.FONTS else (get_language() or settings.LANGUAGE_CODE)
+    return asked if asked in FONTS else (get_language() or settings.LANGUAGE_CODE)
 
 
 def file(request: StaffRequest, number: str, pk: int) -> HttpResponseBase:
@@ -175,8 +177,7 @@ def _answers(case: Case) -> list[tuple[str, Any]]:
 
 def files(case: Case, by: Actor) -> list[dict[str, Any]]:
     """Its photos and documents, for `components/attachments.html`."""
-    rows = case.attachments.order_by("pk")
-    found = [(row, reverse("desk:file", args=[case.number, row.pk])) for row in rows]
+    found = [(row, reverse("desk:file", args=[case.number, row.pk])) for row in case.papers.attachments]
     return [
         {
             "url": url,
