@@ -27,6 +27,7 @@ WORKER_SILENT = timedelta(seconds=30)
 SEAL_DUE = timedelta(minutes=15)
 FIGURES_DUE = timedelta(hours=1)
 BACKUP_DUE = timedelta(hours=26)
+JOURNAL_DUE = timedelta(minutes=10)
 
 
 Check = Callable[[], Finding]
@@ -263,7 +264,9 @@ def _backups() -> Finding:
     told = following.told()
     base, wal = (datetime.fromisoformat(told[name]) if told.get(name) else None for name in ("base", "wal"))
     theirs = not told and not settings.BACKUPS and embedded.cluster() is None
-    well = settings.DEMO or theirs or (base is not None and base > timezone.now() - BACKUP_DUE)
+    now = timezone.now()
+    followed = not settings.BACKUPS or (wal is not None and wal > now - JOURNAL_DUE)
+    well = settings.DEMO or theirs or (base is not None and base > now - BACKUP_DUE and followed)
     if theirs:
         found = Said("备份由数据库管理员负责", "whoever runs the database server looks after backups")
     elif base is None:

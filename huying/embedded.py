@@ -29,6 +29,7 @@ unix_socket_directories = '{sockets}'
 max_connections = 100
 shared_buffers = 256MB
 max_wal_size = 4GB
+max_slot_wal_keep_size = 32GB
 jit = off
 log_error_verbosity = terse
 timezone = 'UTC'

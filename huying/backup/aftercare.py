@@ -31,7 +31,7 @@ def look_after(folder: Folder, restore: Restore, begin: Begin) -> dict[str, Any]
     audit.record("restored", by=audit.console(), base=restore.base, until=restore.until, erased_again=again)
     report = verify(begin("核对事件", "events", memory.Event.objects.count()))
     return {
-        "cases": Case.objects.count(), "events": report.events, "files": copied.count, "missing": len(copied.missing),
+        "cases": Case.objects.count(), "events": report.events, "files": copied.total, "missing": len(copied.missing),
         "erased_again": again, "erased": before - Contact.objects.count(), "sealed_until": report.sealed_until,
         "unsealed": report.unsealed, "refused": len(report.findings), "findings": [str(each) for each in report.findings],
     }  # fmt: skip

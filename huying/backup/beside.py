@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,12 +23,13 @@ OWN = ("papers", "models", "files/setups")
 LATE = timedelta(minutes=10)
 """Rows are looked at again for so long: what was begun earlier may be committed later."""
 BATCH = 10_000
+GRANTING = "decide_erasure"
 
 
 class Copied(NamedTuple):
     """How many attachments there are, how many were copied now, which lie nowhere."""
 
-    count: int
+    total: int
     written: int
     missing: list[str]
 
@@ -113,8 +114,16 @@ def _keepers() -> list[Any]:
 
 def _hashes(since: datetime | None = None) -> Iterator[str]:
     for keeper in _keepers():
-        rows = keeper._base_manager.filter(**{"added_at__gte": since} if since else {})
-        yield from rows.order_by("sha256").values_list("sha256", flat=True).distinct().iterator(BATCH)
+        rows = keeper._base_manager
+        if since:
+            yield from (sha256 for sha256, _at in _newest(rows.values_list("sha256", "added_at"), since))
+        else:
+            yield from rows.order_by("sha256").values_list("sha256", flat=True).distinct().iterator(BATCH)
+
+
+def _newest(rows: Any, since: datetime) -> Iterator[tuple[Any, ...]]:
+    """By their keys from the end, until one is older; its moment is the last of each. No index by time is needed for it."""
+    return takewhile(lambda row: row[-1] >= since, rows.order_by("-pk").iterator(500))
 
 
 def _alive(hashes: list[str]) -> set[str]:
@@ -131,10 +140,12 @@ def note_erased(folder: Folder, since: datetime | None) -> int:
     Case number in the table, what, when: nothing of what was erased. Return how many are new.
     """
     known = {(each["case"], each["at"]) for each in erased(folder)}
-    rows = memory.Event.objects.filter(life=Case.life, verb="decide_erasure", facts__decision="granted")
-    rows = rows.filter(at__gte=since - LATE) if since else rows
+    rows = memory.Event.objects.values_list("life", "verb", "thing", "facts", "at")
+    steps = _newest(rows, since - LATE) if since else rows.filter(verb=GRANTING).order_by("pk").iterator(500)
     found = [
-        {"case": event.thing, "at": event.at.isoformat(), "what": event.facts["what"]} for event in rows.order_by("at")
+        {"case": thing, "at": at.isoformat(), "what": facts["what"]}
+        for life, verb, thing, facts, at in steps
+        if (life, verb, facts.get("decision")) == (Case.life, GRANTING, "granted")
     ]
     new = [each for each in found if (each["case"], each["at"]) not in known]
     if new:

@@ -50,7 +50,8 @@ def once(where: folder.Folder, keep: timedelta, begin: base.Begin) -> dict[str, 
     _same_city(made)
     with folder.alone(made.path / BASE_LOCK):
         wal.begin(made)
-        beside.note_erased(made, None)
+        before = made.base_of(None)
+        beside.note_erased(made, before.begun if before else None)
         taken = base.take(made, begin)
         copied = beside.copy_files(made, progress=begin("复制文件", "files", None))
         with folder.alone(made.path / WAL_LOCK, wait=False) as nobody_follows:
@@ -64,7 +65,7 @@ def once(where: folder.Folder, keep: timedelta, begin: base.Begin) -> dict[str, 
         tell(made, base=taken.finished)
     size = sum(file["bytes"] for file in taken.files.values())
     return {
-        "base": taken.name, **taken.counts, "bytes": size, "files": copied.count, "written": copied.written,
+        "base": taken.name, **taken.counts, "bytes": size, "files": copied.total, "written": copied.written,
         "missing": len(copied.missing), "put_aside": retired, "removed": len(gone),
     }  # fmt: skip
 

@@ -104,8 +104,8 @@ def _place() -> str | None:
 def _lag(alias: str, place: str | None) -> float | None:
     """0 where it has all that the primary had a moment ago; else how old the last commit is that it knows."""
     try:
-        given = {"connect_timeout": PATIENCE, "options": f"-c statement_timeout={PATIENCE}s"}
-        with psycopg.connect(settings.DATABASES[alias]["URL"], **given) as line:
+        url, waits = str(settings.DATABASES[alias]["URL"]), f"-c statement_timeout={PATIENCE}s"
+        with psycopg.connect(url, connect_timeout=PATIENCE, options=waits) as line:
             row = line.execute(
                 "SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn,"
                 " extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8",

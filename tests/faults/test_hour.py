@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -23,6 +24,7 @@ import pytest
 import requests
 from PIL import Image
 
+from tests.faults.installed import Shelf, run
 from tests.faults.processes import PATIENCE, ended, kill, postmaster, until
 from tests.faults.test_serve import free_port
 from tests.faults.test_submissions import Hotline
@@ -174,8 +176,10 @@ class Killer:
 
 
 @pytest.fixture
-def hotline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hotline]:
-    hotline = Hotline(tmp_path_factory.mktemp("data"), free_port())
+def hotline(tmp_path: Path, shelf: Shelf) -> Iterator[Hotline]:
+    (data := tmp_path / "data").mkdir()
+    shelf.city(data)
+    hotline = Hotline(data, free_port())
     yield hotline
     with ended(hotline.program) as program:
         program.terminate()
@@ -215,7 +219,7 @@ def test_nothing_acknowledged_is_lost_or_done_twice_and_errors_come_only_while_s
     files = hotline.rows("SELECT sha256 FROM cases_attachment")
     lost = [sha for (sha,) in files if not (hotline.folder.parent / "files" / sha[:2] / sha[2:4] / sha).exists()]
     assert (len(files), lost) == (len(load.numbers), [])
-    assert '"refused": 0' in hotline.run("verify", "--json")
+    assert '"refused": 0' in run(hotline.folder.parent, "verify", "--json")
 
 
 def _key(hotline: Hotline) -> str:
@@ -223,4 +227,4 @@ def _key(hotline: Hotline) -> str:
     number = hotline.file("to see which unit it goes to", key="which-unit")["number"]
     its_unit = "SELECT unit.code FROM units_unit unit JOIN cases_case ON unit_id = unit.id WHERE number = %s"
     ((unit,),) = until(lambda: hotline.rows(its_unit, number))
-    return hotline.run("key", "create", "--role", "handler", "--unit", unit).strip()
+    return run(hotline.folder.parent, "key", "create", "--role", "handler", "--unit", unit).strip()

@@ -12,11 +12,10 @@ import requests
 
 from huying import embedded
 from huying.web import replica
-from tests.backup.cities import City, served
+from tests.faults.cities import City, served
+from tests.faults.installed import Shelf
 from tests.faults.processes import PATIENCE, ended, kill, postmaster, start, until
 from tests.faults.test_serve import free_port
-
-pytestmark = pytest.mark.django_db(transaction=True)
 
 DOORS = ("/city/", "/city/points.json", "/api/v1/categories", "/open311/v2/services.json")
 
@@ -55,8 +54,8 @@ class Doors:
 
 
 @pytest.fixture
-def city(tmp_path: Path) -> Iterator[City]:
-    with served(tmp_path / "data") as city:
+def city(tmp_path: Path, shelf: Shelf) -> Iterator[City]:
+    with served(tmp_path / "data", shelf) as city:
         yield city
 
 

@@ -1,17 +1,15 @@
-"""A city on an embedded server of its own, with the tables of the tests' own database."""
+"""A city on an embedded server of its own."""
 
 import json
-import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psycopg
-from django.db import connection
 
 from huying import embedded
+from tests.faults.installed import Shelf
 from tests.faults.processes import ended, start
 
 
@@ -48,14 +46,12 @@ class City:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[City]:
+def served(data: Path, shelf: Shelf) -> Iterator[City]:
     """As long as this lasts, its database is up."""
+    data.mkdir()
+    shelf.tables(data)
     city = City(data)
-    given = urlsplit(os.environ["DATABASE_URL"])
-    source = given._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     with embedded.server(city.db) as url:
-        dump = subprocess.run([embedded.program("pg_dump"), source], check=True, capture_output=True).stdout
-        subprocess.run([embedded.program("psql"), "--quiet", url], input=dump, check=True, stdout=subprocess.DEVNULL)
         with psycopg.connect(url) as made:
             made.execute("CREATE TABLE diary (day text)")
         yield city

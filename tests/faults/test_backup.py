@@ -9,15 +9,14 @@ import pytest
 from huying import embedded
 from huying.backup import server, wal
 from huying.backup.folder import Folder
-from tests.backup.cities import City, served
+from tests.faults.cities import City, served
+from tests.faults.installed import Shelf
 from tests.faults.processes import ended, kill, postmaster, until
-
-pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[City]:
-    with served(tmp_path / "data") as city:
+def city(tmp_path: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Iterator[City]:
+    with served(tmp_path / "data", shelf) as city:
         monkeypatch.setenv("DATABASE_URL", city.url)
         yield city
 
