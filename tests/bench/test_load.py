@@ -13,7 +13,7 @@ from bench.load.description import Description
 from bench.load.generator import Load, Phase
 from bench.load.report import report
 
-CALLS = {
+CALLS: dict[str, Any] = {
     "calls": [
         {
             "name": "file", "method": "POST", "path": "/things", "body": {"text": "Nr. {n} in {street}", "lon": "{lon}"},

@@ -1,6 +1,7 @@
 """Reactions that wait: whoever does one takes others along, so that a burst of them costs less than each by itself."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import orjson
 from django.db import connection, transaction
@@ -37,7 +38,7 @@ def take_along(reactions: Mapping[str, Callable[..., None]]) -> int:
     return len(jobs)
 
 
-def _taken(names: Iterable[str]) -> list[tuple[str, dict[str, int]]]:
+def _taken(names: Iterable[str]) -> list[tuple[str, dict[str, Any]]]:
     """Tasks and their arguments; those that matter most first, then the oldest."""
     with connection.cursor() as cursor:
         cursor.execute(TAKEN, [[*names], AT_ONCE])
