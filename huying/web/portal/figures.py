@@ -102,7 +102,7 @@ def quarter(request: HttpRequest) -> HttpResponse:
 def _numbers(told: Told, found: Slice) -> dict[str, Any]:
     known = [(str(then), slice_) for then in told.quarter.compared if (slice_ := whole(then))]
     every = figures.by_indicator(found, INDICATORS, earlier=known, url=definition, least=_least)
-    slices = told.slices(told.quarter, {told.code, *rates.codes(_profile())})
+    slices = told.slices(told.quarter, {told.code, *rates.codes(_profile(told))})
     indicator = INDICATORS[told.code]
     title = _("%(figure)s by: %(group)s") % {"figure": indicator, "group": BY[told.by]}
     rows = figures.by_group(slices, told.code, url=lambda slice_: "", least=_least(told.code))
@@ -142,14 +142,15 @@ def _excluded(told: Told) -> Table:
     return Table("excluded-by", _("Excluded from scoring, by reason"), _("Reason"), rows)
 
 
-def _profile() -> Profile:
-    return next(iter(rates.profiles().values()))
+def _profile(told: Told | None = None) -> Profile:
+    """The usual way of scoring, as it held at the end of the quarter."""
+    return next(iter(rates.profiles(told.quarter.until if told else None).values()))
 
 
 def _scores(told: Told, slices: Sequence[Slice]) -> Scores | None:
     if told.by.partition(":")[0] not in ("unit", "area"):
         return None
-    return scores.scores(rates.banded(slices, _profile()), _profile())
+    return scores.scores(rates.banded(slices, _profile(told)), _profile(told))
 
 
 def _least(code: str) -> int:

@@ -262,7 +262,7 @@ def _owed(row: Obligation, sight: Sight, choices: Choices) -> dict[str, Any]:
     settled = bool(row.performed_on or row.defaulted_at)
     late = row.due_on < audit.today() and not row.performed_on
     return {
-        "row": row, "mine": mine, "late": late,
+        "row": row, "mine": mine, "late": late, "amount": f"￥{row.amount:,.2f}" if row.amount is not None else "",
         "perform": None if mine or row.performed_on else choices.possible("perform", row.pk),
         "default": None if mine or settled or not late else choices.possible("default", row.pk),
     }  # fmt: skip
