@@ -13,7 +13,7 @@ from tests.web import routes
 
 SAME = {"lang", "theme", "before", "after", "cursor", "template"}
 """Parameters that make no other page of it."""
-NOT_FOLLOWED = {"account_logout", "portal:leave", "openid_connect_login", "portal:photo"}
+NOT_FOLLOWED = {"account_logout", "portal:leave", "portal:dispute_leave", "openid_connect_login", "portal:photo"}
 
 
 def key(path: str) -> str:
