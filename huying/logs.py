@@ -60,7 +60,7 @@ def _given(record: logging.LogRecord) -> Iterator[tuple[str, Any]]:
 def job(run: Callable[[], Any], context: JobContext, _worker: Any) -> Any:
     """Runs a job of the worker, and tells of it when it is over: `HUYING_LOG=INFO`."""
     began = time.monotonic()
-    with tracing.following(context.job.task_kwargs.get("request", "") if context.job else ""):
+    with tracing.following(str(context.job.task_kwargs.get("request", ""))):
         try:
             return run()
         finally:

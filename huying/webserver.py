@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
+from granian.constants import Interfaces
 from granian.log import LogLevels, logger
 from granian.net import SocketSpec
-from granian.server.mp import MPServer, WorkerProcess
+from granian.server.mp import MPServer
 
 APPLICATION = "huying.wsgi:application"
 PATIENCE = 120  # seconds for a new process to load
@@ -28,16 +29,15 @@ class Server(MPServer):
     """Built on the insides of the pinned granian; `tests/faults/test_reload.py` notices when they change."""
 
     def _init_shared_socket(self) -> None:
-        self._ssp = None
-        self._shd = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
-        self._sfd = self._shd.get_fd()
+        held: Any = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
+        self._ssp, self._shd, self._sfd = None, held, held.get_fd()
         self._sso = socket.socket(fileno=self._sfd)
         self._sso.setblocking(False)  # processes race for a connection: whoever comes second must not wait for another
         self._sso.set_inheritable(True)
 
-    def _spawn_worker(self, idx: int, target: Any, callback_loader: Callable[[], Any]) -> WorkerProcess:
+    def _spawn_worker(self, idx: int, target: Any, callback_loader: Callable[[], Any]) -> Any:  # type: ignore[override]  # as MPServer has it
         loaded = multiprocessing.Event()
-        worker = super()._spawn_worker(idx, target, partial(_load, callback_loader, loaded))
+        worker: Any = super()._spawn_worker(idx, target, partial(_load, callback_loader, loaded))
         worker.loaded = loaded
         return worker
 
@@ -48,8 +48,8 @@ class Server(MPServer):
             self.respawned_wrks[idx] = time.monotonic()
             self._replace(idx, self._spawn_worker(idx, spawn_target, target_loader))
 
-    def _replace(self, idx: int, new: WorkerProcess) -> None:
-        old = self.wrks[idx]
+    def _replace(self, idx: int, new: Any) -> None:
+        old: Any = self.wrks[idx]
         new.interrupt_by_parent = True  # that it ends before it has loaded is no reason to end
         new.start()
         if not self._loads(new):
@@ -66,7 +66,7 @@ class Server(MPServer):
         if old.is_alive():
             old.kill()
 
-    def _loads(self, worker: WorkerProcess) -> bool:
+    def _loads(self, worker: Any) -> bool:
         given_up = time.monotonic() + PATIENCE
         while not worker.loaded.wait(0.05):
             if not worker.is_alive() or self.interrupt_signal or time.monotonic() > given_up:
@@ -87,7 +87,7 @@ def _load(load: Callable[[], Any], loaded: Any) -> Any:
 def run(*, host: str, port: int, processes: int, threads: int) -> None:
     """Serve until SIGTERM; SIGHUP loads the release anew, one process after another."""
     Server(
-        APPLICATION, address=host, port=port, interface="wsgi", workers=processes, blocking_threads=threads,
+        APPLICATION, address=host, port=port, interface=Interfaces.WSGI, workers=processes, blocking_threads=threads,
         backlog=1024, log_level=LogLevels.warning, respawn_failed_workers=True, workers_kill_timeout=5,
     ).serve()  # fmt: skip
 

@@ -45,7 +45,7 @@ def _broken(operation: Any, app: str, state: ProjectState, fresh: set[tuple[str,
         for part in operation.database_operations:
             yield from _broken(part, app, state, fresh)
         return
-    model = getattr(operation, "model_name_lower", None) or getattr(operation, "model_name", "")
+    model = str(getattr(operation, "model_name", ""))
     if (app, model.lower()) not in fresh and (reason := breaks(operation, app, state)):
         yield f"{operation.describe()}: {reason}"
 

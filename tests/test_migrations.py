@@ -19,7 +19,7 @@ def test_no_mark_is_left_over() -> None:
     assert MARKED.keys() - {(app, name) for app, name, _reason in breaking()} == set()
 
 
-PLACE = {"model_name": "place"}
+PLACE: dict[str, Any] = {"model_name": "place"}
 TEXT, NUMBER = models.CharField(max_length=20), models.IntegerField()
 
 
@@ -68,7 +68,7 @@ def test_what_would_break_the_release_before_is_refused(operation: Any) -> None:
 
 def state() -> ProjectState:
     """A table as the release before knows it."""
-    fields = [
+    fields: list[tuple[str, Any]] = [
         ("id", models.AutoField(primary_key=True)), ("name", TEXT), ("n", NUMBER),
         ("maybe", models.IntegerField(null=True)), ("given", models.IntegerField(db_default=0)),
     ]  # fmt: skip
