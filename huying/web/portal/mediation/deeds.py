@@ -110,8 +110,8 @@ class HowItWent(Tap):
 
 class Speaks(Tap):
     representative = forms.CharField(
-        label=_("Who speaks for you: name and telephone"), required=False, max_length=200,
-        help_text=_("Leave it empty when nobody shall speak for you any more."),
+        label=_("Who speaks for you: their name, and what they are to you"), required=False, max_length=200,
+        help_text=_("It stands in the agreement. Leave it empty when nobody shall speak for you any more."),
     )  # fmt: skip
     may_settle = forms.BooleanField(label=_("They may agree and sign for me"), required=False)
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +16,7 @@ from huying.base.journal import audit, memory
 from huying.base.journal.refusals import Faster, Incomplete, Refused
 from huying.base.units import register as units
 from huying.base.units.models import Staff
+from huying.cases.masking import clear
 from huying.civic.mediation import retention, room
 from huying.civic.mediation.models import Agreement, Dispute, Note, Obligation, Seat
 from huying.civic.mediation.room import Known, Sight
@@ -28,6 +29,8 @@ from .deeds import DEEDS, Deed, Standing, Tap
 
 TRIES = 3
 """Both sides act at the same time without hindering each other: who met the other tries again at once."""
+ALWAYS = ("refuse",)
+"""What is taken however much was done before: a no always is."""
 TONES = {State.IN_FORCE: "good", State.CLOSED: "", State.APPLIED: "wait", State.AGREED: "wait"}
 GOOD = (Outcome.WRITTEN, Outcome.ORAL)
 
@@ -41,7 +44,7 @@ def dispute(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """One deed of a party, done once however often its button was pressed."""
-    known, _by = access.opened(request, number)
+    known, by = access.opened(request, number)
     if name not in DEEDS:
         raise Http404(name)
     deed = DEEDS[name]
@@ -54,7 +57,8 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
         return redirect("portal:dispute", known.number)
 
     try:
-        spend(request, "deed", thing=known.number)
+        if name not in ALWAYS:
+            spend(request, "deed", thing=by.ref)
         response = once(request, form.cleaned_data["key"], acted)
     except TooMany as refusal:
         form.add_error(None, refusal.says)
@@ -166,8 +170,9 @@ def _ended(sight: Sight, said: dict[int, dict[str, str]]) -> dict[str, str]:
 
 
 def _sides(sight: Sight) -> list[dict[str, Any]]:
+    known = [replace(row, representative=clear(row.representative)) for row in sight.parties]
     return [
-        {"side": side, "mine": side.number == sight.own_side, "people": [row for row in sight.parties if row.side == side.number]}
+        {"side": side, "mine": side.number == sight.own_side, "people": [row for row in known if row.side == side.number]}
         for side in sight.sides
     ]  # fmt: skip
 

@@ -65,7 +65,7 @@ def session(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def copy(request: HttpRequest, number: str) -> HttpResponse:
     """All that is held about this party and its dispute, as far as it may see it, as JSON. It is recorded."""
     dispute, by = access.opened(request, number)
-    spend(request, "deed", thing=dispute.number)
+    spend(request, "deed", thing=by.ref)
     beside.copy(dispute, by=by)
     held = _held(room.room(dispute, by), by.party_id)
     return _handed(orjson.dumps(held, option=orjson.OPT_INDENT_2), "application/json", f"{dispute.number}.json")
