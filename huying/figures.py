@@ -42,14 +42,14 @@ def figures(
 
         if by and by not in (known := (*insight.GROUPS, *insight.PERIODS)):
             raise typer.BadParameter(", ".join(known), param_hint="--by")
-        if profile and profile not in rates.profiles():
-            raise typer.BadParameter(", ".join(rates.profiles()), param_hint="--profile")
         first, last = periods.month(timezone.localdate())
         first, last = since.date() if since else first, until.date() if until else last
+        if profile and profile not in rates.profiles(last):
+            raise typer.BadParameter(", ".join(rates.profiles(last)), param_hint="--profile")
         slices = insight.figures(
             by=None if public else SYSTEM, group=by or None, level=level or None, since=first, until=last
         )
-        used = rates.profiles().get(profile)
+        used = rates.profiles(last).get(profile)
         told = [
             _told(slice_) | ({"score": asdict(rates.score(slice_.figures, used))} if used else {}) for slice_ in slices
         ]

@@ -20,6 +20,7 @@ from huying.base.units.roles import SYSTEM, Actor, Role
 from huying.cases import beside, followup, forgetting, handling, intake, responsibility, routing
 from huying.cases.models import Case, Contact
 from huying.cases.words import State
+from huying.insight import rates
 
 WEST, EAST = (114.05, 30.05), (114.15, 30.05)
 """A point in each of the two streets."""
@@ -66,6 +67,7 @@ def forget() -> None:
     """Drop this process' copies of the registers."""
     for register in (places, naming, catalogue, units, calendars):
         register.current.forget()
+    rates.versions.forget()
 
 
 def call(city: City, **given: Any) -> intake.Call:

@@ -61,3 +61,17 @@ class Proposal(Moving):
             )
         ]
         indexes = [models.Index(fields=["state", "-found_at", "-id"], name="proposals_by_state")]
+
+
+class Scoring(models.Model):
+    """A version of the ways of scoring units: periods whose last day is its first or a later one are scored by it."""
+
+    since = models.DateField(unique=True)
+    profiles = models.JSONField()
+    """As `profiles.yaml` lists them; the first is the usual one."""
+    bands = models.JSONField()
+    at = models.DateTimeField()
+    """When somebody put it in force; who, the audit log says."""
+
+    class Meta:
+        ordering = ["-since"]

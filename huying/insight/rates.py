@@ -5,6 +5,7 @@ Bands within groups of peers, in the order of their codes: no list from best to 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,17 @@ from django.conf import settings
 from django.utils.translation import get_language
 from ruamel.yaml import YAML
 
+from huying.base.journal import audit, editions
 from huying.base.units import register as units
 
 from .counting import Counts
 from .definitions import INDICATORS
 from .intervals import wilson
+from .models import Scoring
 from .slices import Codes, Figure, Slice, figure
 
 FILE = Path(__file__).parent / "profiles.yaml"
+NAME = "scoring"
 BESIDE = {"resolution": ("resolution_partly",), "satisfaction": ("satisfaction_basic",)}
 """What counts in part beside a rate."""
 
@@ -38,6 +42,8 @@ class Profile:
     partly: float = 0.0
     least: int = 30
     source: str = ""
+    bands: Mapping[str, float] = field(default_factory=dict)
+    """Band → the score from which it holds, the best first."""
 
     def __str__(self) -> str:
         return self.zh if (get_language() or "zh").startswith("zh") else self.en
@@ -70,9 +76,10 @@ class Banded:
     score: Score
 
 
-def profiles() -> Mapping[str, Profile]:
-    """All that this city may score by; the first is the usual one."""
-    return _read(str(settings.RATE_PROFILES or FILE)).profiles
+def profiles(on: date | None = None) -> Mapping[str, Profile]:
+    """All that this city may score by; the first is the usual one. `on`: the last day of the period that is scored, so that the past
+    keeps the way that held then; left out, today."""
+    return _on(on).profiles
 
 
 def score(figures: Codes, profile: Profile) -> Score:
@@ -86,7 +93,9 @@ def score(figures: Codes, profile: Profile) -> Score:
             100 * sum(weight * (getattr(found[code], end) or 0) for code, weight in profile.weights.items())
             for end in ("value", "low", "high")
         )
-    return Score(value, band(value), found, figures["resolution_explained"], too_small, withheld, low, high)
+    return Score(
+        value, band(value, profile.bands), found, figures["resolution_explained"], too_small, withheld, low, high
+    )
 
 
 def worked() -> Codes:
@@ -98,9 +107,9 @@ def worked() -> Codes:
     return {code: figure(INDICATORS[code], Counts(200, 200, hit, n_hit=hit)) for code, hit in hits.items()}
 
 
-def bands() -> Mapping[str, float]:
+def bands(on: date | None = None) -> Mapping[str, float]:
     """Band → the score from which it holds, the best first."""
-    return _read(str(settings.RATE_PROFILES or FILE)).bands
+    return _on(on).bands
 
 
 def codes(profile: Profile) -> set[str]:
@@ -109,10 +118,9 @@ def codes(profile: Profile) -> set[str]:
     return {"received", "resolution_explained", *profile.weights, *more}
 
 
-def band(value: float | None) -> str:
-    """The band that a score lies in; "" without a score."""
-    bands = _read(str(settings.RATE_PROFILES or FILE)).bands
-    return next((code for code, least in bands.items() if value >= least), "") if value is not None else ""
+def band(value: float | None, known: Mapping[str, float]) -> str:
+    """The one of the `known` bands that a score lies in; "" without a score."""
+    return next((code for code, least in known.items() if value >= least), "") if value is not None else ""
 
 
 def banded(slices: Iterable[Slice], profile: Profile) -> list[Banded]:
@@ -162,8 +170,27 @@ class _Known:
     bands: Mapping[str, float] = field(default_factory=dict)
 
 
+def _on(day: date | None) -> _Known:
+    """What holds on this day: the newest version that has begun, else the file."""
+    wanted = day or audit.today()
+    begun = [known for since, known in versions() if since <= wanted]
+    return begun[-1] if begun else _read(str(settings.RATE_PROFILES or FILE))
+
+
+def _versions() -> "list[tuple[date, _Known]]":
+    return [(row.since, _known(row.profiles, row.bands)) for row in Scoring.objects.order_by("since")]
+
+
+versions = editions.Copy(NAME, load=_versions)
+"""(its first day, what holds from then on) of each version that somebody put in force, the oldest first."""
+
+
 @cache
 def _read(file: str) -> _Known:
     read = YAML(typ="safe").load(Path(file))
-    listed = [Profile(**row) for row in read["profiles"]]
-    return _Known({profile.code: profile for profile in listed}, {row["code"]: row["from"] for row in read["bands"]})
+    return _known(read["profiles"], read["bands"])
+
+
+def _known(profiles: Iterable[Mapping[str, Any]], bands: Iterable[Mapping[str, Any]]) -> _Known:
+    known = {row["code"]: row["from"] for row in bands}
+    return _Known({row["code"]: Profile(**row, bands=known) for row in profiles}, known)

@@ -10,6 +10,8 @@ from huying.insight.figures import Codes, Figure, Slice
 from huying.insight.intervals import wilson
 from tests import stories
 
+pytestmark = pytest.mark.django_db
+
 
 def told(**shares: tuple[float, float]) -> dict[str, Figure]:
     """Figures from numerator and denominator; the rest has none."""
@@ -95,7 +97,6 @@ def test_what_is_withheld_is_not_scored() -> None:
     assert (score.value, score.withheld) == (None, True)
 
 
-@pytest.mark.django_db
 def test_units_stand_among_their_peers_in_the_order_of_their_codes() -> None:
     stories.city()
     slices = [

@@ -146,6 +146,7 @@ class Operations(Http):
             "verify",
             "answers",
             "readings",
+            "late_readings",
             "exclusions",
             "all",
         ]
@@ -758,7 +759,8 @@ class Operations(Http):
         self, number: str, body: ReferStep, *, idempotency_key: str | None = None, if_match: str | None = None
     ) -> Moved:
         """Refer to mediation. Hand it to mediation, which nobody can be sent to: every side has said yes. `consents`:
-        side → answer.
+        side → answer. `contact`: the caller agrees that the committee learns how to reach them; without it, nothing
+        of that leaves the case.
         """
         answer: Moved = self.ask(
             "POST",

@@ -779,9 +779,13 @@ class RecuseStep(TypedDict):
 
 
 class ReferStep(TypedDict):
-    """Hand it to mediation, which nobody can be sent to: every side has said yes. `consents`: side → answer."""
+    """Hand it to mediation, which nobody can be sent to: every side has said yes. `consents`: side → answer.
+    `contact`: the caller agrees that the committee learns how to reach them; without it, nothing of that leaves
+    the case.
+    """
 
     consents: dict[str, Any]
+    contact: NotRequired[bool]
     version: NotRequired[int | None]
 
 
@@ -1222,6 +1226,7 @@ class Wanted(TypedDict):
             "verify",
             "answers",
             "readings",
+            "late_readings",
             "exclusions",
             "all",
         ]

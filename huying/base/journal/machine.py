@@ -13,7 +13,8 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from . import chain, clock, history, reactions, rows
+from . import chain, clock, gathering, history, reactions, rows
+from .gathering import Gathered
 from .models import Event, Moving, Unsealed, Words
 from .refusals import Faster, Incomplete, Refused
 
@@ -146,6 +147,9 @@ class Machine:
             event, said = self._advance(thing, verb, by, brought)
             past.keep([*brought.beside, event, *said])
             return
+        if (held := gathering.current.get()) and held.holds(thing):
+            self._gather(held, thing, verb, by, brought)
+            return
         with transaction.atomic():
             self._lock(thing, verb)
             event, said = self._advance(thing, verb, by, brought)
@@ -190,6 +194,17 @@ class Machine:
             missing["decision"] = _("This is not one of the choices.")
         if missing:
             raise Incomplete(missing)
+
+    def _gather(self, held: Gathered, thing: Moving, verb: str, by: Doer, brought: Brought) -> None:
+        """It is locked already, and what is written waits for the others (`gathering.py`)."""
+        if self.steps[verb].target is not BESIDE or brought.changes or not all(row._state.adding for row in brought.beside):
+            raise TypeError(f"{verb} is not only beside the life")
+        if thing.state not in self.steps[verb].sources:
+            raise Faster
+        event, said = self._advance(thing, verb, by, brought)
+        held.keep(thing, [event, _unsealed(event), *said, *brought.beside, *reactions.jobs(event)])
+        if brought.beside:
+            thing.forget()
 
     def _lock(self, thing: Moving, verb: str) -> None:
         """Compare-and-swap on `version`; the lock hands out the end of the chain, which looks may have lengthened.

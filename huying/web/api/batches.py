@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -12,6 +13,7 @@ from ninja.errors import ValidationError
 from pydantic import Field
 from pydantic import ValidationError as Wrong
 
+from huying.base.journal.gathering import gathered
 from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.units.roles import Actor
 from huying.cases import many, numbers, queries
@@ -27,6 +29,8 @@ from .steps import STEPS
 
 ONE_BY_ONE = ("reveal",)
 """Whoever opens a contact looks at that case, and says what for."""
+BESIDE = ("note", "message")
+"""They add to the record and change nothing of the case: many in a row are written together."""
 
 ItemKey = Annotated[
     str,
@@ -143,12 +147,24 @@ class Batch:
 
     def _take(self, sent: list[tuple[Item, TakeIn]]) -> None:
         cases = self._looked_up([said for _item, said in sent]) if sent else {}
+        for beside, run in groupby(sent, lambda one: one[1].take in BESIDE):
+            (self._note if beside else self._move)([*run], cases)
+
+    def _note(self, sent: Sequence[tuple[Item, TakeIn]], cases: dict[Any, Case | None]) -> None:
+        """Steps that only add to the record are written together."""
+        with gathered({case.pk: case for case in cases.values() if case}.values()):
+            for item, said in sent:
+                with item.trying():
+                    item.tell(200, _taken(cases.get(_name(said)), said, self.by))
+
+    def _move(self, sent: Sequence[tuple[Item, TakeIn]], cases: dict[Any, Case | None]) -> None:
         for item, said in sent:
             case = cases.get(_name(said))
             with item.trying(), transaction.atomic():
                 item.tell(200, _taken(case, said, self.by))
             if case and item.told and item.told["problem"]:  # what was refused half-way is not what is written
-                cases[_name(said)] = queries.one(self.by, case.number)
+                fresh = queries.one(self.by, case.number)
+                cases.update({name: fresh for name, known in cases.items() if known is case})
 
     def _looked_up(self, said: Sequence["TakeIn"]) -> dict[Any, Case | None]:
         """The cases, with their papers, by the names that the records have for them."""

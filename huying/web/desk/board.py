@@ -114,7 +114,7 @@ class Board:
     @cached_property
     def profile(self) -> Profile:
         """The way of scoring; the usual one, if the address names none."""
-        known: Mapping[str, Profile] = rates.profiles()
+        known: Mapping[str, Profile] = rates.profiles(self.period.until)
         return known.get(self.given.get("profile", "")) or next(iter(known.values()))
 
     @property

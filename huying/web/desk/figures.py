@@ -57,7 +57,7 @@ def board(request: StaffRequest) -> HttpResponse:
         "before": asked.address(**asked.period.before.address),
         "after": "" if asked.period.is_running else asked.address(**asked.period.after.address),
         "until": refreshing.refreshed_at(), "published": published and published[0],
-        "indicator": INDICATORS[asked.code], "profiles": rates.profiles().values(),
+        "indicator": INDICATORS[asked.code], "profiles": rates.profiles(asked.period.until).values(),
         "score": _score(asked, whole), "scores": _scores(asked, slices),
     }  # fmt: skip
     return render(request, "desk/figures.html", context | _choices(asked))

@@ -30,7 +30,10 @@ from . import (
     whole,
     worklist,
 )
-from .setup import areas, duties, entries, files, models, monthly, roles, routing, webhooks, years
+from .disputes import docket, reception
+from .disputes import doing as doing_in_dispute
+from .disputes import room as dispute_room
+from .setup import areas, duties, entries, files, models, monthly, roles, routing, scoring, webhooks, years
 
 app_name = "desk"
 
@@ -73,6 +76,7 @@ urlpatterns = [
     path("setup/time/year/", years.year, name="setup_year"),
     path("setup/roles/", roles.roles, name="roles"),
     path("setup/models/", models.models, name="setup_models"),
+    path("setup/scoring/", scoring.ways, name="setup_scoring"),
     path("setup/monthly/", monthly.template, name="setup_monthly"),
     path("setup/monthly/<str:language>.docx", monthly.taken, name="setup_monthly_file"),
     path("setup/webhooks/", webhooks.webhooks, name="setup_webhooks"),
@@ -98,6 +102,14 @@ urlpatterns = [
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("accounts/", accounts.everybody, name="accounts"),
     path("accounts/<int:pk>/", accounts.one, name="account"),
+    path("disputes/", docket.docket, name="disputes"),
+    path("disputes/calendar/", docket.calendar, name="sessions"),
+    path("disputes/new/", reception.new, name="new_dispute"),
+    path("disputes/new/preview/", reception.preview, name="preview_dispute"),
+    path("disputes/<str:number>/", dispute_room.dispute, name="dispute"),
+    path("disputes/<str:number>/papers/<str:name>.<str:kind>", dispute_room.paper, name="dispute_paper"),
+    path("disputes/<str:number>/files/<int:pk>/", dispute_room.file, name="dispute_file"),
+    path("disputes/<str:number>/<str:verb>/", doing_in_dispute.act, name="act_in_dispute"),
     path("case/<str:number>/", cases.case, name="case"),
     path("case/<str:number>/papers/<str:name>/", cases.paper, name="paper"),
     path("case/<str:number>/files/<int:pk>/", cases.file, name="file"),

@@ -1,5 +1,6 @@
 """The forms of the exchange desk: a connector, with the fields that its transport needs, and what the other side says of a day."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from huying.base.journal import audit
 from huying.base.units import register as units
 from huying.cases.models import Connector
 
-from .connectors import starters
+from .connectors import picking, starters
 
 Transport = Connector.Transport
 OPTIONAL = {"still", "port", "folder_there", "records", "next", "cursor", "header", "schema", "changed"}
@@ -135,6 +136,21 @@ def initial(connector: Connector) -> dict[str, Any]:
     """What stands in the form of one that is there."""
     names = ("name", "content", "basis", "every", "mapping")
     return {name: getattr(connector, name) for name in names} | connector.address | {"unit": connector.unit.code}
+
+
+class Pickers(forms.Form):
+    """For each field of a mapping the column that it is read from, among those of the real records."""
+
+    use_required_attribute = False
+
+    def __init__(self, takes: str, mapping: str, header: Sequence[str], *given: Any) -> None:
+        super().__init__(*given, prefix="column")
+        for field, column in picking.chosen(takes, mapping).items():
+            names = [*dict.fromkeys([column, *header] if column else header)]
+            self.fields[field] = forms.ChoiceField(
+                label=picking.FIELDS[takes][field], required=False, initial=column,
+                choices=[("", "–"), *((name, name) for name in names)], widget=forms.Select({"translate": "no"}),
+            )  # fmt: skip
 
 
 class Statement(forms.Form):

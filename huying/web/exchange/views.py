@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,8 +20,8 @@ from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.units.models import Staff
 from huying.cases.models import Connector, Exchanged
 
-from .connectors import configuring, reconciling, rounds, trying
-from .forms import ConnectorForm, New, Statement, initial
+from .connectors import configuring, picking, reconciling, rounds, trying
+from .forms import ConnectorForm, New, Pickers, Statement, initial
 
 SECONDS = 8
 """A round that somebody waits for; the rest goes on in the background."""
@@ -64,14 +64,17 @@ def new(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def connector(request: StaffRequest, slug: str) -> HttpResponse:
-    """One of them. POST `deed`: save, preview, run, on, off, from_the_beginning, reconcile (with a statement)."""
+    """One of them. POST `deed`: save, preview, pick (columns; shown, not saved), run, on, off, from_the_beginning, reconcile (with a
+    statement)."""
     known = get_object_or_404(Connector.objects.select_related("unit"), slug=slug)
     deed = request.POST.get("deed", "")
+    if deed == "pick":
+        known.mapping = _picked(known, request.POST)
     form = ConnectorForm(
         known.takes, known.transport, request.POST if deed == "save" else None, known=known, initial=initial(known)
     )
     statement = Statement(request.POST if deed == "reconcile" else None)
-    preview = trying.preview(known) if deed == "preview" else None
+    preview = trying.preview(known) if deed in ("preview", "pick") else None
     if deed == "save" and form.is_valid() and _saved(form, known, request.user):
         messages.success(request, _("In force now."))
         return HttpResponseRedirect(request.path)
@@ -80,7 +83,11 @@ def connector(request: StaffRequest, slug: str) -> HttpResponse:
     if deed in DEEDS:
         DEEDS[deed](request, known)
         return HttpResponseRedirect(request.path)
-    context = {"connector": known, "form": form, "statement": statement, "preview": preview, **_told(known)}
+    pickers = Pickers(known.takes, known.mapping, preview.header) if preview and preview.header else None
+    context = {
+        "connector": known, "form": form, "statement": statement, "preview": preview, "pickers": pickers,
+        "unsaved": deed == "pick", **_told(known),
+    }  # fmt: skip
     return render(request, "exchange/connector.html", context, status=422 if form.errors or statement.errors else 200)
 
 
@@ -161,6 +168,15 @@ def _ran(request: StaffRequest, known: Connector) -> None:
     else:
         told = _("Received %(received)d: applied %(applied)d, refused %(refused)d, duplicate %(duplicate)d.")
         messages.success(request, told % vars(counts))
+
+
+def _picked(known: Connector, given: QueryDict) -> str:
+    """The mapping with the columns that were chosen; as it stands where it cannot be read."""
+    columns = {name.removeprefix("column-"): column for name, column in given.items() if name.startswith("column-")}
+    try:
+        return picking.changed(known.takes, given.get("mapping", "") or known.mapping, columns)
+    except Incomplete:
+        return known.mapping
 
 
 def _switched(on: bool) -> Callable[[StaffRequest, Connector], None]:

@@ -34,7 +34,7 @@ def statements(ask: Callable[[], Any]) -> int:
     with CaptureQueriesContext(connection) as seen:
         answer = ask()
     assert answer.status_code < 300, answer.content
-    return sum(not query["sql"].upper().startswith(UNCOUNTED) for query in seen.captured_queries)
+    return sum(not (query["sql"] or "").upper().startswith(UNCOUNTED) for query in seen.captured_queries)
 
 
 LIST, CASE = 12, 18

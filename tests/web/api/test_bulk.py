@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from huying.base.journal.memory import remembered
 from huying.base.journal.models import Unsealed
 from huying.base.journal.verify import verify
 from huying.cases.models import Answered, Case, CaseText, Contact
@@ -152,3 +153,43 @@ def test_ten_times_as_many_cost_no_statement_more(city: stories.City, hotline: P
         return statements(lambda: hotline.post("/bulk", {"items": [filed(str(next(numbers))) for _ in range(n)]}))
 
     assert cost(5) == cost(50) <= FILING
+
+
+def test_notes_and_messages_in_a_row_are_written_together_each_with_its_own_link(
+    city: stories.City, lighting: Program
+) -> None:
+    cases = [stories.dispatched(city) for _ in range(3)]
+
+    def words(n: int) -> list[dict[str, Any]]:
+        return [
+            {"take": "note" if i % 2 else "message", "number": cases[i % 3].number, "said": {"text": f"第 {i} 次核实"}}
+            for i in range(n)
+        ]
+
+    def cost(n: int) -> int:
+        return statements(lambda: lighting.post("/bulk", {"items": words(n)}))
+
+    assert cost(6) == cost(60)
+    told = sent(lighting, *words(4), {"take": "note", "number": cases[0].number, "said": {}}, *words(2))
+    assert [one["status"] for one in told["items"]] == [200] * 4 + [422] + [200] * 2
+    lengths = [Case.objects.get(pk=case.pk).n_events - case.n_events for case in cases]
+    assert lengths == [2 * (2 + 20) + 3, 2 * (2 + 20) + 2, 2 * (2 + 20) + 1]
+    for case in cases:
+        said_ = [event.facts for event in remembered("case", case.pk) if event.verb in ("note", "message")]
+        assert all("text" in facts["words"] for facts in said_)
+    assert verify().findings == []
+
+
+def test_a_step_between_words_sees_those_before_it(city: stories.City, lighting: Program) -> None:
+    case = stories.dispatched(city)
+    steps: list[dict[str, Any]] = [
+        {"take": "note", "said": {"text": "先看"}},
+        {"take": "reply", "said": {"text": "好了", "result": "resolved"}},
+        {"take": "accept"},
+        {"take": "note", "said": {"text": "在修"}},
+        {"take": "reply", "said": {"text": "灯已修好", "result": "resolved"}},
+    ]
+    told = sent(lighting, *({"number": case.number, **step} for step in steps))
+    assert [one["status"] for one in told["items"]] == [200, 409, 200, 200, 200]
+    assert [event.verb for event in remembered("case", case.pk)][-4:] == ["note", "accept", "note", "reply"]
+    assert verify().findings == []

@@ -12,6 +12,7 @@ from django.test import Client
 
 from huying.base.units.models import Key
 from huying.cases.models import Case, Connector
+from huying.web.exchange.connectors import picking
 from tests import stories
 from tests.web.desk.people import signed_in
 from tests.web.exchange.connectors import desk
@@ -164,3 +165,43 @@ def test_everybody_reads_what_is_shared_with_whom_on_which_basis(city: stories.C
     page = Client().get("/data/").content.decode()
     assert "供水热线接到的诉求" in page
     assert "water" not in page.partition("<main")[2]
+
+
+def test_columns_are_chosen_among_those_of_the_real_records_and_the_preview_follows(
+    admin: Client, office: Office
+) -> None:
+    like = {name if name != "said" else "words": value for name, value in desk.ROW.items()}
+    office.drop("a.csv", {"no": 1}, like=like)
+    first = do(admin, "preview")
+    assert (first.context["preview"].trouble, first.context["unsaved"]) == (
+        "The file has no columns said. It has: no, words, at, x, y, kind, who, tel.", False,
+    )  # fmt: skip
+    fields = first.context["pickers"].fields
+    assert [value for value, _label in fields["text"].choices] == ["", "said", *like]
+    columns = {f"column-{name}": field.initial for name, field in fields.items()} | {
+        "column-text": "words",
+        "column-contact.name": "",
+    }
+    tried = do(admin, "pick", mapping=office.connector.mapping, **columns)
+    assert [(line.state, line.reason) for line in tried.context["preview"].lines] == [("applied", "")]
+    mapping = yaml.safe_load(tried.context["form"].initial["mapping"])
+    assert (mapping["text"], mapping["contact"], mapping["category"]["values"]) == (
+        "words", {"phone": "tel"}, desk.CALLS["category"]["values"],  # type: ignore[index]
+    )  # fmt: skip
+    assert (tried.context["unsaved"], Connector.objects.get().mapping) == (True, office.connector.mapping)
+    do(admin, "save", **FORM | {"mapping": tried.context["form"].initial["mapping"]})
+    do(admin, "run")
+    assert Case.objects.get().text.body == desk.ROW["said"]
+
+
+def test_what_is_more_than_a_column_stays_with_its_comments() -> None:
+    text = "source: a  # theirs\nnumber: no\ntext: [one, two]\ncategory:\n  column: kind  # by hand\n  values: {灯: '0203'}\n"
+    assert picking.chosen("calls", text) | {"number": "no", "text": "one, two", "category": "kind"} == picking.chosen(
+        "calls", text
+    )
+    made = picking.changed("calls", text, {"text": "one, two", "category": "type", "point.lon": "x", "point.lat": "y"})
+    assert yaml.safe_load(made) == yaml.safe_load(text) | {
+        "category": {"column": "type", "values": {"灯": "0203"}}, "point": {"lon": "x", "lat": "y"},
+    }  # fmt: skip
+    assert ("# theirs" in made, "# by hand" in made) == (True, True)
+    assert picking.chosen("calls", "[") == {}

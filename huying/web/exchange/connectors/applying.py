@@ -1,7 +1,9 @@
 """Some hundred records at a time become cases, pasts of cases, or steps of cases, by the same commands as anywhere else."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -11,11 +13,13 @@ from django.utils.translation import gettext as _
 from huying.base import wording
 from huying.base.catalogue import boundaries
 from huying.base.journal import clock, rows
+from huying.base.journal.gathering import gathered
 from huying.base.journal.refusals import Faster, Incomplete, Refused
 from huying.base.units.roles import Actor, Role
 from huying.base.wording import Kept
-from huying.cases import intake
+from huying.cases import intake, queries
 from huying.cases.models import Case, Connector, Exchanged
+from huying.cases.models.papers import Papers
 from huying.cases.words import Channel
 from huying.web.exchange.cases import mapping
 from huying.web.exchange.cases.batch import Taking, located
@@ -192,17 +196,25 @@ class Steps:
     def take(self, batch: Sequence[Row]) -> list[Became]:
         records = [{column: clean(row.cells[place]) for column, place in self.at.items()} for row in batch]
         cases = _cases(self.known.source, [record[self.known.number] for record in records])
-        return [self._taken(record, cases.get(record[self.known.number])) for record in records]
+        became: list[Became] = []
+        for beside, run in groupby(records, lambda record: steps.is_beside(self.known, record)):
+            with gathered({case.pk: case for case in cases.values()}.values()) if beside else nullcontext():
+                became += [self._taken(record, cases, alone=not beside) for record in run]
+        return became
 
-    def _taken(self, record: dict[str, str], key: int | None) -> Became:
-        if key is None:
+    def _taken(self, record: dict[str, str], cases: dict[str, Case], *, alone: bool) -> Became:
+        case = cases.get(record[self.known.number])
+        if case is None:
             return refused(Refused(_("There is no case with this number.")))
         try:
-            with transaction.atomic():
-                steps.take(self.known, Case.objects.get(pk=key), record, by=self.by)
+            with transaction.atomic() if alone else nullcontext():
+                steps.take(self.known, case, record, by=self.by)
         except Refused as refusal:
-            return refused(refusal, key)
-        return Became(State.APPLIED, case=key)
+            if alone:  # what was refused half-way is not what is written
+                fresh = Case.objects.get(pk=case.pk)
+                cases.update({name: fresh for name, known in cases.items() if known is case})
+            return refused(refusal, case.pk)
+        return Became(State.APPLIED, case=case.pk)
 
 
 def actor(connector: Connector) -> Actor:
@@ -216,13 +228,13 @@ def _here(source: str, numbers: Sequence[str]) -> dict[str, int]:
     return dict(Case.objects.filter(source=source, external__in=named).values_list("external", "pk"))
 
 
-def _cases(source: str, numbers: Sequence[str]) -> dict[str, int]:
-    found = Case.objects.filter(Q(number__in=numbers) | Q(source=source, external__in=numbers))
-    return {
-        name: pk
-        for number, external, pk in found.values_list("number", "external", "pk")
-        for name in (number, external)
-    }
+def _cases(source: str, numbers: Sequence[str]) -> dict[str, Case]:
+    """By both of their numbers, each once, with its papers; locked in the order of their keys, so that two never wait crosswise."""
+    named = {number for number in numbers if number}
+    found = Case.objects.filter(Q(number__in=named) | Q(source=source, external__in=named)).order_by("pk")
+    cases = [*found.select_related(*queries.ROWS).select_for_update(of=("self",), no_key=True)]
+    Papers.lay_beside(cases)
+    return {name: case for case in cases for name in (case.number, case.external) if name}
 
 
 def _sentence(refusal: Refused) -> str:

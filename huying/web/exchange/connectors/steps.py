@@ -52,6 +52,16 @@ class StepMapping(Sheet):
         return [column for column in named if column]
 
 
+BESIDE = ("message", "note")
+"""They add to the record and change nothing of the case: many in a row are written together."""
+
+
+def is_beside(mapping: StepMapping, record: Mapping[str, str]) -> bool:
+    """Whether this record is a step beside the life of its case."""
+    said = "\n".join(record[column] for column in mapping.step.columns if record[column])
+    return (mapping.step.meaning(said) or mapping.step.otherwise) in BESIDE
+
+
 def take(mapping: StepMapping, case: Case, record: Mapping[str, str], *, by: Actor) -> None:
     """One step. Raises `Refused` with the rule's own sentence."""
     verb = _meaning("step", mapping.step, record)

@@ -18,6 +18,7 @@ from huying.cases import (
     beside,
     calling,
     draws,
+    files,
     forgetting,
     incoming,
     intake,
@@ -31,9 +32,13 @@ from huying.cases import (
 from huying.cases.models import Case, Peer, Pulled, Pushed
 from huying.cases.states import LIFE
 from huying.cases.words import State
+from huying.civic.mediation import agreeing, consenting, opening, parties, sessions, table
+from huying.civic.mediation import beside as in_dispute
+from huying.civic.mediation.models import DisputeFile, DisputeType
+from huying.civic.mediation.sides import Person
 from huying.insight import proposing, refreshing
 from huying.insight.cells import Found
-from huying.insight.models import Sign
+from huying.insight.models import Scoring, Sign
 from huying.notices import opting, telling, wording
 from huying.notices.models import Desk, Preference
 from huying.notices.webhooks import queueing, subscribing
@@ -59,7 +64,7 @@ def build() -> None:
     """Fill the empty database."""
     assert setup.load(YUNXI, by=SYSTEM).problems == []
     demo.fill()
-    for step in (_staff, _by_other_systems, _on_cases, _told, _exchanged, _open311, _looked_at, _deadlines):
+    for step in (_staff, _by_other_systems, _on_cases, _told, _exchanged, _open311, _looked_at, _deadlines, _mediated):
         step()
     refreshing.refresh()
 
@@ -183,7 +188,39 @@ def _looked_at() -> None:
     case = next(case for case in closed if not LIFE.why_not(case, "draw_reading", by=SYSTEM))
     draws.draw_reading(case, by=SYSTEM, seed=SEED)
     today, light = audit.today(), catalogue.current().by_code[LIGHT].pk
+    Scoring.objects.create(since=today + timedelta(days=30), profiles=[], bands=[], at=clock.now())
     proposing.propose(Found(Sign.RECURRING, _city().pk, light, today - timedelta(days=30), today, seen=9, expected=2.5))
+
+
+def _mediated() -> None:
+    """A dispute up to its agreement in force, with something said, asked and attached."""
+    mediator = Staff.objects.get(username="mediator")
+    by, kind = mediator.actor, DisputeType.objects.filter(mediable="yes").order_by("code")[:1].get()
+    people = [[Person(MARKED[1], phone=MARKED[0])], [Person("云东餐饮公司", kind="organisation")]]
+    matter = opening.Matter(text="拖欠三个月工资", sides=people, type=kind, unit=mediator.unit)
+    dispute = opening.open(matter, by=by).dispute
+    for side in (1, 2):
+        consenting.ask(dispute, by=by, side=side, means="phone")
+        consenting.consent(dispute, by=by, side=side, means="phone")
+    consenting.accept(dispute, by=by)
+    table.propose(dispute, by=by, seats=[table.Proposed(staff=mediator)], reason="熟悉")
+    table.disclose(dispute, by=by, text="没有利害关系")
+    for side in (1, 2):
+        table.choose(dispute, by=by, side=side, seat=dispute.papers.seats[0], means="phone")
+    table.begin(dispute, by=by)
+    sessions.schedule(dispute, by=by, starts_at=timezone.now() + timedelta(days=3), where="现场")
+    sessions.talk_privately(dispute, by=by, side=1, text=f"{MARKED[1]} 的底线")
+    table.request(dispute, by=parties.actor(dispute.papers.parties[0]), kind="raise", reason="疑难")
+    kept = files.keep(b"%PDF-1.4 %%EOF")
+    file = DisputeFile(kind="evidence", sha256=kept, name="a.pdf", media_type="application/pdf", size=14)
+    in_dispute.attach(dispute, by=by, file=file, side=1)
+    owed = [agreeing.Owed(2, "支付工资", audit.today() + timedelta(days=9))]
+    text = agreeing.draft(dispute, by=by, terms=f"支付 {MARKED[1]} 的工资", obligations=owed)
+    agreeing.settle(dispute, by=by)
+    for party in dispute.papers.parties:
+        agreeing.sign(dispute, by=parties.actor(party), party=party, hash=text.hash, means="page")
+    agreeing.countersign(dispute, by=by, hash=text.hash)
+    agreeing.seal(dispute, by=by, hash=text.hash)
 
 
 def _deadlines() -> None:
