@@ -22,6 +22,9 @@ PAGES: dict[str, tuple[Query, Any]] = {
     "desk:overview": (Query.CASES, _("Overview")),
     "desk:figures": (Query.CASES, _("Figures")),
     "desk:map": (Query.CASES, _("Map")),
+    "desk:disputes": (Query.DISPUTES, _("Disputes")),
+    "desk:sessions": (Query.DISPUTES, _("Sessions")),
+    "desk:new_dispute": (Query.REGISTERS, _("Reception")),
     "desk:proposals": (Query.PROPOSALS, _("Act before the complaint")),
     "desk:erasure": (Query.ERASURE, _("Erasure")),
     "desk:accounts": (Query.ACCOUNTS, _("Accounts")),
@@ -40,6 +43,9 @@ ICONS = {
     "desk:overview": "chart",
     "desk:figures": "figures",
     "desk:map": "map",
+    "desk:disputes": "people",
+    "desk:sessions": "clock",
+    "desk:new_dispute": "inbox",
     "desk:proposals": "trouble",
     "desk:erasure": "erase",
     "desk:accounts": "people",
@@ -51,6 +57,9 @@ REACH_FOR = {
     "desk:dispatching": (Role.DISPATCHER, Role.OPERATOR),
     "desk:overview": (Role.SUPERVISOR, Role.DISPATCHER, Role.AUDITOR),
     "desk:figures": (Role.SUPERVISOR, Role.DISPATCHER, Role.AUDITOR, Role.HANDLER),
+    "desk:disputes": (Role.MEDIATOR, Role.SUPERVISOR, Role.AUDITOR),
+    "desk:sessions": (Role.MEDIATOR,),
+    "desk:new_dispute": (Role.MEDIATOR,),
 }
 """Pages that only some roles reach for; to all others the gate opens them by their address."""
 OF_ONE_S_OWN = "desk:me"

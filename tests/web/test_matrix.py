@@ -44,6 +44,7 @@ ARGUMENTS = {
     "slug": "duties",
     "language": "en",
     "on": "2026-11-22",
+    "kind": "pdf",
 }
 VERBS = {"portal:act": "withdraw"}
 SENT = {
@@ -55,6 +56,9 @@ THEIR_OWN_REASONS = {
     "desk:paper": "nobody urged these cases",
     "desk:order": "they ordered nothing",
     "desk:proposal": "nothing was proposed",
+    **dict.fromkeys(
+        ("desk:dispute", "desk:dispute_paper", "desk:dispute_file", "desk:act_in_dispute"), "nobody brought a dispute"
+    ),
     "desk:setup_webhook": "no other system is told",
     "exchange:connector": "no other system is connected",
     "exchange:records": "no other system is connected",

@@ -6,7 +6,10 @@ from django.contrib.auth.hashers import make_password
 from .models import Staff
 
 PASSWORD = "huying-demo"  # noqa: S105 - known to everybody, and of use in a demo on this machine only
-USERNAMES = ("operator", "dispatcher", "handler", "street", "supervisor", "admin", "security", "auditor")
+USERNAMES = (
+    "operator", "dispatcher", "handler", "street", "reception", "mediator", "mediator.990102", "supervisor", "admin",
+    "security", "auditor",
+)  # fmt: skip
 
 
 def accounts() -> list[Staff]:

@@ -95,7 +95,9 @@ def _why_not(request: StaffRequest, case: Case, verb: str) -> str:
 
 def _context(request: StaffRequest, case: Case, verb: str) -> dict[str, Any]:
     layout = "desk/fragment.html" if request.htmx else "desk/base.html"
-    return {"case": case, "verb": verb, "label": VERBS[verb], "layout": layout}
+    addresses = {"here": reverse("desk:act", args=[case.number, verb]), "back": reverse("desk:case", args=[case.number])}
+    said = {"verb": verb, "label": VERBS[verb], "to_it": _("To the case")}
+    return {"case": case, "thing": case, "layout": layout, **addresses, **said}
 
 
 def _back(request: StaffRequest, case: Case, verb: str) -> HttpResponse:

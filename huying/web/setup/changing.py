@@ -25,9 +25,9 @@ from . import checking, effects, loading, writing
 from .entries import Entry, Path
 from .reading import Content, Line, row_of
 from .report import Problem, Summary
-from .sheets import ADDRESSES, AREAS, CATALOGUE, CITY, DUTIES, HOLIDAYS, SHIFTS, UNITS, Sheet
+from .sheets import ADDRESSES, AREAS, CATALOGUE, CITY, DUTIES, HOLIDAYS, MEDIATION, SHIFTS, UNITS, Sheet
 
-TOGETHER = ((CITY,), (AREAS,), (ADDRESSES,), CATALOGUE, (UNITS, DUTIES, SHIFTS))
+TOGETHER = ((CITY,), (AREAS,), (ADDRESSES,), CATALOGUE, (UNITS, DUTIES, SHIFTS), MEDIATION)
 """Files whose entries are judged together."""
 EDITIONS = (areas.NAME, catalogue.NAME, units.NAME, calendars.NAME)
 AFTER_ALL_LINES = 10_000_000

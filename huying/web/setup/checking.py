@@ -16,6 +16,7 @@ from . import notices
 from .reading import Content, Line
 from .report import Problem
 from .sheets import ADDRESSES, AREAS, ARTICLES, BORDERS, CATEGORIES, CHATS, CITY, DUTIES, NOTICES, SHEETS, UNITS, Sheet
+from .writing import NAMED
 
 
 def problems(content: Content, stored: Callable[[str], set[str]]) -> Iterator[Problem]:
@@ -70,15 +71,20 @@ def _twice(lines: list[Line], sheet: Sheet) -> Iterator[Problem]:
 
 def unknown(lines: list[Line], sheet: Sheet, content: Content, stored: Callable[[str], set[str]]) -> Iterator[Problem]:
     """Fields that name an entry which is not there."""
-    for field, file in sheet.references.items():
+    for field, file in (sheet.references | sheet.many).items():
         if sheet in (AREAS, ADDRESSES):
             continue
-        known = content.said(file, "code") if file in content.entries else stored(file)
-        for line in lines:
-            code = getattr(line.row, field)
+        known = content.said(file, NAMED[file]) if file in content.entries else stored(file)
+        for line, code in ((each, code) for each in lines for code in _named(each.row, field)):
             if known is not None and code is not None and code not in known:
                 words = {"field": field, "code": code, "file": file}
                 yield line.entry.problem(_("“%(field)s”: there is no “%(code)s” in %(file)s.") % words, field)
+
+
+def _named(row: Any, field: str) -> list[Any]:
+    """The codes that stand in a field, one or several."""
+    given = getattr(row, field)
+    return given if isinstance(given, list) else [given]
 
 
 def _misplaced(content: Content, stored: Callable[[str], set[str]]) -> Iterator[Problem]:

@@ -24,7 +24,7 @@ from huying.notices import wording
 from . import checking, effects, tables
 from .reading import Content, read
 from .report import Problem, Summary
-from .sheets import ADDRESSES, AREAS, BORDERS, CATALOGUE, CITY, HOLIDAYS, ORGANISATION, SHEETS, TOLD
+from .sheets import ADDRESSES, AREAS, BORDERS, CATALOGUE, CITY, HOLIDAYS, MEDIATION, ORGANISATION, SHEETS, TOLD
 
 DECIMALS = 7  # of a degree: about a centimetre
 
@@ -118,7 +118,7 @@ def write(content: Content, summary: Summary, progress: Progress = lambda done: 
         with _counted(summary, ADDRESSES.file):
             _note(places.load_addresses(list(address_rows(content))), summary, progress)
     keys = {sheet.file: tables.keys_of(sheet) for sheet in SHEETS}
-    for register, sheets in ((catalogue, CATALOGUE), (units, ORGANISATION), (wording, TOLD)):
+    for register, sheets in ((catalogue, CATALOGUE), (units, (*ORGANISATION, *MEDIATION)), (wording, TOLD)):
         changed = False
         for sheet in sheets:
             if sheet.file in content.lines:

@@ -5,6 +5,7 @@ The fields are those of the models; what is not given has the default.
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from huying.base.catalogue.models import Category, Reason
 from huying.base.places import coordinates
 from huying.base.units.models import Unit
 from huying.base.units.roles import Role
+from huying.civic.mediation.models import DisputeType
+from huying.civic.mediation.words import CommitteeKind, Part
 
 from .values import (
     Clock,
@@ -252,3 +255,50 @@ class StaffRow(Row):
         if self.role in AT_A_UNIT and not self.unit:
             raise ValueError(_("The role “%(role)s” works at a unit; none is named.") % {"role": self.role.value})
         return self
+
+
+class DisputeTypeRow(Named):
+    words: str = ""
+    mediable: DisputeType.Mediable = DisputeType.Mediable.YES
+    confirmable: DisputeType.Mediable = DisputeType.Mediable.YES
+    remedies_zh: Words
+    remedies_en: Words
+    reviewed_by_arbitration: bool = False
+    period_days: Annotated[int, Field(ge=1, le=180)] = 30
+    extension_days: Annotated[int, Field(ge=0, le=180)] = 30
+    parts: list[Part] = []
+    note_zh: str = ""
+    note_en: str = ""
+    retired: bool = False
+
+
+class CommitteeRow(Row):
+    unit: Annotated[Code, To("units.csv")]
+    kind: CommitteeKind = CommitteeKind.PEOPLE
+    level: Annotated[int, Field(ge=1, le=4)]
+    short: Name
+    seal: str = ""
+    types: Annotated[list[Code], To("dispute_types.yaml")] = []
+
+
+class MediatorRow(Row):
+    staff: Annotated[Code, To("staff.csv")]
+    part: Part = Part.PEOPLE
+    languages: list[Code] = []
+    types: Annotated[list[Code], To("dispute_types.yaml")] = []
+    away_until: date | None = None
+
+
+class RoomRow(Row):
+    unit: Annotated[Code, To("units.csv")]
+    zh: Name
+    en: Name
+    retired: bool = False
+
+
+class TrainingRow(Row):
+    unit: Annotated[Code, To("units.csv")]
+    day: date
+    subject: Name
+    hours: Annotated[Decimal, Field(gt=0, lt=1000, decimal_places=1)]
+    mediators: Annotated[int, Field(ge=1)]

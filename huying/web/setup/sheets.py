@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, get_origin
 
 from django.db.models import CharField
 
@@ -11,6 +11,7 @@ from huying.base.catalogue import articles
 from huying.base.catalogue.models import Article, Category, Kind, Limit, Reason, ReplyTemplate, Tier
 from huying.base.places.models import Address, Area
 from huying.base.units.models import Duty, Shift, Staff, Unit
+from huying.civic.mediation.models import Committee, DisputeType, Mediator, Room, Training
 from huying.notices.models import Desk, Template
 
 from . import notices, rows
@@ -53,7 +54,7 @@ class Sheet:
     @property
     def is_named(self) -> bool:
         """Whether other entries may name one of these by its code."""
-        return self.model is not None and self.key == ("code",)
+        return self.model is not None and self.key in (("code",), ("username",))
 
     @property
     def is_tree(self) -> bool:
@@ -68,7 +69,17 @@ class Sheet:
 
     @cached_property
     def references(self) -> dict[str, str]:
-        """Field → the file whose entries it names."""
+        """Field → the file of which it names an entry."""
+        return {name: file for name, file in self._marked.items() if name not in self.many}
+
+    @cached_property
+    def many(self) -> dict[str, str]:
+        """Field → the file of which it names any number of entries."""
+        fields = self.row.model_fields
+        return {name: file for name, file in self._marked.items() if get_origin(fields[name].annotation) is list}
+
+    @cached_property
+    def _marked(self) -> dict[str, str]:
         found = {
             name: [mark for mark in field.metadata if isinstance(mark, To)]
             for name, field in self.row.model_fields.items()
@@ -120,6 +131,20 @@ NOTICES = Sheet(
     "notices.yaml", notices.NoticeRow, Template, shape=Shape.LIST, left_out="",
     about="通知用语 · The city's own words for notices; what is left out is told in ours",
 )  # fmt: skip
+DISPUTE_TYPES = Sheet(
+    "dispute_types.yaml", rows.DisputeTypeRow, DisputeType, shape=Shape.LIST,
+    about="纠纷类型 · What may be mediated, where one can turn otherwise, and how long it takes",
+)  # fmt: skip
+COMMITTEES = Sheet(
+    "committees.yaml", rows.CommitteeRow, Committee, key=("unit",), shape=Shape.LIST, left_out="",
+    about="调解组织 · Units that mediate: which kind and level, for which types (none: all)",
+)  # fmt: skip
+MEDIATORS = Sheet(
+    "mediators.yaml", rows.MediatorRow, Mediator, key=("staff",), shape=Shape.LIST, left_out="",
+    about="调解员 · Accounts that mediate: in which part, in which languages, which types they know well",
+)  # fmt: skip
+ROOMS = Sheet("rooms.csv", rows.RoomRow, Room, key=("unit", "zh"))
+TRAININGS = Sheet("trainings.csv", rows.TrainingRow, Training, key=("unit", "day", "subject"), left_out="")
 CHATS = Sheet("chats.csv", notices.ChatRow, Desk, key=("unit",), left_out="")
 
 SHEETS = (
@@ -137,9 +162,15 @@ SHEETS = (
     DUTIES,
     SHIFTS,
     STAFF,
+    DISPUTE_TYPES,
+    COMMITTEES,
+    MEDIATORS,
+    ROOMS,
+    TRAININGS,
     NOTICES,
     CHATS,
 )
 CATALOGUE = (KINDS, TIERS, LIMITS, CATEGORIES, REASONS, TEMPLATES, ARTICLES)
 ORGANISATION = (UNITS, DUTIES, SHIFTS, STAFF)
+MEDIATION = (DISPUTE_TYPES, COMMITTEES, MEDIATORS, ROOMS, TRAININGS)
 TOLD = (NOTICES, CHATS)

@@ -38,7 +38,10 @@ def bring(sheet: Sheet, rows: Sequence[Any], keys: Keys, summary: Summary) -> bo
             _compare(stored.get(key), values, sheet, changes)
         _save(sheet, changes)
         if sheet.is_named:
-            keys[sheet.file] |= {row.code: row.pk for row in changes.new}
+            keys[sheet.file] |= {getattr(row, sheet.key[0]): row.pk for row in changes.new}
+        if joined := _join(generation, sheet, keys, changes):
+            summary.written += joined
+            summary.unchanged -= joined
         summary.written += len(changes.new) + len(changes.changed)
         summary.unchanged += changes.unchanged
     summary.ended += _end([row for key, row in stored.items() if key not in wanted], sheet)
@@ -47,7 +50,7 @@ def bring(sheet: Sheet, rows: Sequence[Any], keys: Keys, summary: Summary) -> bo
 
 def keys_of(sheet: Sheet) -> dict[str, int]:
     """The primary keys of a table by code; nothing of one that no file names."""
-    return dict(sheet.model._default_manager.values_list("code", "pk")) if sheet.is_named else {}
+    return dict(sheet.model._default_manager.values_list(sheet.key[0], "pk")) if sheet.is_named else {}
 
 
 def _vacate(stored: dict[tuple[str, ...], Any], rows: Sequence[Any], sheet: Sheet) -> None:
@@ -94,8 +97,34 @@ def _save(sheet: Sheet, changes: _Changes) -> None:
         sheet.follows(row)  # type: ignore[misc]
     manager.bulk_create(changes.new, BATCH)
     if changes.changed:
-        written = (sheet.model._meta.get_field(name) for name in (*sheet.columns, *sheet.followers))
+        names = (name for name in (*sheet.columns, *sheet.followers) if name not in sheet.many)
+        written = (sheet.model._meta.get_field(name) for name in names)
         manager.bulk_update(changes.changed, [field.name for field in written if not field.primary_key], BATCH)
+
+
+def _join(rows: Sequence[Any], sheet: Sheet, keys: Keys, changes: _Changes) -> int:
+    """Join entries with those of other files that they name; return how many entries changed by that alone."""
+    touched: set[Any] = set()
+    if not sheet.many:
+        return 0
+    stored = {_key(row, sheet): row.pk for row in sheet.model._default_manager.all()}
+    pks = {id(row): stored[_wanted(row, sheet, keys)] for row in rows}
+    for name, file in sheet.many.items():
+        field = sheet.model._meta.get_field(name)
+        through = field.remote_field.through
+        left, right = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+        there = {(a, b): pk for pk, a, b in through._default_manager.values_list("pk", left, right)}
+        wanted = {(pks[id(row)], keys[file][code]) for row in rows for code in getattr(row, name)}
+        gone = {pair for pair in there.keys() - wanted if pair[0] in pks.values()}
+        through._default_manager.filter(pk__in=[there[pair] for pair in gone]).delete()
+        through._default_manager.bulk_create([through(**{left: a, right: b}) for a, b in sorted(wanted - there.keys())])
+        touched |= {pk for pk, _other in gone | (wanted - there.keys())}
+    return len(touched - {row.pk for row in (*changes.new, *changes.changed)})
+
+
+def _wanted(row: Any, sheet: Sheet, keys: Keys) -> tuple[str, ...]:
+    values = _values(row, sheet, keys)
+    return tuple(str(values[_attribute(name, sheet)]) for name in sheet.key)
 
 
 def _end(gone: list[Any], sheet: Sheet) -> int:
@@ -128,7 +157,7 @@ def _attribute(name: str, sheet: Sheet) -> str:
 
 
 def _values(row: Any, sheet: Sheet, keys: Keys) -> dict[str, Any]:
-    given = {name: getattr(row, name) for name in sheet.columns}
+    given = {name: getattr(row, name) for name in sheet.columns if name not in sheet.many}
     given |= {name: keys[file].get(given[name]) for name, file in sheet.references.items()}
     return {_attribute(name, sheet): value for name, value in given.items()}
 

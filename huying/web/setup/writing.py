@@ -20,6 +20,8 @@ from .report import Summary
 from .sheets import ADDRESSES, AREAS, BORDERS, CITY, HOLIDAYS, SHEETS, Sheet
 
 Written = dict[str, Any]
+NAMED = {sheet.file: sheet.key[0] for sheet in SHEETS if sheet.is_named}
+"""By which field each file names its entries."""
 
 
 def write(folder: Path, *, leave_out: Collection[Sheet] = ()) -> Summary:
@@ -82,10 +84,26 @@ def _stored(sheet: Sheet) -> Iterable[Any]:
         return _city()
     if sheet is ADDRESSES:
         return places.address_rows()
-    codes = {name: f"{name}__code" for name in sheet.references}
-    plain = [name for name in sheet.columns if name not in codes]
-    found = sheet.model._default_manager.order_by("pk").values(*plain, *codes.values())
-    return ({name: row[codes.get(name, name)] for name in sheet.columns} for row in found)
+    codes = {name: f"{name}__{NAMED[file]}" for name, file in sheet.references.items()}
+    plain = [name for name in sheet.columns if name not in codes and name not in sheet.many]
+    found = sheet.model._default_manager.order_by("pk").values("pk", *plain, *codes.values())
+    joined = {name: _joined(sheet, name) for name in sheet.many}
+    return (
+        {
+            name: joined[name].get(row["pk"], []) if name in joined else row[codes.get(name, name)]
+            for name in sheet.columns
+        }
+        for row in found
+    )
+
+
+def _joined(sheet: Sheet, name: str) -> dict[int, list[str]]:
+    """Key of each entry → the codes of those it names."""
+    found: dict[int, list[str]] = {}
+    pairs = sheet.model._default_manager.exclude(**{name: None}).order_by(f"{name}__code")
+    for pk, code in pairs.values_list("pk", f"{name}__code"):
+        found.setdefault(pk, []).append(code)
+    return found
 
 
 def _city() -> Iterator[Written]:

@@ -2,6 +2,7 @@
 
 import types
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, time
 from enum import Enum
 from typing import Any, Literal, Union, get_args, get_origin
@@ -14,18 +15,22 @@ from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Reason
 from huying.base.places import register as places
 from huying.base.units import register as units
-from huying.base.units.models import Duty, Unit
+from huying.base.units.models import Duty, Staff, Unit
+from huying.base.units.roles import Role
+from huying.civic.mediation.models import DisputeType
+from huying.civic.mediation.words import CommitteeKind, Part
 from huying.web.desk.forms import fields
 from huying.web.setup import changing
 from huying.web.setup.changing import Change, Key, Values, Wish
 from huying.web.setup.rows import To
-from huying.web.setup.sheets import AREAS, CATEGORIES, KINDS, TIERS, UNITS
+from huying.web.setup.sheets import AREAS, CATEGORIES, COMMITTEES, DISPUTE_TYPES, KINDS, STAFF, TIERS, UNITS
+from huying.web.setup.writing import NAMED
 
 from .questions import QuestionsField
 from .registers import Register
 
-LONG = {"text_zh", "text_en", "keywords", "keywords_en"}
-NUMBERS = {"priority", "retention_days"}
+LONG = {"text_zh", "text_en", "keywords", "keywords_en", "words", "remedies_zh", "remedies_en"}
+NUMBERS = {"priority", "retention_days", "period_days", "extension_days", "mediators"}
 LEVELS = {"0": _("city"), "1": _("district"), "2": _("street"), "3": _("community"), "4": _("grid cell")}
 DAYS = [(str(day), name) for day, name in enumerate(
     (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")), 1
@@ -42,11 +47,30 @@ WORDS: dict[str, dict[str, Any]] = {
     "confidentiality": {"normal": _("ordinary"), "confidential": _("confidential")},
     "evidence": {"photo": _("a photo"), "document": _("a document"), "basis": _("the basis in law")},
     "prefer": {"": _("whoever stands first in the list"), **dict(Duty.Prefer.choices)},
+    "parts": {part.value: part.label for part in Part},
+    "part": {part.value: part.label for part in Part},
+    "mediable": dict(DisputeType.Mediable.choices),
+    "confirmable": dict(DisputeType.Mediable.choices),
+    "kind": {kind.value: kind.label for kind in CommitteeKind},
     "holidays": {"china": _("those of China, as published")},
 }  # fmt: skip
 """What the codes of a field are called, where they are no rows of a register."""
 ALWAYS = {"confidentiality", "prefer"}
 """One of these holds always."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account as a row to choose: it is known by its name."""
+
+    staff: Staff
+
+    @property
+    def code(self) -> str:
+        return self.staff.username
+
+    def __str__(self) -> str:
+        return self.staff.get_full_name()
 
 
 def _areas() -> Iterable[Any]:
@@ -63,6 +87,8 @@ ROWS: dict[str, fields.Rows] = {
     CATEGORIES.file: lambda: _named(catalogue.current().by_code),
     KINDS.file: lambda: _named(catalogue.current().kinds),
     TIERS.file: lambda: _named(catalogue.current().tiers),
+    DISPUTE_TYPES.file: lambda: DisputeType.objects.filter(retired=False).order_by("pk"),
+    STAFF.file: lambda: map(Account, Staff.objects.filter(role=Role.MEDIATOR, is_active=True).order_by("username")),
 }
 
 
@@ -119,7 +145,9 @@ def initial(register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
     """What stands in the form of an entry: its values, and the defaults of what its file leaves out."""
     rows = register.sheet.row.model_fields.items()
     found = {
-        name: getattr(row.default, "value", row.default) for name, row in rows if isinstance(row.default, bool | Enum)
+        name: getattr(row.default, "value", row.default)
+        for name, row in rows
+        if isinstance(row.default, bool | int | Enum)
     }
     return found | dict(values)
 
@@ -131,13 +159,19 @@ def spoken(register: Register, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if (file := register.sheet.references.get(name)) and (row := _found(file, value)):
-        return f"{row} · {row.code}"
+        return f"{row} · {getattr(row, NAMED[file])}"
     if name == "questions":
         return ", ".join(str(asked.get("title", code)) for code, asked in value.get("properties", {}).items())
-    if name in WORDS:
-        codes = value if isinstance(value, list) or name == "weekdays" else [value]
-        return ", ".join(str(WORDS[name].get(str(code), code)) for code in codes)
-    return str(value)
+    codes = value if isinstance(value, list) or name == "weekdays" else [value]
+    known = _words(register, name)
+    return ", ".join(str(known.get(str(code), code)) for code in codes)
+
+
+def _words(register: Register, name: str) -> Mapping[str, Any]:
+    """What the codes of a field are called."""
+    if file := register.sheet.many.get(name):
+        return {row.code: row for row in ROWS[file]()}
+    return {} if register.sheet is COMMITTEES and name == "level" else WORDS.get(name, {})
 
 
 def _found(file: str, code: str) -> Any:
@@ -146,6 +180,7 @@ def _found(file: str, code: str) -> Any:
         UNITS.file: lambda: units.current().by_code.get(code),
         CATEGORIES.file: lambda: catalogue.current().by_code.get(code),
         KINDS.file: lambda: catalogue.current().kinds.get(code),
+        STAFF.file: lambda: Staff.objects.filter(username=code).first(),
         TIERS.file: lambda: next((tier for tier in catalogue.current().tiers.values() if tier.code == code), None),
     }
     return registers[file]()
@@ -154,12 +189,13 @@ def _found(file: str, code: str) -> Any:
 def _field(register: Register, name: str) -> forms.Field:
     kind = register.sheet.row.model_fields[name]
     said = {"label": register.label(name), "help_text": register.help(name), "required": False}
+    if file := register.sheet.many.get(name):
+        offered = [(row.code, str(row)) for row in ROWS[file]()]
+        return forms.MultipleChoiceField(choices=offered, widget=forms.CheckboxSelectMultiple, **said)
     if mark := next((mark for mark in kind.metadata if isinstance(mark, To)), None):
         return Reference(ROWS[mark.file], **said)
-    if name == "questions":
-        return QuestionsField(**said)
-    if name == "weekdays":
-        return Weekdays(choices=DAYS, widget=forms.CheckboxSelectMultiple, **said)
+    if made := {"questions": QuestionsField, "languages": Several, "weekdays": Weekdays}.get(name):
+        return made(**said)
     if name == "level" and register.sheet is AREAS:
         return forms.ChoiceField(choices=[("", "–"), *LEVELS.items()], **said)
     if (choices := _choices(name, kind.annotation)) is not None:
@@ -167,8 +203,21 @@ def _field(register: Register, name: str) -> forms.Field:
     return forms.CharField(widget=_widget(name, kind.annotation), **said)
 
 
+class Several(forms.CharField):
+    """Any number of codes, with spaces between them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return " ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value).split()
+
+
 class Weekdays(forms.MultipleChoiceField):
     """Days as one word, 12345 from Monday to Friday."""
+
+    def __init__(self, **said: Any) -> None:
+        super().__init__(choices=DAYS, widget=forms.CheckboxSelectMultiple, **said)
 
     def prepare_value(self, value: Any) -> Any:
         return list(value) if isinstance(value, str) else value
@@ -184,7 +233,7 @@ def _choices(name: str, annotation: Any) -> Callable[..., forms.Field] | None:
         annotation = parts[0]
     if annotation is bool:
         return forms.BooleanField
-    if get_origin(annotation) is list and (codes := get_args(get_args(annotation)[0])):
+    if get_origin(annotation) is list and (codes := _codes(get_args(annotation)[0])):
         offered = _offered(name, codes)
         return lambda **said: forms.MultipleChoiceField(choices=offered, widget=forms.CheckboxSelectMultiple, **said)
     codes = get_args(annotation) if get_origin(annotation) is Literal else ()
@@ -196,6 +245,12 @@ def _choices(name: str, annotation: Any) -> Callable[..., forms.Field] | None:
     blank = [] if name in ALWAYS else [("", "–")]
     offered = [*blank, *((code, WORDS.get(name, {}).get(code) or labels.get(code, code)) for code in codes)]
     return lambda **said: forms.ChoiceField(choices=offered, **said)
+
+
+def _codes(annotation: Any) -> tuple[str, ...]:
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return tuple(each.value for each in annotation)
+    return get_args(annotation)
 
 
 def _offered(name: str, codes: Iterable[str]) -> list[tuple[str, Any]]:
