@@ -19,6 +19,7 @@ from huying.base.units.models import Unit
 from huying.base.units.roles import Actor, Query, Role, Scope, scope
 from huying.cases import numbers as codes
 from huying.cases import searching
+from huying.cases.owed import among
 
 from . import numbers
 from .models import AREA_COLUMNS, UNIT_COLUMNS, Dispute, DisputeText, DisputeType, Meeting, Party, Seat
@@ -50,11 +51,11 @@ def visible_to(by: Actor) -> Disputes:
         return Dispute.objects.filter(Q(sender=by.unit_id) | Q(unit=by.unit_id))
     if units.current().depth(by.unit_id) == 0:
         return Dispute.objects.all()
-    reached = _led_below(by.unit_id)
+    reached = Q(unit__in=units.current().ids_below(by.unit_id))
     if by.role == Role.MEDIATOR:
         seated = Seat.objects.filter(staff=by.staff_id or 0).values("dispute")
-        reached = reached | Q(pk__in=seated) | _nobodys(by.unit_id)
-    return Dispute.objects.filter(reached)
+        reached = reached | Q(among(seated)) | _nobodys(by.unit_id)
+    return Dispute.objects.filter(reached)  # each part by an index
 
 
 def one(by: Actor, number: str) -> Dispute | None:
@@ -73,19 +74,21 @@ def opened_by(number: str, code: str) -> Party | None:
 
 
 def docket_of(by: Actor) -> Disputes:
-    """The open disputes of this person's committee and of those below it."""
+    """The open disputes of this person's committee and of those below it, along their column; for others all they may see."""
+    if scope(by.role, Query.DISPUTES) == Scope.UNIT_SUBTREE and by.unit_id in units.current().by_id:
+        return Dispute.objects.filter(OPEN, _led_below(by.unit_id or 0))
     return visible_to(by).filter(OPEN)
 
 
 def at_my_table(by: Actor) -> Disputes:
     """The open disputes at whose table this person sits."""
     seated = Seat.objects.filter(staff=by.staff_id or 0, ended_at=None).values("dispute")
-    return visible_to(by).filter(OPEN, pk__in=seated)
+    return visible_to(by).filter(OPEN, among(seated))
 
 
 def to_assign(by: Actor) -> Disputes:
     """What no committee has yet."""
-    return docket_of(by).filter(unit=None)
+    return visible_to(by).filter(OPEN, unit=None)
 
 
 def of_state(state: State) -> Any:
