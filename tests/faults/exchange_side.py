@@ -72,6 +72,11 @@ def tried(step: Callable[[], Any]) -> None:
         return
 
 
+def reacted(react: Callable[[int, int], None], case: Case) -> None:
+    """As a worker does: where somebody was faster, the next round is another try."""
+    tried(lambda: react(case.pk, 0))
+
+
 def city_acts(n: int, dice: random.Random) -> None:
     """Files some of what is missing of its `n` cases, says something about some, and looks after what was said "not solved"."""
     lighting, light = Unit.objects.get(code="02"), stories.Category.objects.get(code="0203")
@@ -85,7 +90,7 @@ def city_acts(n: int, dice: random.Random) -> None:
         resident = Actor.resident(case.pk)
         decision = "no" if not case.rounds and dice.random() < 0.3 else "yes"
         tried(lambda case=case, by=resident, decision=decision: followup.follow_up(case, by=by, decision=decision))  # type: ignore[misc]
-        reactions.rework_if_not_solved(case.pk, 0)
+        reacted(reactions.rework_if_not_solved, case)
     for case in _any(dice, some):
         _said_of(case, dice)
     exchange()
@@ -103,9 +108,9 @@ def _said_of(case: Case, dice: random.Random) -> None:
 def department_acts(_n: int, dice: random.Random) -> None:
     """Works on what came, a step at a time."""
     for case in Case.objects.filter(state=State.RECEIVED):
-        reactions.route(case.pk, 0)
+        reacted(reactions.route, case)
     for case in Case.objects.filter(state=State.REPLIED):
-        reactions.rework_if_not_solved(case.pk, 0)
+        reacted(reactions.rework_if_not_solved, case)
     for case in Case.objects.filter(state__in=(State.DISPATCHED, State.IN_PROGRESS)):
         if dice.random() < 0.5:
             tried(lambda case=case: _work(case, dice))  # type: ignore[misc]

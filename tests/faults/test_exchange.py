@@ -47,6 +47,7 @@ class Side:
         self.environment = {
             "HUYING_DATA": str(folder),
             "HUYING_INSIDE": "127.0.0.1",
+            "HUYING_LOG": "ERROR",  # nobody reads what it says, and a full pipe would stop it
             "DJANGO_SETTINGS_MODULE": "huying.settings",
         }
         self.name = f"{connection.settings_dict['NAME']}_{role}"
@@ -80,6 +81,11 @@ class Side:
             with ended(self.program):
                 self.program.kill()
             self.program = None
+
+    def ended(self) -> str:
+        """What it said at its end, where it ended by itself; "" while it runs."""
+        program = self.program
+        return f"{self.role}: {program.communicate()[0]}" if program and program.poll() is not None else ""
 
     def asked(self, sql: str) -> list[Any]:
         with closing(psycopg.connect(self.address(self.name))) as there:
@@ -126,6 +132,7 @@ def test_both_end_equal_though_either_is_killed(sides: list[Side]) -> None:
         side.start(dice.randrange(10**6))
     kills, end = KILLS, time.monotonic() + PATIENCE
     while not quiet(city, department):
+        assert [side.ended() for side in sides] == ["", ""]
         assert time.monotonic() < end, (city.asked(STATES), department.asked(STATES), city.asked(CONFLICTS))
         if kills and len(department.asked(STATES)) > N * (KILLS - kills) // KILLS:
             kills -= 1
