@@ -93,7 +93,7 @@ def _write(cause: str, event: str, template: str, dispute: Dispute, told: Iterab
 
 def address(notice: Notice) -> str:
     """Of the sealed row, opened only here; a text message goes to those only who left no e-mail address that can be used."""
-    party = Party.objects.get(pk=notice.party_id)
+    party = Party.objects.get(pk=notice.party_id or 0)
     mail = codes.plain(party.email) if party.email and "email" in channels.offered() else ""
     if notice.channel == Channel.EMAIL:
         return mail

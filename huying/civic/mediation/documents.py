@@ -6,7 +6,7 @@ no statement, no offer, no private talk; undisputed facts only where every side 
 
 import hashlib
 import zipfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -18,7 +18,6 @@ from huying.base.journal.refusals import Refused
 from huying.base.units.models import Staff
 from huying.base.units.roles import Actor
 from huying.cases import files
-from huying.cases.masking import clear
 
 from . import room
 from .models import Agreement, Committee, Dispute, DisputeFile, Meeting, Note, Signature
@@ -89,7 +88,7 @@ def known(sight: Sight, *, version: int | None = None, meeting: Meeting | None =
         "number": dispute.number, "reference": dispute.reference, "origin": Origin(dispute.origin).label,
         "type": str(dispute.type or "—"), "place": " ".join(filter(None, [str(dispute.area or ""), dispute.address])) or "—",
         "told": _split(told.body) + _split(told.issues) if told else [], "amount": _money(dispute.amount),
-        "parties": [replace(row, representative=clear(row.representative)) for row in sight.parties],
+        "parties": list(sight.parties),
         "names": "、".join(party.name for party in sight.parties),
         "committee": str(dispute.unit or "—"), "seal": _sealed(text, committee), "mediators": [name for _at, name in _mediators(sight)],
         "opened": dates.day(dispute.opened_at), "accepted": dates.day(dispute.accepted_at) or "—",

@@ -93,7 +93,7 @@ def test_a_stranger_is_asked_for_the_code_whether_there_is_such_a_dispute_or_not
 def test_a_side_agrees_with_one_press(town: Town, phone_of: Enter) -> None:
     dispute = disputes.asked(town)
     press(phone_of(dispute, 1), dispute, "同意调解")
-    assert disputes.fresh(dispute).papers.side(1).consent == "yes"
+    assert dispute.sides.get(number=1).consent == "yes"
 
 
 @pytest.mark.parametrize("state", ["asked", "accepted", "mediating", "settled", "signed"])
@@ -130,8 +130,7 @@ def test_whoever_is_owed_says_that_it_was_done(town: Town, phone_of: Enter) -> N
         r"\s", "", phone_of(dispute, 2).get(f"/mediate/{dispute.number}/").content.decode()
     )
     press(phone_of(dispute, 1), dispute, "已履行")
-    (owed,) = disputes.fresh(dispute).papers.draft.obligations.all()
-    assert owed.performed_on is not None
+    assert disputes.owed(dispute).performed_on is not None
 
 
 def test_a_party_takes_the_agreement_away_as_pdf_and_word(town: Town, phone_of: Enter) -> None:
@@ -145,7 +144,7 @@ def test_a_party_takes_the_agreement_away_as_pdf_and_word(town: Town, phone_of: 
 def test_a_text_that_is_still_being_written_is_on_nobodys_telephone(town: Town, phone_of: Enter) -> None:
     dispute = disputes.drafted(town)
     phone = phone_of(dispute, 1)
-    assert dispute.papers.draft.hash not in phone.get(f"/mediate/{dispute.number}/").content.decode()
+    assert disputes.the_hash(dispute) not in phone.get(f"/mediate/{dispute.number}/").content.decode()
     assert phone.get(f"/mediate/{dispute.number}/agreement/1.docx/").status_code == 404
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +16,6 @@ from huying.base.journal import audit, memory
 from huying.base.journal.refusals import Faster, Incomplete, Refused
 from huying.base.units import register as units
 from huying.base.units.models import Staff
-from huying.cases.masking import clear
 from huying.civic.mediation import retention, room
 from huying.civic.mediation.models import Agreement, Dispute, Note, Obligation, Seat
 from huying.civic.mediation.room import Known, Sight
@@ -159,7 +158,7 @@ def shown(request: HttpRequest, number: str, tried: dict[str, Tap] | None = None
 def _badge(known: Dispute) -> dict[str, str]:
     """Where it stands; of what has ended, how."""
     if known.state == State.CLOSED and known.outcome:
-        return {"label": Outcome(known.outcome).label, "tone": "good" if known.outcome in GOOD else ""}
+        return {"label": str(Outcome(known.outcome).label), "tone": "good" if known.outcome in GOOD else ""}
     return {"label": str(State(known.state).label), "tone": TONES.get(State(known.state), "active")}
 
 
@@ -170,9 +169,8 @@ def _ended(sight: Sight, said: dict[int, dict[str, str]]) -> dict[str, str]:
 
 
 def _sides(sight: Sight) -> list[dict[str, Any]]:
-    known = [replace(row, representative=clear(row.representative)) for row in sight.parties]
     return [
-        {"side": side, "mine": side.number == sight.own_side, "people": [row for row in known if row.side == side.number]}
+        {"side": side, "mine": side.number == sight.own_side, "people": [row for row in sight.parties if row.side == side.number]}
         for side in sight.sides
     ]  # fmt: skip
 
@@ -228,14 +226,19 @@ def _sessions(sight: Sight, choices: Choices) -> dict[str, Any]:
 
 
 def _note(note: Note, sight: Sight, choices: Choices) -> dict[str, Any]:
-    own, numbers = str(sight.own_side), {side.pk: side.number for side in sight.sides}
+    own, side = str(sight.own_side), _number(sight, note.of_side_id)
     verb = {NoteKind.OFFER: "answer_offer", NoteKind.UNDISPUTED: "confirm_undisputed"}.get(NoteKind(note.kind), "")
-    open_ = verb and own not in note.answers and numbers.get(note.of_side_id) != sight.own_side
+    open_ = verb and own not in note.answers and side != sight.own_side
     return {
-        "note": note, "label": NoteKind(note.kind).label, "mine": numbers.get(note.of_side_id) == sight.own_side,
-        "side": numbers.get(note.of_side_id), "private": note.side_id is not None, "said": note.answers.get(own, ""),
+        "note": note, "label": NoteKind(note.kind).label, "mine": side == sight.own_side,
+        "side": side, "private": note.side_id is not None, "said": note.answers.get(own, ""),
         "answer": choices.possible(verb, note.pk, decision="yes") if open_ else None,
     }  # fmt: skip
+
+
+def _number(sight: Sight, key: int | None) -> int | None:
+    """Of a side, its number; none of the mediators."""
+    return next((side.number for side in sight.sides if side.pk == key), None)
 
 
 def _agreement(sight: Sight, own: Known, choices: Choices) -> dict[str, Any]:
