@@ -137,7 +137,7 @@ def _like(life: Life, keys: _Keys, shift: timedelta, random: Random) -> tuple[li
     said = random.choice(MATTERS).format(n=random.randrange(3, 900) * 100)
     dispute.title, dispute.amount = said, Decimal(random.randrange(3, 900) * 100)
     dispute.address = f"{random.choice(STREETS)} {random.randrange(1, 300)} 号"
-    own: dict[tuple[type[Model], int], int] = {(Dispute, life.dispute.pk): dispute.pk}
+    own: dict[Any, int] = {(Dispute, life.dispute.pk): dispute.pk}
     copied: list[Model] = [dispute]
     for row in life.rows:
         new = _moved(row, shift)

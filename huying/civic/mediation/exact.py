@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Sequence
 
+from huying.cases.masking import clear
+
 from .models import Agreement, Obligation, Party, Side
 from .numerals import capitals
 
@@ -32,7 +34,7 @@ def _party(side: int, party: Party) -> str:
     lines += [party.identity] if party.identity else []
     if party.representative:
         power = "有权代为和解、签署" if party.may_settle else "一般授权"
-        lines.append(f"代理人：{party.representative}（{power}）")
+        lines.append(f"代理人：{clear(party.representative)}（{power}）")
     return "\n".join(lines)
 
 

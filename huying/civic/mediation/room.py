@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from huying.base.journal.memory import Event, remembered, said
 from huying.base.units.roles import Actor, Role
+from huying.cases.masking import clear
 
 from . import parties as positions
 from .models import (
@@ -130,12 +131,14 @@ def _number(sides: Sequence[Side], own: Party | None) -> int | None:
 def _parties(dispute: Dispute, by: Actor, own: Party | None) -> list[Known]:
     numbers = {side.pk: side.number for side in dispute.papers.sides}
     return [
-        Known(
-            row.pk, numbers[row.side_id], row.kind, row.name, row.representative, row.may_settle, bool(row.consented_at),
-            *((row.phone, row.email, row.address, row.identity) if own and row.pk == own.pk else ()),
-        )
-        for row in dispute.papers.parties
-    ]  # fmt: skip
+        _known(row, numbers[row.side_id], is_own=own is not None and row.pk == own.pk) for row in dispute.papers.parties
+    ]
+
+
+def _known(row: Party, side: int, *, is_own: bool) -> Known:
+    speaks = row.representative if is_own else clear(row.representative)
+    reached = (row.phone, row.email, row.address, row.identity) if is_own else ()
+    return Known(row.pk, side, row.kind, row.name, speaks, row.may_settle, bool(row.consented_at), *reached)
 
 
 def _notes(dispute: Dispute, what: Who, own: Party | None) -> list[Note]:

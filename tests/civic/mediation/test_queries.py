@@ -134,4 +134,4 @@ def test_new_keys_seal_what_was_said_and_who_said_it(town: stories.Town, setting
 
 
 def _opened() -> list[str]:
-    return [*Note.objects.values_list("text", flat=True), *Party.objects.values_list("phone", flat=True)]
+    return [row.text for row in Note.objects.all()] + [row.phone for row in Party.objects.all()]

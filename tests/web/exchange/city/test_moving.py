@@ -28,6 +28,7 @@ from huying.base.journal import audit, seals
 from huying.base.journal.verify import verify
 from huying.base.units.models import Staff
 from huying.cases.models import Attachment, Case, Contact, PhoneCall
+from huying.civic.mediation.models import DisputeFile
 from huying.cli import app
 from huying.insight import lake
 from huying.notices.models import Desk
@@ -223,7 +224,8 @@ def test_life_goes_on_there_with_numbers_that_were_never_given(moved: Moved) -> 
 
 def test_photos_models_and_what_was_first_published_come_along(moved: Moved) -> None:
     with moved.old.entered():
-        began, hashes = lake.manifest().began, {*Attachment.objects.values_list("sha256", flat=True)}
+        began = lake.manifest().began
+        hashes = {name for kept in (Attachment, DisputeFile) for name in kept.objects.values_list("sha256", flat=True)}
     with moved.new.entered():
         assert lake.manifest().began == began
         assert {path.name for path in settings.MEDIA_ROOT.glob("??/??/*")} == hashes
