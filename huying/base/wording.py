@@ -46,7 +46,7 @@ class Sentence(str):
 def remembered(language: str) -> Iterator[None]:
     """Speak `language`; what is translated meanwhile is a `Sentence`."""
     with translation.override(language):
-        trans_real._active.value = _Remembering(trans_real.translation(language))
+        trans_real._active.value = _Remembering(trans_real.translation(language))  # type: ignore[attr-defined]  # Django has no other way in
         yield
 
 

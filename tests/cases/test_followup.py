@@ -192,6 +192,7 @@ def test_a_case_that_was_drawn_waits_no_longer_to_be_read_than_the_city_lets_it(
     reactions.draw_reading(case.pk, case.n_events)
     supervisor = city.actor("supervisor")
     clock_ = Clock.objects.get(case=case, kind=ClockKind.READING)
+    assert clock_.due_at is not None
     assert clock_.due_at == deadlines.due(Period(5, "wd"), clock_.started_at)
     assert list(queries.LISTS["late_readings"](supervisor)) == []
     with clock.at(clock_.due_at + timedelta(minutes=1)):

@@ -33,7 +33,7 @@ class QuarterIn(Schema):
     day: Annotated[date, Field(ge=EARLIEST, le=LATEST)] | None = Field(
         None, description="季度内任一日,默认为上一季度 · Any day of the quarter; left out, of the last one that is over"
     )
-    by: By | None = Field(None, description="按什么分列 · What it is parted by; left out, all together alone")
+    by: By | None = Field(None, description="按什么分列 · What it is parted by; left out, all together alone")  # type: ignore[valid-type]
     of: Of = Field(
         "", description="指标代码,逗号分隔,默认全部 · Codes of `GET /public/indicators` with commas between; all"
     )

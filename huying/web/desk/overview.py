@@ -88,7 +88,7 @@ def _shares(found: list[Share], unit: Unit | None, name: str) -> list[tuple[Shar
     return [(share, _cases(unit, stage="late", **{name: share.of.code})) for share in found]
 
 
-def _unread(by: Actor) -> list[tuple[str, int, str]]:
+def _unread(by: Actor) -> list[tuple[Any, int, str]]:
     """What was drawn to be read by others, and what of it waits too long."""
     found = counts.bounded({name: queries.LISTS[name](by) for name in UNREAD})
     return [(LISTS[name], found[name], f"{reverse('desk:mine')}?list={name}") for name in UNREAD if found[name]]

@@ -143,8 +143,8 @@ class Pickers(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, takes: str, mapping: str, header: Sequence[str], *given: Any) -> None:
-        super().__init__(*given, prefix="column")
+    def __init__(self, takes: str, mapping: str, header: Sequence[str]) -> None:
+        super().__init__(prefix="column")
         for field, column in picking.chosen(takes, mapping).items():
             names = [*dict.fromkeys([column, *header] if column else header)]
             self.fields[field] = forms.ChoiceField(

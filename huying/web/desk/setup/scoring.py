@@ -44,12 +44,12 @@ class Way(forms.Form):
         help_text=lazy("A month, quarter or year is scored by what holds on its last day."),
     )  # fmt: skip
 
-    def __init__(self, known: Profile, *given: Any) -> None:
+    def __init__(self, known: Profile, given: Any = None) -> None:
         self.known = known
         part = {"basic": round(100 * known.basic), "partly": round(100 * known.partly)}
         names = {name: getattr(known, name) for name in ("zh", "en", "least", "source")}
         weights = {code: round(100 * weight) for code, weight in known.weights.items()}
-        super().__init__(*given, initial=names | part | weights | {"since": audit.today().isoformat()})
+        super().__init__(given, initial=names | part | weights | {"since": audit.today().isoformat()})
         for code in scoring.WEIGHED:
             label = _("%(figure)s, weight in per cent") % {"figure": INDICATORS[code]}
             self.fields[code] = forms.IntegerField(label=label, min_value=0, max_value=100, required=False)
@@ -90,7 +90,7 @@ def ways(request: StaffRequest) -> HttpResponse:
     code = request.GET.get("code", "")
     if code and code not in held:
         raise Http404(code)
-    form = Way(held[code], *([request.POST] if request.method == "POST" else [])) if code else None
+    form = Way(held[code], request.POST if request.method == "POST" else None) if code else None
     tried = None
     if form and request.method == "POST" and form.is_valid():
         if request.POST.get("deed") == "save":
