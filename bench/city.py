@@ -16,6 +16,9 @@ from huying.serve import HUYING
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "huying"
 
+CASES_A_YEAR = 350_000
+"""As of a large city: few cases are a short history, not a thin one."""
+
 
 def folder(cases: int, data: Path | None = None) -> Path:
     """The data folder with so many cases, made first where there is none; an interrupted making goes on where it stopped."""
@@ -25,7 +28,8 @@ def folder(cases: int, data: Path | None = None) -> Path:
     if not loaded.exists():
         os.environ["HUYING_DATA"] = str(data)
         with embedded.database():
-            for command in (["demo"], ["bench", "seed", "--cases", str(cases)]):
+            years = f"{min(3.0, max(0.05, cases / CASES_A_YEAR)):g}"
+            for command in (["demo"], ["bench", "seed", "--cases", str(cases), "--years", years]):
                 subprocess.run([*HUYING, *command], check=True, stdout=sys.stderr)
         loaded.touch()
     return data
