@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from huying.base.journal import audit, clock
 from huying.base.units import register as units
-from huying.notices import bell, channels, sending, table, wording
+from huying.notices import bell, channels, parties, sending, table, wording
 from huying.notices.models import Channel, Desk, Notice, Pace, Preference, Stage
 from huying.notices.phrases import WORDING, Wording
 
@@ -214,6 +214,8 @@ def _example(words: Wording, language: str) -> wording.Said:
 
 def _goes_to(code: str) -> list[tuple[str, str]]:
     """The audiences that a template goes to, each with its channels."""
+    if code in (*parties.TABLE.values(), parties.DUE):
+        return [(_("parties of the dispute"), ", ".join(str(Channel(how).label) for how in table.HOME))]
     lines = [table.STANDING_IN, *(line for lines in table.TABLE.values() for line in lines)]
     found = {line.audience: line.channels for line in lines if line.template == code}
     return [(str(who.label), ", ".join(str(Channel(how).label) for how in by)) for who, by in found.items()]
