@@ -61,7 +61,10 @@ class _Kept(RawCursor[Any]):
         self.adapters.register_dumper(int, Int8Dumper)  # else every size of number makes another statement
 
     def execute(self, query: Any, params: Any = None, **_more: Any) -> _Kept:
-        return super().execute(query, params, prepare=True)
+        super().execute(query, params, prepare=True)
+        if connection.queries_logged:  # Django asks for the text, of which psycopg sends only the name
+            self._query = self._convert_query(query, params)
+        return self
 
 
 def _kept() -> Any:
