@@ -31,7 +31,7 @@ A_WINDOW = timedelta(hours=1)
 """Within which the cases of one pattern come in."""
 SECOND = timedelta(seconds=1)
 SECONDS = A_WINDOW // SECOND
-PER_PATTERN, FEWEST, MOST = 200, 2, 60
+PER_PATTERN, FEWEST, MOST = 300, 2, 60
 """Cases of a day to one pattern; patterns of a day, at least and at most."""
 ALTERNATES = 48
 """Other matters that are looked at for one pattern."""

@@ -33,9 +33,12 @@ def page(
     """
     column, ascending = ("received_at" if newest_first else "due_at"), newest_first == bool(before)
     sign = "" if ascending else "-"
-    ordered = with_signs(cases).order_by(f"{sign}{column}", f"{sign}pk")
+    order = f"{sign}{column}", f"{sign}pk"
+    # Keys first: what else a row shows is looked up for one page, not for all that might stand on it.
+    keys = _behind(cases.order_by(*order), column, before or after, ascending).values("pk")[: size + 1]
+    ordered = with_signs(Case.objects.filter(pk__in=keys)).order_by(*order)
     shown = ordered.values_list("id", *columns, *SIGNS, named=True) if columns else ordered.select_related(*ROWS)
-    found: list[Any] = list(_behind(shown, column, before or after, ascending)[: size + 1])
+    found: list[Any] = list(shown)
     more, found = len(found) > size, found[:size]
     if before:
         found.reverse()

@@ -21,7 +21,7 @@ from .test_report import photo
 
 ALWAYS = ("leave", "copy", "correct_contact", "request_erasure")
 """Forms that are on every page of a case."""
-READING = 12
+READING = 10
 """Statements of the page: the case, its papers (3), its story (events, words, the units of accounts), the answer (2), its files,
 how it stands towards erasure, and whether a contact is kept."""
 
