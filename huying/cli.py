@@ -16,6 +16,7 @@ from huying import audit as audits
 from huying import (
     bench,
     console,
+    disputes,
     embedded,
     exchange,
     figures,
@@ -68,6 +69,7 @@ app.add_typer(take_in, name="import")
 app.add_typer(give_out, name="export")
 give_out.command("city")(moving.export_city)
 take_in.command("city")(moving.import_city)
+take_in.command("disputes")(disputes.import_disputes)
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
 Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False)]

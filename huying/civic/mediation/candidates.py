@@ -13,9 +13,10 @@ from .proposing import Body, Person, Proposal
 
 
 def committees(dispute: Dispute) -> list[Proposal]:
-    """The committees proposed for a dispute, by the key of their unit, the best first."""
+    """The committees proposed for a dispute, by the key of their unit, the best first; with no place known, those for the city."""
     mediable = dispute.type is None or dispute.type.mediable != DisputeType.Mediable.NO
-    return proposing.committees(_bodies(), type=dispute.type_id, area=dispute.area_id, mediable=mediable)
+    somewhere = next((area.pk for area in places.children()), None)
+    return proposing.committees(_bodies(), type=dispute.type_id, area=dispute.area_id or somewhere, mediable=mediable)
 
 
 def mediators(dispute: Dispute, unit: Unit | None = None) -> list[Proposal]:

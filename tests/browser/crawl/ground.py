@@ -20,6 +20,10 @@ from huying.base.units.models import Staff
 from huying.base.units.roles import Actor, Role
 from huying.cases import calling, files, followup, handling, intake, reactions, troubles
 from huying.cases.models import Case, Connector
+from huying.civic.mediation import opening
+from huying.civic.mediation.models import DisputeType
+from huying.civic.mediation.opening import Matter
+from huying.civic.mediation.sides import Person
 from huying.insight import cells, proposing
 from huying.insight.models import Sign
 from huying.notices.webhooks import subscribing
@@ -87,6 +91,7 @@ def built() -> Ground:
     _proposed(ground.receipts["in_progress"].case)
     calling.is_missed("pbx-1", number="13900001234")
     _told()
+    _disputed()
     _connected()
     ground.came_in = {who: ground.cookies(who) for who in EVERYBODY}
     return ground
@@ -121,6 +126,15 @@ def _brought_to(state: str) -> intake.Receipt:
     if state == "closed":
         followup.follow_up(case, by=Actor.resident(case.pk), decision="yes", contacted=True, satisfied=5)
     return receipt
+
+
+def _disputed() -> None:
+    """A dispute at the window, for whoever mediates."""
+    unit = units.current().by_code["m.990102"]
+    by = Actor(Role.MEDIATOR, "staff:mediator", unit_id=unit.pk)
+    sides = [[Person(name="王敏")], [Person(name="凤栖物业公司" * 6, kind="organisation", representative="李经理")]]
+    kind = DisputeType.objects.get(code="property")
+    opening.open(Matter("电梯坏了半年，物业不修还要收物业费。" * 8, sides=sides, type=kind, unit=unit), by=by)
 
 
 def _announced(case: Case) -> None:

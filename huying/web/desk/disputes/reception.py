@@ -69,8 +69,10 @@ class Brought(forms.Form):
     danger_text = forms.CharField(label=lazy("What they were told"), max_length=300, required=False)
     earlier = forms.CharField(label=lazy("The same dispute before, its number"), max_length=30, required=False)
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, by: Actor, **more: Any) -> None:
         super().__init__(*args, **more)
+        if by.role == Role.OPERATOR:  # hands a danger over on the call itself
+            del self.fields["danger"], self.fields["danger_text"]
         self.initial.setdefault("key", secrets.token_urlsafe(16))
         self.types = typing.types()
         self.fields["type"].queryset = DisputeType.objects.filter(retired=False).order_by("pk")  # type: ignore[attr-defined]
@@ -186,14 +188,14 @@ def new(request: StaffRequest) -> HttpResponse:
     if reason := LIFE.why_not(Dispute(), "open", by=by):
         return render(request, "409.html", {"reason": reason}, status=409)
     if request.method == "POST" and "look" not in request.POST:
-        return _taken_or_back(request, Brought(request.POST))
-    return _page(request, Brought(initial=request.POST.dict()))
+        return _taken_or_back(request, Brought(request.POST, by=by))
+    return _page(request, Brought(initial=request.POST.dict(), by=by))
 
 
 @require_POST
 def preview(request: StaffRequest) -> HttpResponse:
     """What would become of it as it is typed so far. A POST, so that nothing of it stands in an address."""
-    form = Brought(initial=request.POST.dict())
+    form = Brought(initial=request.POST.dict(), by=request.user.actor)
     return render(request, "desk/disputes/outlook.html", _outlook(form, request.user.actor))
 
 
@@ -213,9 +215,16 @@ def _taken_or_back(request: StaffRequest, form: Brought) -> HttpResponse:
 @transaction.atomic
 def _taken(request: StaffRequest, form: Brought, by: Actor) -> HttpResponse:
     """All of it or nothing: the dispute, and that the police were told. Then the slips with the codes, which are shown once."""
-    receipt = opening.open(form.matter(by), by=by)
-    if to := form.cleaned_data["danger"]:
-        opening.report_danger(receipt.dispute, by=by, to=to, text=form.cleaned_data["danger_text"])
+    matter, danger = form.matter(by), form.cleaned_data.get("danger")
+    to, matter.unit = (
+        matter.unit,
+        None if danger else matter.unit,
+    )  # once another committee has it, it is theirs to report
+    receipt = opening.open(matter, by=by)
+    if danger:
+        opening.report_danger(receipt.dispute, by=by, to=danger, text=form.cleaned_data["danger_text"])
+        if to and not LIFE.why_not(receipt.dispute, "assign", by=by):
+            opening.assign(receipt.dispute, by=by, to=to, basis="proposed")
     messages.success(request, _("The dispute is taken in."))
     context = {"dispute": receipt.dispute, "slips": slips(receipt), "again": True, "told": _told(receipt.dispute)}
     return render(request, "desk/disputes/slips.html", context)

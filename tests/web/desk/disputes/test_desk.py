@@ -115,6 +115,11 @@ def test_a_danger_is_recorded_with_whom_was_told(town: Town) -> None:
     assert Dispute.objects.get().danger is True
 
 
+def test_an_operator_takes_in_too_and_hands_a_danger_over_on_the_call(town: Town) -> None:
+    page = desk(town, "operator").post("/desk/disputes/new/", brought(town))
+    assert (page.status_code, Dispute.objects.count()) == (200, 1)
+
+
 def test_a_court_says_at_which_point_and_its_period_runs(town: Town) -> None:
     client = desk(town, "mediator")
     page = client.post("/desk/disputes/new/", brought(town, origin="court", reference="（2026）云01诉前调12号"))
@@ -171,7 +176,7 @@ def test_the_calendar_shows_the_week_and_who_would_sit_twice_at_once(town: Town)
     day = timezone.localdate(starts, timezone.get_default_timezone())
     page = desk(town, "mediator").get(f"/desk/disputes/calendar/?from={day}")
     assert (page.context["n"], page.context["clashes"]) == (
-        2, [f"调解员mediator sits in {one.number} and {other.number} at once."],
+        2, [f"mediator sits in {one.number} and {other.number} at once."],
     )  # fmt: skip
 
 
