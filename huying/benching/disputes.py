@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -38,7 +39,7 @@ from huying.civic.mediation import (
     texts,
 )
 from huying.civic.mediation.agreeing import Owed
-from huying.civic.mediation.models import Committee, Dispute, DisputeType
+from huying.civic.mediation.models import Dispute, DisputeType
 from huying.civic.mediation.sides import Person
 
 BATCH = 2_000
@@ -150,6 +151,8 @@ def _like(life: Life, keys: _Keys, shift: timedelta, random: Random) -> tuple[li
             texts.write(new, f"{dispute.address}，{said}", "")
         if hasattr(new, "unit_id"):
             new.unit_id = dispute.unit_id
+        if getattr(new, "staff_id", None):
+            new.staff_id = _committees()[dispute.unit_id or 0]
         copied.append(new)
     events, words = _chained(life, dispute, own, shift)
     return copied, events, words
@@ -194,21 +197,18 @@ def _moved(row: Any, shift: timedelta) -> Any:
 
 def _placed(dispute: Dispute, random: Random) -> None:
     """Somewhere in the area of some committee."""
-    committee = random.choice(_committees())
-    unit = units.current().by_id[committee]
+    unit = units.current().by_id[random.choice(list(_committees()))]
     area = places.by_id(unit.area_id or 0)
     inside = random.choice(places.ids_below(area)) if area else 0
     for name, value in (ancestry.of_unit(unit) | ancestry.of_area(places.by_id(inside))).items():
         setattr(dispute, name, value)
 
 
-_found: list[int] = []
-
-
-def _committees() -> list[int]:
-    if not _found:
-        _found.extend(Committee.objects.order_by("pk").values_list("pk", flat=True))
-    return _found
+@cache
+def _committees() -> dict[int, int]:
+    """The committees that somebody mediates for, and who."""
+    mediating = Staff.objects.filter(role=Role.MEDIATOR, unit__committee__isnull=False).order_by("-pk")
+    return dict(mediating.values_list("unit", "pk"))
 
 
 # -- lived by the commands
