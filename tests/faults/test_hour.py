@@ -101,7 +101,7 @@ class Load:
 
     def _look(self, session: requests.Session, number: str, who: dict[str, str], dice: random.Random) -> None:
         page = dice.choice(
-            ["/city/", "/city/points.json", f"/api/v1/cases/{number}", "/api/v1/cases", "/api/v1/categories"]
+            ["/city/", "/city/feed.atom", f"/api/v1/cases/{number}", "/api/v1/cases", "/api/v1/categories"]
         )
         self._send(session, "GET", page, headers=who if "cases" in page else {})
 

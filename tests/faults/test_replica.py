@@ -17,7 +17,7 @@ from tests.faults.installed import Shelf
 from tests.faults.processes import PATIENCE, ended, kill, postmaster, start, until
 from tests.faults.test_serve import free_port
 
-DOORS = ("/city/", "/city/points.json", "/api/v1/categories", "/open311/v2/services.json")
+DOORS = ("/city/", "/city/feed.atom", "/api/v1/categories", "/open311/v2/services.json")
 
 LAG = 3
 """Seconds; shorter than by default, or the test would wait."""
