@@ -2,6 +2,7 @@
 
 What both tellings wrote alike belongs to the story. What differs belongs to the case: its keys, its time, what it is about, its
 hashes. What differs in any other way is refused, so that nothing is stamped out that the commands would have written otherwise.
+Long because taking apart and putting together read one another's names.
 """
 
 from __future__ import annotations

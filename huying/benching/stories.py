@@ -1,6 +1,6 @@
 """The lives that cases have, each told by the real commands at the times at which they would have been given.
 
-A new kind of life is one more function in `TALES`, with how often it happens.
+A new kind of life is one more function in `TALES`, with how often it happens. Long because all of them stand side by side.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -189,7 +189,8 @@ class Town:
     def _places(self) -> dict[int, list[Place]]:
         """Points around the addresses of each area that lie in it."""
         random, found = Random(self.seed), []
-        for address in Address.objects.filter(lon__isnull=False).order_by("code"):
+        addresses: Iterable[Any] = Address.objects.filter(lon__isnull=False).order_by("code")
+        for address in addresses:
             for _try in range(POINTS):
                 lon, lat = (round(at + random.uniform(-NEAR, NEAR), 6) for at in (address.lon, address.lat))
                 found.append((address.area_id, Place(f"{address.zh}{random.randrange(1, 30)}栋", lon, lat)))
