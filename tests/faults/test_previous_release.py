@@ -74,6 +74,17 @@ def test_the_release_before_works_on_the_tables_of_this_one(before: Path, tables
     of_ours = ("HUYING_", "PYTEST_", "DATABASE_", "PROMETHEUS_")
     clean = {name: value for name, value in os.environ.items() if not name.startswith(of_ours)}
     environment = clean | {"DATABASE_URL": tables, "HUYING_TEST_DB": "before", "PYTHONPATH": str(before)}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--reuse-db", "-k", "not statements", *TESTS]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--reuse-db",
+        "-k",
+        "not statements",
+        *TESTS,
+    ]
     done = subprocess.run(command, cwd=before, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
