@@ -119,7 +119,9 @@ def _program(key: str) -> Callable[..., Any]:
     client = Client(HTTP_HOST="localhost", headers={"Authorization": f"Bearer {key}"})
 
     def ask(method: str, path: str, body: Any = None) -> Any:
-        more = {"data": json.dumps(body) if body else "", "content_type": "application/json"} if method == "post" else {}
+        more = (
+            {"data": json.dumps(body) if body else "", "content_type": "application/json"} if method == "post" else {}
+        )
         return getattr(client, method)(f"/api/v1{path}", **more)
 
     return ask
