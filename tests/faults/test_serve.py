@@ -4,7 +4,7 @@ import http.client
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -47,7 +47,7 @@ class Served:
 
     def _part(self, name: str) -> psutil.Process:
         children = psutil.Process(self.program.pid).children
-        running = until(lambda: [child for child in children() if alive(child) and name in " ".join(child.cmdline())])
+        running = until(lambda: [child for child in children() if alive(child) and name in command(child)])
         return running[0]
 
     def answers(self, path: str) -> bool:
@@ -62,6 +62,13 @@ class Served:
         with psycopg.connect(embedded.url(self.folder)) as connection:
             ids = connection.execute("select id from procrastinate_workers").fetchall()
         return max((number for (number,) in ids), default=0)
+
+
+def command(process: psutil.Process) -> str:
+    """The words it was started with; none of one that has ended meanwhile."""
+    with suppress(psutil.Error):
+        return " ".join(process.cmdline())
+    return ""
 
 
 def free_port() -> int:

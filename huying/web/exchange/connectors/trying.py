@@ -45,6 +45,11 @@ class Preview:
     lines: list[Line] = field(default_factory=list)
     trouble: str = ""
 
+    @property
+    def rows(self) -> list[tuple[Line, list[tuple[str, str]]]]:
+        """Each line with its cells by the names of their columns."""
+        return [(line, [*zip(self.header, line.cells, strict=False)]) for line in self.lines]
+
 
 def preview(connector: Connector, rows: int = ROWS) -> Preview:
     """The first records that wait, or those that came last where none waits, and what would become of them. Nothing is written.
