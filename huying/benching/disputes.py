@@ -1,7 +1,7 @@
 """Made-up disputes of any number: a few lives lived by the real commands and rolled back, all others like them, by COPY.
 
 Each copy has keys, parties, place, committee and moment of its own, its chain of events is hashed anew, and each batch comes
-under a seal: `huying verify` finds nothing wrong with them.
+under a seal: `huying verify` finds nothing wrong with them. Long because lives and their copies are read together.
 """
 
 from __future__ import annotations
