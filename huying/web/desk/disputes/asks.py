@@ -88,7 +88,7 @@ class Represent(DisputeForm):
 class Correct(DisputeForm):
     text = fields.words(lazy("What it is about"), required=False, rows=5)
     issues = fields.words(lazy("What is in dispute, and what is asked for"), required=False)
-    type = forms.ModelChoiceField(DisputeType.objects.none(), label=lazy("Type"), required=False)
+    type = forms.ModelChoiceField(DisputeType.objects.none(), label=lazy("Type of dispute"), required=False)
     area = fields.Chosen(fields.areas, label=lazy("Area"), required=False)
     address = forms.CharField(label=lazy("Address"), max_length=300, required=False)
     amount = forms.DecimalField(

@@ -79,7 +79,7 @@ def _slip(request: StaffRequest, found: Dispute, done: tuple[Any, str]) -> HttpR
             "side": next(row.number for row in found.papers.sides if row.pk == party.side_id),
         }
     ]
-    return render(request, "desk/disputes/slips.html", {"dispute": found, "slips": slips})
+    return render(request, "desk/disputes/slips.html", {"dispute": found, "slips": slips, "seen": True})
 
 
 def _faster(request: StaffRequest, found: Dispute, verb: str) -> HttpResponse:

@@ -19,7 +19,7 @@ from huying.base.places import register as places
 from huying.base.units import register as units
 from huying.base.units.models import Unit
 from huying.base.units.roles import Actor, Role
-from huying.civic.mediation import candidates, opening, sides, typing
+from huying.civic.mediation import candidates, opening, queries, sides, typing
 from huying.civic.mediation.models import Dispute, DisputeType
 from huying.civic.mediation.opening import Matter, Receipt
 from huying.civic.mediation.sides import Person
@@ -51,10 +51,10 @@ class Brought(forms.Form):
     origin = fields.choice(lazy("Brought by"), ORIGINS, initial=Origin.APPLICATION)
     reference = forms.CharField(label=lazy("Their number"), max_length=80, required=False)
     court_stage = forms.ChoiceField(label=lazy("Procedure"), choices=[("", "–"), *CourtStage.choices], required=False)
-    text = fields.words(lazy("What happened"), rows=6, help_text=lazy("Names and telephones belong below, not here."))
+    text = fields.words(lazy("What went on"), rows=6, help_text=lazy("Names and telephones belong below, not here."))
     issues = fields.words(lazy("What is in dispute, and what is asked for"), rows=2, required=False)
     type = forms.ModelChoiceField(
-        DisputeType.objects.none(), label=lazy("Type"), required=False, empty_label=lazy("as proposed")
+        DisputeType.objects.none(), label=lazy("Type of dispute"), required=False, empty_label=lazy("as proposed")
     )
     area = fields.Chosen(fields.areas, label=lazy("Area"), required=False)
     address = forms.CharField(label=lazy("Address"), max_length=300, required=False)
@@ -226,7 +226,14 @@ def _taken(request: StaffRequest, form: Brought, by: Actor) -> HttpResponse:
         if to and not LIFE.why_not(receipt.dispute, "assign", by=by):
             opening.assign(receipt.dispute, by=by, to=to, basis="proposed")
     messages.success(request, _("The dispute is taken in."))
-    context = {"dispute": receipt.dispute, "slips": slips(receipt), "again": True, "told": _told(receipt.dispute)}
+    seen = queries.one(by, receipt.dispute.number) is not None  # whoever takes it in for others sees it no more
+    context = {
+        "dispute": receipt.dispute,
+        "slips": slips(receipt),
+        "again": True,
+        "told": _told(receipt.dispute),
+        "seen": seen,
+    }
     return render(request, "desk/disputes/slips.html", context)
 
 

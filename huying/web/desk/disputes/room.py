@@ -93,7 +93,7 @@ def badge(found: Dispute) -> dict[str, str]:
 def facts(found: Dispute) -> list[tuple[str, Any]]:
     """What is known of it beside its words: label and value."""
     return [
-        (_("Type"), found.type),
+        (_("Type of dispute"), found.type),
         (
             _("To be known"),
             found.type and (found.type.note_zh if found.language.startswith("zh") else found.type.note_en),

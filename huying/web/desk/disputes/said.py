@@ -96,7 +96,7 @@ def _area(value: Any) -> str:
 
 FACTS: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "origin": (lazy("Brought by"), _of(Origin.choices)),
-    "type": (lazy("Type"), _type),
+    "type": (lazy("Type of dispute"), _type),
     "area": (lazy("Area"), _area),
     "unit": (lazy("Committee"), _unit),
     "side": (lazy("Side"), str),
