@@ -139,7 +139,7 @@ class _Comparison:
         ours, theirs = [*told.things, *told.rows], [*again.things, *again.rows]
         if [type(row) for row in ours] != [type(row) for row in theirs]:
             raise Unlike("rows")
-        pairs = list(zip(ours, theirs, strict=True))
+        pairs: list[tuple[Any, Any]] = list(zip(ours, theirs, strict=True))
         for a, b in pairs:
             if a._meta.model_name == "words":
                 self.typed[a.thing, a.seq, a.name] = _slotted(str(self.value(a.text, b.text)))

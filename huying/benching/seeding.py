@@ -62,7 +62,7 @@ class Seeding:
             _quickly()
             copied(stamped)
             turn()
-            ends = [_End(Case.life, *end) for one in stamped for end in one.ends]
+            ends: list[Any] = [_End(Case.life, *end) for one in stamped for end in one.ends]
             seals.close(sorted(ends, key=lambda end: end.thing), n_events=sum(one.n_events for one in stamped))
             with connection.cursor() as cursor:
                 cursor.execute("INSERT INTO bench_seed (batch) VALUES (%s)", [number])
@@ -74,7 +74,7 @@ class Seeding:
             return
         random = Random(f"{self.wanted.seed} {day}")
         told = self._told(day, n, random)
-        drawn = []
+        drawn: list[tuple[datetime, int, Ready]] = []
         while n:
             pattern = random.choice([each for each in told if each.n_cases <= n] or [self._single(day, random)])
             drawn.append((pattern.start + random.randrange(SECONDS) * SECOND, len(drawn), pattern))
@@ -121,8 +121,8 @@ class Seeding:
             self._cast(choice, start, shift, range(serial, serial + n_cases), random)
             for choice, shift, serial in ((choices[0], timedelta(), 10**7), (choices[1], A_WINDOW, 2 * 10**7))
         ]
-        first, second = casts
-        return Ready(patterns.of(first, life.told(first), second, life.told(second)), life, start, n_cases, choices)
+        ours, theirs = casts
+        return Ready(patterns.of(ours, life.told(ours), theirs, life.told(theirs)), life, start, n_cases, choices)
 
     def _cast(self, choice: Choice, start: datetime, shift: timedelta, keys: Iterable[int], random: Random) -> Cast:
         place, keys = self.town.place(choice.area, random), tuple(keys)

@@ -121,7 +121,7 @@ class Tale:
     def received(self, at: int = 0) -> Case:
         choice, place = self.cast.choice, self.cast.place
         channel = _drawn(self.random, CHANNELS)
-        left = {"name": NAME, "phone": PHONE} if self.random.random() < REACHABLE else {}
+        left: dict[str, Any] = {"name": NAME, "phone": PHONE} if self.random.random() < REACHABLE else {}
         call = intake.Call(
             text=self.cast.texts[at].body, channel=channel, category=choice.category, address=place.address, lon=place.lon,
             lat=place.lat, area=choice.area, located=True, danger_over=True, **left,
