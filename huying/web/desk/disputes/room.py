@@ -112,7 +112,7 @@ def facts(found: Dispute) -> list[tuple[str, Any]]:
 
 def _buttons(sight: Sight) -> list[Button]:
     found = sight.dispute
-    main = MAIN[State(found.state)]
+    main = [verb for verb in MAIN[State(found.state)] if verb != "assign" or not found.unit_id]
     order = [*(verb for verb in main if verb in ACTS), *(verb for verb in ACTS if verb not in main)]
     return [
         Button(
@@ -134,7 +134,7 @@ def _side(sight: Sight, row: Side) -> dict[str, Any]:
     words = {"yes": _("agreed to mediation"), "no": _("does not want mediation")}.get(row.consent)
     if words is None:
         n = sum(known.consented for known in people)
-        words = _("asked, has not answered") if row.asked_at else _("not asked yet")
+        words = _("asked, has not answered") if row.asked_at else _("was not asked yet")
         if n:
             words = _("%(n)d of %(all)d agreed") % {"n": n, "all": len(people)}
     return {"row": row, "people": people, "tone": tone, "words": words}
