@@ -76,6 +76,7 @@ def doors(city: City, standby: Path, tmp_path: Path) -> Iterator[Doors]:
     given = {"DATABASE_URL": city.url, "DATABASE_REPLICA_URL": embedded.url(standby), "HUYING_REPLICA_LAG": str(LAG)}
     given |= {"HUYING_DATA": str(tmp_path / "data"), "HUYING_WEB_PROCESSES": "1", "HUYING_LIMITS": "1000"}
     with ended(start(["-m", "huying.webserver", "--port", str(port), "--processes", "1"], **given)) as program:
+        threading.Thread(target=_heard, args=(program,), daemon=True).start()
         doors = Doors(port)
         until(lambda: _answers(doors))
         for reader in doors.readers:
@@ -85,6 +86,12 @@ def doors(city: City, standby: Path, tmp_path: Path) -> Iterator[Doors]:
         for reader in doors.readers:
             reader.join()
         program.terminate()
+
+
+def _heard(program: "subprocess.Popen[str]") -> None:
+    """What it says of the replica it lost is read: a full pipe would stop it."""
+    for _line in program.stdout or ():
+        pass
 
 
 def _answers(doors: Doors) -> bool:
