@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,10 +42,10 @@ def said(*command: str | Path) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def end(program: "subprocess.Popen[bytes]") -> None:
+def end(program: "subprocess.Popen[Any]") -> None:
     """Have it gone."""
     program.terminate()
     with suppress(subprocess.TimeoutExpired):
-        program.wait(5)
+        program.wait(10)
     program.kill()
     program.wait()

@@ -67,6 +67,7 @@ class Pooled(Hotline):
     def _program(self, *command: str, **more: str) -> None:
         data = {"HUYING_DATA": str(self.folder.parent)}
         program = self.programs.enter_context(ended(start(["-m", "huying.cli", *command], **data, **more)))
+        self.programs.callback(end, program)  # asked first: a killed web server leaves its processes behind
         self.program = program
         threading.Thread(target=program.communicate, daemon=True).start()  # a full pipe would stop it
 
