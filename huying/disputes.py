@@ -32,7 +32,9 @@ def import_disputes(
             "unchanged": taken.unchanged,
             "refused": len(taken.refused),
         }
-        audit.record("imported", by=audit.console(), **{name: counts[name] for name in ("read", "written", "refused")})
+        audit.record(
+            "imported", by=audit.console(), read=counts["read"], written=counts["written"], refused=counts["refused"]
+        )
         told = {"refused_file": str(refused_file)} if taken.refused else {}
         more = {"excluded": taken.excluded, "types": dict(taken.types), "committees": dict(taken.committees)}
         console.summary(counts | more | told, as_json)

@@ -35,9 +35,9 @@ class Act:
 
 
 @transaction.atomic
-def attach(dispute: Dispute, *, by: Actor, files: list[Any], side: int | None) -> None:
+def attach(dispute: Dispute, *, by: Actor, attached: list[Any], side: int | None) -> None:
     """All of them or none."""
-    for file in files:
+    for file in attached:
         beside.attach(dispute, by=by, file=file, side=side)
 
 

@@ -102,7 +102,7 @@ class Correct(DisputeForm):
         self.fields["type"].queryset = DisputeType.objects.filter(retired=False).order_by("pk")  # type: ignore[attr-defined]
         told = {"type": known.type_id, "area": known.area, "address": known.address, "amount": known.amount}
         told |= {"urgent": known.urgent, "public": known.public, "text": known.text.body, "issues": known.text.issues}
-        self.initial = told | self.initial
+        self.initial = {**told, **self.initial}
 
     def given(self) -> dict[str, Any]:
         """Only what differs from what is known."""
@@ -376,7 +376,7 @@ class Draft(DisputeForm):
         rows = list(before.obligations.select_related("side")) if before else []
         if before:
             begun = {"facts": before.facts, "terms": before.terms, "oral": before.oral, "partial": before.partial}
-            self.initial = begun | self.initial
+            self.initial = {**begun, **self.initial}
         self.places = len(rows) + PLACES
         sides = [("", "–"), *((str(row.number), str(row.number)) for row in self.dispute.papers.sides)]
         for n in range(1, self.places + 1):
@@ -384,7 +384,7 @@ class Draft(DisputeForm):
             self.fields |= _row(n, sides)
             if row:
                 said = {"side": str(row.side.number), "what": row.what, "amount": row.amount, "due_on": row.due_on}
-                self.initial |= {f"obligation_{n}_{name}": value for name, value in said.items()}
+                self.initial = {**self.initial, **{f"obligation_{n}_{name}": value for name, value in said.items()}}
 
     @property
     def head(self) -> list[Any]:
@@ -545,7 +545,7 @@ class Reveal(DisputeForm):
 
 
 class Attach(DisputeForm):
-    files = DisputeFiles(label=lazy("Photos or documents"))
+    attached = DisputeFiles(label=lazy("Photos or documents"))
     side = choose.side(lazy("Only for"), required=False)
 
     def settle(self) -> None:

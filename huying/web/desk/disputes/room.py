@@ -80,7 +80,7 @@ def file(request: StaffRequest, number: str, pk: int) -> HttpResponseBase:
     kept = next((row for row in room.room(found, request.user.actor).files if row.pk == pk), None)
     if kept is None:
         raise Http404(pk)
-    return handed_out(kept)
+    return handed_out(kept)  # type: ignore[arg-type]  # kept like an attachment: hash, name, type
 
 
 def badge(found: Dispute) -> dict[str, str]:
@@ -147,7 +147,7 @@ def _seats(sight: Sight) -> list[dict[str, Any]]:
         for event in sight.events
         if event.verb == "disclose"
     }
-    keys = [seat.staff_id for seat in sight.seats]
+    keys = [seat.staff_id for seat in sight.seats if seat.staff_id]
     names = {row.pk: row.get_full_name() for row in Staff.objects.filter(pk__in=keys)} if keys else {}
     return [_seat(sight, seat, names, told.get(seat.pk, "")) for seat in sight.seats]
 
@@ -208,9 +208,9 @@ def _signed(sight: Sight) -> list[tuple[str, Any]]:
     by_party = {row.party_id: row for row in text.signatures.all() if row.hash == text.hash}
     by_staff = {row.staff_id: row for row in text.signatures.all() if row.hash == text.hash}
     rows = [(known.name, by_party.get(known.row)) for known in sight.parties]
-    keys = [seat.staff_id for seat in sight.dispute.papers.mediators]
+    keys = [seat.staff_id for seat in sight.dispute.papers.mediators if seat.staff_id]
     names = {row.pk: row.get_full_name() for row in Staff.objects.filter(pk__in=keys)} if keys else {}
-    return [*rows, *(([(names[key], by_staff.get(key)) for key in keys if key]) if not text.oral else [])]
+    return [*rows, *(([(names[key], by_staff.get(key)) for key in keys]) if not text.oral else [])]
 
 
 def _owed(sight: Sight) -> list[dict[str, Any]]:

@@ -81,7 +81,7 @@ def _moment(iso: Any) -> str:
 
 
 def _unit(code: Any) -> str:
-    return str(units.current().by_code.get(code) or code)
+    return str(units.current().by_code.get(str(code)) or code)
 
 
 def _type(value: Any) -> str:
@@ -91,7 +91,7 @@ def _type(value: Any) -> str:
 
 def _area(value: Any) -> str:
     code = value.get("to") if isinstance(value, dict) else value
-    return str(places.current().by_code.get(code) or code)
+    return str(places.current().by_code.get(str(code)) or code)
 
 
 FACTS: dict[str, tuple[Any, Callable[[Any], str]]] = {

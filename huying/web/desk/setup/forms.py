@@ -88,7 +88,9 @@ ROWS: dict[str, fields.Rows] = {
     KINDS.file: lambda: _named(catalogue.current().kinds),
     TIERS.file: lambda: _named(catalogue.current().tiers),
     DISPUTE_TYPES.file: lambda: DisputeType.objects.filter(retired=False).order_by("pk"),
-    STAFF.file: lambda: map(Account, Staff.objects.filter(role=Role.MEDIATOR, is_active=True).order_by("username")),
+    STAFF.file: lambda: [
+        Account(row) for row in Staff.objects.filter(role=Role.MEDIATOR, is_active=True).order_by("username")
+    ],
 }
 
 
