@@ -323,5 +323,7 @@ async def rescue(context: JobContext, timestamp: int) -> None:
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
         try:
             await manager.retry_job(job)
-        except UniqueViolation:  # the clock has queued it again meanwhile, and what is left would hold its lock for ever
+        except (
+            UniqueViolation
+        ):  # the clock has queued it again meanwhile, and what is left would hold its lock for ever
             await manager.finish_job(job, Status.FAILED, delete_job=True)

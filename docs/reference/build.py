@@ -209,7 +209,7 @@ def figures() -> str:
     weighed = [
         [f"`{profile.code}`", profile.zh, ", ".join(f"{weight:g} `{code}`" for code, weight in profile.weights.items()),
          f"{profile.basic:g}", f"{profile.partly:g}", str(profile.least), profile.source]
-        for profile in rates.profiles().values()
+        for profile in rates.shipped().values()
     ]  # fmt: skip
     return "\n".join([*lines, *_table(["code", "名称", "weights", "basic", "partly", "least", "source"], weighed), ""])
 

@@ -82,6 +82,11 @@ def profiles(on: date | None = None) -> Mapping[str, Profile]:
     return _on(on).profiles
 
 
+def shipped() -> Mapping[str, Profile]:
+    """The profiles of the file, which hold until somebody puts others in force."""
+    return _read(str(settings.RATE_PROFILES or FILE)).profiles
+
+
 def score(figures: Codes, profile: Profile) -> Score:
     """The score of one slice. Score = 100 · Σ weight · rate (`three_rate_score`)."""
     found = {code: _rate(figures, code, profile) for code in profile.weights}

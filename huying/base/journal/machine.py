@@ -197,7 +197,11 @@ class Machine:
 
     def _gather(self, held: Gathered, thing: Moving, verb: str, by: Doer, brought: Brought) -> None:
         """It is locked already, and what is written waits for the others (`gathering.py`)."""
-        if self.steps[verb].target is not BESIDE or brought.changes or not all(row._state.adding for row in brought.beside):
+        if (
+            self.steps[verb].target is not BESIDE
+            or brought.changes
+            or not all(row._state.adding for row in brought.beside)
+        ):
             raise TypeError(f"{verb} is not only beside the life")
         if thing.state not in self.steps[verb].sources:
             raise Faster

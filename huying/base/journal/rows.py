@@ -179,7 +179,10 @@ def beside(key: int, *models: type[Model]) -> list[list[Any]]:
 @cache
 def _gathered(models: tuple[type[Model], ...]) -> str:
     tables = enumerate(model._meta.db_table for model in models)
-    return " UNION ALL ".join(f'SELECT {at}, to_jsonb(r)::text FROM "{table}" r WHERE case_id = %s' for at, table in tables)  # noqa: S608 - names from our models; values are bound
+    return " UNION ALL ".join(
+        f'SELECT {at}, to_jsonb(r)::text FROM "{table}" r WHERE case_id = %s'  # noqa: S608 - names from our models; values are bound
+        for at, table in tables
+    )
 
 
 def _read(model: type[M], values: dict[str, Any], source: str) -> M:

@@ -25,7 +25,7 @@ from .words import Erasable
 ERASED = "已到期删除 · Erased"
 """What stands where a text stood, in both languages."""
 REACHES = ("phone", "email", "address")
-NAMES = ("name", "identity", "representative", "code_digest")
+NAMES = ("name", "particulars", "representative", "code_digest")
 
 
 def bare(what: Iterable[Erasable]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def digest(exact: str) -> str:
 
 def _party(side: int, party: Party) -> str:
     lines = [f"当事人（第{side}方）：{party.name}"]
-    lines += [party.identity] if party.identity else []
+    lines += [party.particulars] if party.particulars else []
     if party.representative:
         power = "有权代为和解、签署" if party.may_settle else "一般授权"
         lines.append(f"代理人：{clear(party.representative)}（{power}）")

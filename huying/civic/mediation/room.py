@@ -57,7 +57,7 @@ class Known:
     phone: str = ""
     email: str = ""
     address: str = ""
-    identity: str = ""
+    particulars: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _parties(dispute: Dispute, by: Actor, own: Party | None) -> list[Known]:
 
 def _known(row: Party, side: int, *, is_own: bool) -> Known:
     speaks = row.representative if is_own else clear(row.representative)
-    reached = (row.phone, row.email, row.address, row.identity) if is_own else ()
+    reached = (row.phone, row.email, row.address, row.particulars) if is_own else ()
     return Known(row.pk, side, row.kind, row.name, speaks, row.may_settle, bool(row.consented_at), *reached)
 
 

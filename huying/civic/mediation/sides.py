@@ -23,7 +23,7 @@ class Person:
     phone: str = ""
     email: str = ""
     address: str = ""
-    identity: str = ""
+    particulars: str = ""
     representative: str = ""
     may_settle: bool = False
     language: str = "zh-hans"

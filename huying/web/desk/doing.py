@@ -95,7 +95,10 @@ def _why_not(request: StaffRequest, case: Case, verb: str) -> str:
 
 def _context(request: StaffRequest, case: Case, verb: str) -> dict[str, Any]:
     layout = "desk/fragment.html" if request.htmx else "desk/base.html"
-    addresses = {"here": reverse("desk:act", args=[case.number, verb]), "back": reverse("desk:case", args=[case.number])}
+    addresses = {
+        "here": reverse("desk:act", args=[case.number, verb]),
+        "back": reverse("desk:case", args=[case.number]),
+    }
     said = {"verb": verb, "label": VERBS[verb], "to_it": _("To the case")}
     return {"case": case, "thing": case, "layout": layout, **addresses, **said}
 

@@ -172,7 +172,9 @@ def _ran(request: StaffRequest, known: Connector) -> None:
 
 def _picked(known: Connector, given: QueryDict) -> str:
     """The mapping with the columns that were chosen; as it stands where it cannot be read."""
-    columns = {name.removeprefix("column-"): str(column) for name, column in given.items() if name.startswith("column-")}
+    columns = {
+        name.removeprefix("column-"): str(column) for name, column in given.items() if name.startswith("column-")
+    }
     try:
         return picking.changed(known.takes, given.get("mapping", "") or known.mapping, columns)
     except Incomplete:

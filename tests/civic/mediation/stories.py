@@ -19,7 +19,7 @@ from huying.civic.mediation.table import Proposed
 from tests import stories
 
 REMEDIES = "可以申请劳动仲裁，或者向人民法院起诉。"
-WORKER = Person(name="王敏", phone="13900001234", address="柳岸巷 3 号", identity="女，1990 年生")
+WORKER = Person(name="王敏", phone="13900001234", address="柳岸巷 3 号", particulars="女，1990 年生")
 EMPLOYER = Person(
     name="云东餐饮公司", kind="organisation", phone="13900005678", representative="李经理 13700001111", may_settle=True
 )

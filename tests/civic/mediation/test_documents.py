@@ -16,7 +16,7 @@ from huying.civic.mediation.sides import Person
 from tests.civic.mediation import stories
 from tests.civic.mediation.stories import Town
 
-RARE = Person(name="𠮷野㙓", identity="男，1980 年生", representative="喆律师", may_settle=True)
+RARE = Person(name="𠮷野㙓", particulars="男，1980 年生", representative="喆律师", may_settle=True)
 MARKS = ("MARK-said-1", "MARK-private-1", "MARK-private-2", "MARK-offer-2", "MARK-hidden-offer-1", "MARK-minutes")
 
 

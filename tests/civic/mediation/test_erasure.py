@@ -33,7 +33,7 @@ def everything(town: stories.Town, days: int) -> Dispute:
     """A dispute that ended so many days ago, with the mark in every place that takes words."""
     with clock.at(timezone.now() - timedelta(days=days)):
         person = Person(
-            name="MARK-name", phone="MARK-phone", email="MARK@mail", address="MARK-address", identity="MARK-identity",
+            name="MARK-name", phone="MARK-phone", email="MARK@mail", address="MARK-address", particulars="MARK-particulars",
             representative="MARK-representative",
         )  # fmt: skip
         given = {"text": "MARK-text", "issues": "MARK-issues", "address": "MARK-place", "reference": "MARK-reference"}

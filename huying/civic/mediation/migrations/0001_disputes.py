@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
                 ('phone', huying.base.sealed.fields.SealedField(blank=True)),
                 ('email', huying.base.sealed.fields.SealedField(blank=True)),
                 ('address', huying.base.sealed.fields.SealedField(blank=True)),
-                ('identity', huying.base.sealed.fields.SealedField(blank=True)),
+                ('particulars', huying.base.sealed.fields.SealedField(blank=True)),
                 ('representative', huying.base.sealed.fields.SealedField(blank=True)),
                 ('may_settle', models.BooleanField(default=False)),
                 ('consented_at', models.DateTimeField(null=True)),

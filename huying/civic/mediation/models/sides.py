@@ -49,8 +49,8 @@ class Party(models.Model):
     phone = SealedField(blank=True)
     email = SealedField(blank=True)
     address = SealedField(blank=True)
-    identity = SealedField(blank=True)
-    """What the agreement states of it: sex, nation, birth, identity or registration number (Art 29)."""
+    particulars = SealedField(blank=True)
+    """What the agreement states of it: sex, nation, year of birth, work (Art 29); no number of an identity document."""
     representative = SealedField(blank=True)
     """Who speaks for it: name, telephone, and from whom the power is."""
     may_settle = models.BooleanField(default=False)

@@ -39,7 +39,7 @@ SIDES = (1, 2, 3, 4)
 FIRST = (1, 2)
 """On which side the first rows stand."""
 ORIGINS = [choice for choice in Origin.choices if choice[0] != Origin.HOTLINE]
-PART = ("side", "kind", "name", "phone", "address", "identity", "representative", "may_settle")
+PART = ("side", "kind", "name", "phone", "address", "particulars", "representative", "may_settle")
 
 
 class Brought(forms.Form):
@@ -170,7 +170,7 @@ def _person(n: int) -> dict[str, forms.Field]:
         "name": forms.CharField(label=_("Name"), max_length=120, required=False),
         "phone": forms.CharField(label=_("Telephone"), max_length=40, required=False),
         "address": forms.CharField(label=_("Address"), max_length=200, required=False),
-        "identity": forms.CharField(label=_("As the agreement states it"), max_length=200, required=False),
+        "particulars": forms.CharField(label=_("As the agreement states it"), max_length=200, required=False),
         "representative": forms.CharField(label=_("Represented by"), max_length=200, required=False),
         "may_settle": forms.BooleanField(label=_("The representative may agree and sign"), required=False),
     }  # fmt: skip
