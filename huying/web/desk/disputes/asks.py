@@ -48,15 +48,18 @@ class PersonForm(DisputeForm):
     name = forms.CharField(label=lazy("Name"), max_length=120)
     phone = forms.CharField(label=lazy("Telephone"), max_length=40, required=False)
     address = forms.CharField(label=lazy("Address"), max_length=200, required=False)
-    identity = forms.CharField(
+    particulars = forms.CharField(
         label=lazy("As the agreement states it"), max_length=200, required=False,
-        help_text=lazy("Sex, nation, birth, identity or registration number (Art 29)."),
+        help_text=lazy(
+            "Sex, nation, year of birth, work (Art 29). "
+            "No number of an identity document: where a court wants one, it is written on the paper by hand."
+        ),
     )  # fmt: skip
     representative = forms.CharField(label=lazy("Represented by"), max_length=200, required=False)
     may_settle = forms.BooleanField(label=lazy("The representative may agree and sign"), required=False)
 
     def person(self) -> Person:
-        names = ("kind", "name", "phone", "address", "identity", "representative", "may_settle")
+        names = ("kind", "name", "phone", "address", "particulars", "representative", "may_settle")
         return Person(**{name: self.cleaned_data[name] for name in names})
 
 
