@@ -36,7 +36,7 @@ TEXT, NUMBER = models.CharField(max_length=20), models.IntegerField()
         operations.RemoveIndex("place", "place_by_name"),
         operations.CreateModel("Other", [("id", models.AutoField(primary_key=True))]),
     ],
-    ids=repr,
+    ids=lambda operation: operation.describe(),
 )
 def test_what_expands_is_let_through(operation: Any) -> None:
     assert breaks(operation, "town", state()) == ""
@@ -60,7 +60,7 @@ def test_what_expands_is_let_through(operation: Any) -> None:
         operations.RunSQL("SELECT 1"),
         operations.RunPython(operations.RunPython.noop),
     ],
-    ids=repr,
+    ids=lambda operation: operation.describe(),
 )
 def test_what_would_break_the_release_before_is_refused(operation: Any) -> None:
     assert breaks(operation, "town", state()) != ""
