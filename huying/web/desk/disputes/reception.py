@@ -29,7 +29,7 @@ from huying.web.desk.access import StaffRequest
 from huying.web.desk.forms import fields
 from huying.web.once import once
 
-from .asks import KINDS, POLICE
+from .asks.opening import KINDS, POLICE
 from .forms import committees
 from .proposed import reasons
 
