@@ -152,11 +152,13 @@ if env.bool("HUYING_IS_WEB", default=False):
             "URL": url,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": {
-                "options": "-c statement_timeout=10s",
+                "options": "-c statement_timeout=10s -c lock_timeout=1s",
                 **own.get("OPTIONS", {}),
                 "prepare_threshold": None,
                 "connect_timeout": 2,
-                "pool": {"min_size": 0, "max_size": 8, "timeout": 2},
+                "tcp_user_timeout": 1000,  # milliseconds
+                # Without its own retries, whose waits double up to minutes: the watch says when it is back.
+                "pool": {"min_size": 0, "max_size": 8, "timeout": 1, "reconnect_timeout": 0},
             },
         }
 BACKUPS = env("HUYING_BACKUPS", default="")  # a folder that `huying serve` keeps backups in (docs/how-to/backup.md)

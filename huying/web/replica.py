@@ -43,6 +43,7 @@ WROTE = "wrote"
 LOOK_EVERY = 1.0  # seconds
 LOOKED_LONG_AGO = 10.0  # seconds; a look that hangs is as good as none
 PATIENCE = 2  # seconds
+REST = 3.0  # seconds without requests for one that failed at one, whatever the watch says
 
 log = logging.getLogger(__name__)
 
@@ -55,14 +56,16 @@ class Replica:
     lag: float | None = None
     """Seconds that it is behind; None: away."""
     looked: float = float("-inf")
+    failed: float = float("-inf")
 
     @property
     def is_well(self) -> bool:
-        fresh = time.monotonic() - self.looked < LOOKED_LONG_AGO
-        return fresh and self.lag is not None and self.lag <= settings.REPLICA_LAG
+        now = time.monotonic()
+        fresh, rested = now - self.looked < LOOKED_LONG_AGO, now - self.failed >= REST
+        return fresh and rested and self.lag is not None and self.lag <= settings.REPLICA_LAG
 
     def away(self) -> None:
-        self.lag = None
+        self.lag, self.failed = None, time.monotonic()
 
 
 class Watch:
