@@ -5,7 +5,7 @@
 
 Starts a database of its own (durable) on the made-up city Yunxi, in a temporary folder; `api` beside it a web server as `huying
 serve` does. First some cases are filed that later records update or repeat. Then, in the same run, new cases are filed one by one, so
-that the share of that rate can be told. Prints JSON.
+that the share of that rate can be told. Prints JSON. Long because both ways stand beside one another.
 """
 
 import csv

@@ -6,6 +6,8 @@
 Costs are CPU times, of the web process, of the worker and of the server's own processes: other load on the machine stretches
 none of them. The simulation is of queues (SimPy): each deed of each case asks for a processor of the web, then for one of the
 database, and waits for the disk where it writes. Arrivals are Poisson, times exponential around what was measured, chance is fixed.
+
+Long because the one stands on the other.
 """
 
 # ruff: noqa: PLC0415 - Django is set up first

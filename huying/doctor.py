@@ -1,4 +1,7 @@
-"""What is wrong with an installation, and how to mend it. Every check looks; none of them changes anything."""
+"""What is wrong with an installation, and how to mend it. Every check looks; none of them changes anything.
+
+Long because it is one list of short checks.
+"""
 
 import shutil
 import stat

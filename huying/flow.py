@@ -1,4 +1,7 @@
-"""What follows what: event → reactions; the clock → jobs. To events this is what `urls.py` is to requests."""
+"""What follows what: event → reactions; the clock → jobs. To events this is what `urls.py` is to requests.
+
+Long because it is one table.
+"""
 
 from collections.abc import Callable
 from contextlib import suppress

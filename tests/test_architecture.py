@@ -108,7 +108,9 @@ def test_contacts_of_different_cases_have_no_key_in_common() -> None:
         field.name for field in contact._meta.concrete_fields if getattr(field, "db_index", False) or field.unique
     ] == ["case"]
     party = apps.get_model("mediation", "Party")
-    assert [field.name for field in party._meta.concrete_fields if field.db_index or field.unique] == ["id", "side"]
+    assert [
+        field.name for field in party._meta.concrete_fields if getattr(field, "db_index", False) or field.unique
+    ] == ["id", "side"]
 
 
 def test_steps_live_in_the_step_modules_only() -> None:

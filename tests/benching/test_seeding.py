@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import translation
 
 from huying.base.journal import seals, verify
@@ -64,7 +65,7 @@ def written() -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-MODELS = [Event, Words, Case, *(each.related_model for each in Case._meta.related_objects)]
+MODELS: list[type[Model]] = [Event, Words, Case, *(each.related_model for each in Case._meta.related_objects)]
 
 
 def _without_secrets(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """The tables of a case: its row, what lies beside it, and what belongs to its reporter."""
 
+from .beside import Assignment, Clock, Hold, Reach, Recusal, Request, WatchDay
 from .calling import PhoneCall, Stage, Trouble
 from .case import AREA_COLUMNS, OPEN, UNIT_COLUMNS, Case, CaseText, Saying
 from .doors import Answered, Incoming, Linked, Tally
 from .exchange import Connector, Exchanged, Parcel, Reconciliation
 from .followup import Asking, Ended, Reading
 from .open311 import OpenReport, OpenUpdate, Peer, Pulled, Pushed
-from .papers import Assignment, Clock, Hold, Papers, Reach, Recusal, Request, WatchDay
+from .papers import Papers
 from .people import Attachment, Contact, OneTimeCode, Verdict
 from .public import Publication
 from .work import Order, OrderLine, View

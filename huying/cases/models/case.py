@@ -133,6 +133,9 @@ class Case(Moving):
             models.Index(fields=["lat", "lon"], condition=OPEN & Q(lat__isnull=False), name="open_by_point"),
         ]  # fmt: skip
 
+    has_contact: bool
+    """Read along (`READ_ALONG`)."""
+
     def __str__(self) -> str:
         return self.number
 

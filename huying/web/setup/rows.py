@@ -1,6 +1,6 @@
 """What stands in each file: its columns, which of them must be there, and which name an entry of another file.
 
-The fields are those of the models; what is not given has the default.
+The fields are those of the models; what is not given has the default. Long because it is one table.
 """
 
 from dataclasses import dataclass

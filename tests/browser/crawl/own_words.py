@@ -24,8 +24,8 @@ def _texts() -> Iterator[str]:
     yield from Unit.objects.values_list("code", flat=True)
     yield from Attachment.objects.values_list("name", flat=True)
     yield from Subscription.objects.values_list("name", flat=True)
-    for names in Connector.objects.values_list("slug", "name", "content", "basis"):
-        yield from names
+    for said in Connector.objects.values_list("slug", "name", "content", "basis"):
+        yield from said
     yield from Exchanged.objects.values_list("reason", flat=True)
     for case in Case.objects.all():
         yield from (case.title, case.address, case.number, *map(str, case.answers.values()))

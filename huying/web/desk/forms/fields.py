@@ -22,7 +22,8 @@ from huying.cases.models import Attachment
 class Row(Protocol):
     """A row of a register: it has a code, and `str` gives its name."""
 
-    code: str
+    @property
+    def code(self) -> str: ...
 
 
 Rows = Callable[[], Iterable[Row]]

@@ -1,8 +1,6 @@
 """A party's own page: where the dispute stands, what they can do now, what is written, what is owed. All of it from `room.room`."""
 
-import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +22,7 @@ from huying.web.limits import TooMany, spend
 from huying.web.once import once
 
 from . import access
+from .choices import Choices, prefix
 from .deeds import DEEDS, Deed, Standing, Tap
 
 TRIES = 3
@@ -47,7 +46,7 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     if name not in DEEDS:
         raise Http404(name)
     deed = DEEDS[name]
-    form = deed.form(request.POST, request.FILES, prefix=_prefix(name, request.POST.get("about", "")))
+    form = deed.form(request.POST, request.FILES, prefix=prefix(name, request.POST.get("about", "")))
     if not form.is_valid():
         return shown(request, number, {form.prefix or name: form}, status=422)
 
@@ -88,52 +87,6 @@ def _explain(form: Tap, refused: Refused) -> None:
 
 
 # -- the page
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A deed on the page: its form, or the reason why not. `about`: the row that it is about."""
-
-    name: str
-    deed: Deed
-    form: Tap
-    reason: str = ""
-    about: str = ""
-
-    @property
-    def wide(self) -> bool:
-        """Whether there is anything to fill in."""
-        return any(not field.is_hidden for field in self.form)
-
-    @property
-    def tried(self) -> bool:
-        return bool(self.form.errors)
-
-
-class Choices:
-    """The deeds of one party, each offered where it belongs on the page, with what was typed where it was refused."""
-
-    def __init__(self, sight: Sight, tried: dict[str, Tap]) -> None:
-        self.sight, self.tried = sight, tried
-
-    def of(self, name: str, about: Any = "", **initial: Any) -> Choice | None:
-        """The deed, if its verb starts from where the dispute stands."""
-        deed = DEEDS[name]
-        if deed.verb not in self.sight.may:
-            return None
-        prefix = _prefix(name, str(about))
-        fresh = {"key": secrets.token_urlsafe(16), "thing": about or None, **initial}
-        form = self.tried.get(prefix) or deed.form(initial=fresh, prefix=prefix)
-        return Choice(name, deed, form, self.sight.may[deed.verb], str(about))
-
-    def possible(self, name: str, about: Any = "", **initial: Any) -> Choice | None:
-        """The deed, if nothing stands against it."""
-        found = self.of(name, about, **initial)
-        return found if found and not found.reason else None
-
-
-def _prefix(name: str, about: str) -> str:
-    return f"{name}-{about}" if about else name
 
 
 def shown(request: HttpRequest, number: str, tried: dict[str, Tap] | None = None, *, status: int = 200) -> HttpResponse:
