@@ -105,13 +105,14 @@ def _place() -> str | None:
 
 
 def _lag(alias: str, place: str | None) -> float | None:
-    """0 where it has all that the primary had a moment ago; else how old the last commit is that it knows."""
+    """0 where it has all that the primary had a moment ago; else how old the last commit is that it knows: before its start, if it
+    replayed none since."""
     try:
         url, waits = str(settings.DATABASES[alias]["URL"]), f"-c statement_timeout={PATIENCE}s"
         with psycopg.connect(url, connect_timeout=PATIENCE, options=waits) as line:
             row = line.execute(
                 "SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn,"
-                " extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8",
+                " extract(epoch FROM clock_timestamp() - coalesce(pg_last_xact_replay_timestamp(), pg_postmaster_start_time()))::float8",
                 [place],
             ).fetchone()
     except psycopg.Error:
