@@ -54,6 +54,7 @@ def desk(request: pytest.FixtureRequest, chromium: Browser, live_server: Any) ->
                 "/desk/overview/",
                 "/desk/figures/",
                 "/desk/map/",
+                "/desk/disputes/",
                 "/desk/proposals/",
                 "/desk/articles/",
             ],

@@ -11,7 +11,7 @@ from huying.base.journal.memory import Event
 from huying.base.units.roles import Actor
 from huying.cases import beside, handling, intake, pace, routing, watch
 from huying.cases.states import LIFE
-from huying.notices import phrases, sending, table, telling
+from huying.notices import parties, phrases, sending, table, telling
 from huying.notices.models import Desk, Notice, OptOut, Pace, Preference
 from tests import stories
 
@@ -30,7 +30,8 @@ def test_every_line_of_the_table_is_about_something_that_happens_and_has_its_wor
     clocks = {"*", "resolve", "decision", "dispatch"}
     assert names - {*LIFE.steps} - clocks == {"mail"}
     used = {line.template for found in table.TABLE.values() for line in found}
-    assert used | {table.STANDING_IN.template} == {*phrases.WORDING}
+    to_parties = {*parties.TABLE.values(), parties.DUE}
+    assert used | {table.STANDING_IN.template} | to_parties == {*phrases.WORDING}
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,8 @@ def promised(entry: gate.Entry, who: str, name: str, case: Case | None) -> str:
         return "401" if machine else "asked to come in"
     role = Role(who.removeprefix("key:").partition("@")[0])
     shut = isinstance(entry, Query) and PERMISSIONS[role][entry] == Scope.NONE
-    return "404" if shut or (case and not reached(who, case)) else "let in"
+    of_cases = case if entry is not Query.DISPUTES else None  # no dispute has the number of a case
+    return "404" if shut or (of_cases and not reached(who, of_cases)) else "let in"
 
 
 def answered(answer: Any) -> str:

@@ -171,7 +171,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Attachment):
         return value.name
     names = {Unit: "code", Case: "number", Staff: "username"}
-    return getattr(value, names[type(value)]) if type(value) in names else value
+    return next((getattr(value, name) for kind, name in names.items() if isinstance(value, kind)), value)
 
 
 def built(city: stories.City) -> Town:

@@ -137,6 +137,7 @@ ELSEWHERE = {
     "erase": "Huying does it when its time is up",
     "copy": "the resident takes it from their own page",
     "join": "the resident says so while they report",
+    "end_mediation": "Huying does it where the dispute that it became has ended",
 }
 """Verbs without a button here, and why."""
 

@@ -26,7 +26,7 @@ MOVES = """() => document.getAnimations().filter(a => a.effect.getTiming().durat
 WORDS = """(html) => {
   const document = html ? new DOMParser().parseFromString(html, 'text/html') : window.document;
   const page = document.documentElement.lang.toLowerCase(), found = new Set([document.title]);
-  const NO_WORDS = '[translate=no], code, kbd, samp, script, style, textarea, .hy-figures, .hy-code';
+  const NO_WORDS = '[translate=no], code, kbd, samp, script, noscript, style, textarea, .hy-figures, .hy-code';
   const foreign = (e) => e.closest(NO_WORDS) || e.closest('[lang]')?.lang.toLowerCase() !== page;
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node; (node = walk.nextNode());)

@@ -157,6 +157,7 @@ def test_the_set_up_is_the_administrator_s(city: City, name: str) -> None:
                 "desk:overview",
                 "desk:figures",
                 "desk:map",
+                "desk:disputes",
                 "desk:proposals",
                 "desk:articles",
             ],

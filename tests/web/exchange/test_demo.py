@@ -17,7 +17,10 @@ from huying.web.exchange import demo, past
 
 YUNXI = Path(__file__).parents[3] / "samples" / "yunxi"
 ENDED_BY_THEIR_WORD = ("resolved", "partly_resolved", "explained")
-NAMES = ["operator", "dispatcher", "handler", "street", "supervisor", "admin", "security", "auditor"]
+NAMES = [
+    "operator", "dispatcher", "handler", "street", "reception", "mediator", "mediator.990102", "supervisor", "admin", "security",
+    "auditor",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -26,7 +29,7 @@ def yunxi(db, settings, tmp_path):
     assert setup.load(YUNXI, by=SYSTEM).problems == []
 
 
-def test_the_eight_accounts_share_a_password_in_a_demo(yunxi, settings):
+def test_the_accounts_of_every_role_share_a_password_in_a_demo(yunxi, settings):
     settings.DEMO = True
     found = accounts.accounts()
     assert [staff.username for staff in found] == NAMES

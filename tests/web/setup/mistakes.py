@@ -209,7 +209,7 @@ MISTAKES: dict[str, tuple[Edit, Told]] = {
     ),
     "a level that is not there": (
         ("units.csv", "utility", "ministry"),
-        [("units.csv", 3, "“ministry” is not one of: city, hotline, department, utility, district, street, community.")],
+        [("units.csv", 3, "“ministry” is not one of: city, hotline, department, utility, district, street, community, committee.")],
     ),
     "a unit below nobody": (
         ("units.csv", "gas,gov,", "gas,mayor,"),
@@ -266,11 +266,11 @@ MISTAKES: dict[str, tuple[Edit, Told]] = {
     ),
     "a role that does not exist": (
         ("staff.csv", "lighting,handler", "lighting,mayor"),
-        [("staff.csv", 3, "“mayor” is not one of: operator, dispatcher, handler, field, supervisor, admin, security, auditor, integrator.")],
+        [("staff.csv", 3, "“mayor” is not one of: operator, dispatcher, handler, field, mediator, supervisor, admin, security, auditor, integrator.")],
     ),
     "a resident with an account": (
         ("staff.csv", "lighting,handler", "lighting,resident"),
-        [("staff.csv", 3, "“resident” is not one of: operator, dispatcher, handler, field, supervisor, admin, security, auditor, integrator.")],
+        [("staff.csv", 3, "“resident” is not one of: operator, dispatcher, handler, field, mediator, supervisor, admin, security, auditor, integrator.")],
     ),
     "a handler without a unit": (
         ("staff.csv", "handler,lighting", "handler,"),
