@@ -86,6 +86,7 @@ def doors(city: City, standby: Path, tmp_path: Path) -> Iterator[Doors]:
         for reader in doors.readers:
             reader.join()
         program.terminate()
+        program.wait(PATIENCE)  # with its web process, which holds the pipe
 
 
 def _heard(program: "subprocess.Popen[str]") -> None:
