@@ -28,7 +28,7 @@ class Pooled(Hotline):
 
     def start(self) -> None:
         """The server is up."""
-        self.programs = ExitStack()
+        self.programs, self.said = ExitStack(), list[str]()
         self.pooler = f"postgresql://postgres@127.0.0.1:{self._pooler()}"
         self._program("worker")
         self.works = self.program
@@ -69,7 +69,9 @@ class Pooled(Hotline):
         program = self.programs.enter_context(ended(start(["-m", "huying.cli", *command], **data, **more)))
         self.programs.callback(end, program)  # asked first: a killed web server leaves its processes behind
         self.program = program
-        threading.Thread(target=program.communicate, daemon=True).start()  # a full pipe would stop it
+        threading.Thread(
+            target=self.said.extend, args=[program.stdout], daemon=True
+        ).start()  # a full pipe would stop it
 
     def ready(self) -> tuple[int, dict[str, bool]]:
         """Status of /readyz, and what it shows; 0 while nobody answers."""
@@ -118,7 +120,7 @@ def test_a_case_goes_its_way_over_the_pooler(hotline: Pooled) -> None:
         return [(status, answer.get("detail", "")) for status, answer in answers]
 
     with ThreadPoolExecutor(CLIENTS) as clients:
-        assert list(clients.map(go, range(CASES))) == [[(200, "")] * 3] * CASES
+        assert list(clients.map(go, range(CASES))) == [[(200, "")] * 3] * CASES, "".join(hotline.said)
     with psycopg.connect(f"{hotline.pooler}/pgbouncer", autocommit=True) as console:
         ours = next(row for row in console.execute("SHOW STATS").fetchall() if row[0] == "huying")
     assert ours[1] > 4 * CASES  # transactions that went over it

@@ -13,7 +13,7 @@ from django.http.request import UnreadablePostError
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from huying.base.journal.refusals import Incomplete, Refused
+from huying.base.journal.refusals import Faster, Incomplete, Refused
 from huying.web.limits import TooMany
 from huying.web.problems import TITLES
 
@@ -56,6 +56,10 @@ def call(**views: Call) -> Call:
     return asked
 
 
+TOO_EARLY = 425
+"""It may be sent again as it is, once what it waits for has happened (RFC 8470)."""
+
+
 def _told(view: Call, request: HttpRequest, form: str, given: dict[str, Any]) -> HttpResponse:
     try:
         return view(request, form, **given)
@@ -74,6 +78,8 @@ def _wrong(fault: Exception) -> tuple[Any, ...]:
             return fault.status, *fault.says
         case Incomplete():
             return 400, *(f"{name}: {says}" for name, says in fault.fields.items())
+        case Faster():
+            return TOO_EARLY, *fault.reasons
         case Refused():
             return 400, *fault.reasons
         case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():

@@ -18,12 +18,17 @@ from .formats import moment
 PAGE = 500
 LARGEST = 20_000_000
 """Bytes of an answer."""
-TRY_AGAIN = (408, 425, 429)
+TRY_AGAIN = (408, 429)
+TOO_EARLY = 425
 NOT_THERE = (404, 405, 501)
 
 
 class Away(Exception):
     """They do not answer, or not as they should: it is tried again later."""
+
+
+class TooEarly(Away):
+    """They are there, and something else has to happen first to what this is about."""
 
 
 class Declined(Exception):
@@ -87,6 +92,8 @@ def _ask(
             answer = session.request(method, url, **given, **({"files": files} if files else {}))
     except requests.RequestException as away:
         raise Away(type(away).__name__) from away  # not its words: they quote the address, and the key in it
+    if answer.status_code == TOO_EARLY:
+        raise TooEarly(str(answer.status_code))
     if (answer.status_code >= 500 and answer.status_code not in NOT_THERE) or answer.status_code in TRY_AGAIN:
         raise Away(str(answer.status_code))
     return _read(answer)

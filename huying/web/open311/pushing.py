@@ -4,7 +4,7 @@ All that is owed stands in rows (`Pushed`) and in the journal of the case; nothi
 may take a repeated request for the same by our number of it (`external_id`), and an update by its `update_id`.
 """
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from huying.cases.words import Confidentiality, State
 from . import peers
 from .definitions import DANGER_OVER
 from .formats import moment
-from .peers import Away, Declined
+from .peers import Away, Declined, TooEarly
 
 LONGEST_PAUSE = timedelta(hours=1)
 AT_ONCE = 500
@@ -37,7 +37,8 @@ def push(peer: Peer) -> None:
     for pushed in _on_their_way(peer):
         _send(pushed)
     for pushed in _with_news(peer):
-        _tell(pushed)
+        with suppress(TooEarly):  # of this case alone: the next round tells what is left of it
+            _tell(pushed)
 
 
 def _put_down(peer: Peer) -> None:

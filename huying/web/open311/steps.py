@@ -22,7 +22,9 @@ RESULTS = {
 
 
 def of_reporter(case: Case, by: Actor, status: str, text: str) -> None:
-    """What the system says that filed the case, for its reporter. Raises `Refused`."""
+    """What the system says that filed the case, for its reporter. Raises `Faster` for what has to wait, and `Refused`."""
+    if status in OVER and _is_taken_up_again(case):
+        raise Faster
     if status in OVER and case.state == State.REPLIED:
         followup.follow_up(case, by=by, decision="yes", text=text)
     elif status in OVER and case.is_open:
@@ -57,5 +59,5 @@ def of_unit(case: Case, by: Actor, status: str, text: str) -> None:
 
 
 def _is_taken_up_again(case: Case) -> bool:
-    """Its reporter said "not solved": a new answer waits until the unit has it again, or it would pass for the old one."""
+    """Its reporter said "not solved": until the unit has it again, a new answer would pass for the old one, and nobody can end it."""
     return case.state == State.REPLIED and case.verdicts.filter(round=case.rounds, solved=Solved.NO).exists()

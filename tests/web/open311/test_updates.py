@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from huying.base.journal import clock
 from huying.base.units.models import Key
 from huying.base.units.roles import SYSTEM
-from huying.cases import handling, open_reports, routing
+from huying.cases import handling, open_reports, reactions, routing
 from huying.cases.models import Case
 from huying.cases.telling import timeline
 from huying.web.open311 import updates
@@ -71,6 +71,16 @@ def test_the_reporters_system_speaks_for_its_reporter(city: stories.City, app: S
     story = [entry.verb for entry in timeline(Case.objects.get(), resident=False)]
     assert story == ["receive", "dispatch", "accept", "ask_resident", "answer_resident", "reply", "follow_up"]
     assert app.shown(case.number)["status"] == "closed"
+
+
+def test_what_was_not_solved_can_be_withdrawn_once_it_is_taken_up_again(city: stories.City, app: System) -> None:
+    case = lit(city, app.filed())
+    handling.reply(case, by=stories.lead(case), text="换了", result="resolved")
+    assert app.told(case.number, "OPEN", "还是不亮", "1").status_code == 200
+    assert app.told(case.number, "CANCELLED", "自己亮了", "2").status_code == 425
+    reactions.rework_if_not_solved(case.pk, 0)
+    assert app.told(case.number, "CANCELLED", "自己亮了", "2").status_code == 200
+    assert Case.objects.get().outcome == "withdrawn"
 
 
 def test_a_report_that_solved_itself_is_withdrawn(app: System) -> None:
