@@ -20,9 +20,11 @@ WEIGHED = ("response", "resolution", "satisfaction", "accepted_in_time", "contac
 """What a score may be made of: shares of which more is better."""
 
 
-def faults(profile: Profile, since: date) -> Mapping[str, str]:
-    """Field → what is wrong with it."""
+def faults(profile: Profile, since: date, *, is_new: bool = False) -> Mapping[str, str]:
+    """Field → what is wrong with it. `is_new`: it is to stand beside those that hold, in place of none."""
     wrong: dict[str, str] = {}
+    if is_new and profile.code in rates.profiles(since):
+        wrong["code"] = _("There is one with this code already.")
     if not profile.weights or round(sum(profile.weights.values()), 6) != 1:
         wrong["weights"] = _("The weights add up to 100 per cent.")
     if since < audit.today():

@@ -4,12 +4,14 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from huying.base.journal import audit
+from huying.base.journal.refusals import Refused
 from huying.insight import figures as insight
-from huying.insight import periods
+from huying.insight import lake, periods
 from huying.insight.definitions import INDICATORS, Indicator
 from huying.insight.figures import Slice
 from huying.web.figures import PUBLISHED
@@ -94,6 +96,8 @@ class IndicatorOut(Schema):
 )  # fmt: skip
 def read_figures(request: HttpRequest, wanted: Query[QuarterIn]) -> HttpResponse:
     """Whole quarters that are over, the city together and along one tree: what the page `/city/figures/` shows."""
+    if not lake.manifest().until:
+        raise Refused(_("Nothing has been counted yet."))
     days = periods.quarter(wanted.day) if wanted.day else periods.past_quarter(audit.today())
     group, _colon, level = (wanted.by or "").partition(":")
     codes = [code for code in INDICATORS if not wanted.of or code in wanted.of.split(",")]

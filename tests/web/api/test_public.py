@@ -87,6 +87,7 @@ def test_the_quarter_is_told_without_small_numbers_and_one_that_runs_is_not(
     city: stories.City, anybody: Program, settings: Any, tmp_path: Path
 ) -> None:
     settings.LAKE = tmp_path / "lake"
+    assert anybody.get("/public/figures").status_code == 409  # nothing was counted, which is not 0
     since, until = periods.past_quarter(audit.today())
     with clock.at(timezone.now().replace(year=since.year, month=since.month, day=15)):
         for n in range(12):

@@ -1,7 +1,7 @@
 """Ways of scoring: weights and parts of the three rates, tried on the worked example and on the last quarter, in force from a day on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,8 @@ from huying.web.periods import Period
 
 LEVELS = ("department", "district")
 """Of units on which a change is tried."""
+NEW = "+"
+"""Asked for in place of a code: another way beside those that hold. No code of a way can be this."""
 
 
 class Way(forms.Form):
@@ -33,6 +35,7 @@ class Way(forms.Form):
 
     use_required_attribute = False
 
+    code = forms.SlugField(label=lazy("Code"), max_length=40, help_text=lazy("Files and programs know it by this."))
     zh = forms.CharField(label=lazy("Chinese name"), max_length=40)
     en = forms.CharField(label=lazy("English name"), max_length=60)
     basic = forms.IntegerField(label=lazy("“Basically satisfied” counts, per cent"), min_value=0, max_value=100)
@@ -53,7 +56,9 @@ class Way(forms.Form):
         for code in scoring.WEIGHED:
             label = _("%(figure)s, weight in per cent") % {"figure": INDICATORS[code]}
             self.fields[code] = forms.IntegerField(label=label, min_value=0, max_value=100, required=False)
-        self.order_fields(["zh", "en", *scoring.WEIGHED])
+        self.order_fields(["code", "zh", "en", *scoring.WEIGHED])
+        if known.code:
+            del self.fields["code"]
 
     @property
     def profile(self) -> Profile:
@@ -61,14 +66,14 @@ class Way(forms.Form):
         said = self.cleaned_data
         weights = {code: said[code] / 100 for code in scoring.WEIGHED if said[code]}
         return Profile(
-            self.known.code, said["zh"], said["en"], weights, said["basic"] / 100, said["partly"] / 100, said["least"],
+            said.get("code", self.known.code), said["zh"], said["en"], weights, said["basic"] / 100, said["partly"] / 100, said["least"],
             said["source"], self.known.bands,
         )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
         if not self.errors:
-            for name, sentence in scoring.faults(self.profile, said["since"]).items():
+            for name, sentence in scoring.faults(self.profile, said["since"], is_new=not self.known.code).items():
                 self.add_error(name if name in self.fields else None, sentence)
         return said
 
@@ -85,8 +90,8 @@ class Tried:
 
 @require_http_methods(["GET", "POST"])
 def ways(request: StaffRequest) -> HttpResponse:
-    """Every way that holds today, and the versions. `code`: the one that is changed. POST `deed`: preview or save."""
-    held = rates.profiles()
+    """Every way that holds today, and the versions. `code`: the one that is changed, or `NEW`. POST `deed`: preview or save."""
+    held = {**rates.profiles(), NEW: _like(next(iter(rates.profiles().values())))}
     code = request.GET.get("code", "")
     if code and code not in held:
         raise Http404(code)
@@ -95,12 +100,17 @@ def ways(request: StaffRequest) -> HttpResponse:
     if form and request.method == "POST" and form.is_valid():
         if request.POST.get("deed") == "save":
             return _saved(request, form)
-        tried = _tried(held[code], form.profile)
+        tried = _tried(held[code] if code != NEW else next(iter(held.values())), form.profile)
     context = {
-        "ways": scores.ways(), "bands": scores.band_names(), "code": code, "form": form, "tried": tried,
+        "ways": scores.ways(), "bands": scores.band_names(), "code": code, "new": NEW, "form": form, "tried": tried,
         "versions": [(since, _names(since), since > audit.today()) for since, _known in reversed(rates.versions())],
     }  # fmt: skip
     return render(request, "desk/setup/scoring.html", context, status=422 if form and form.errors else 200)
+
+
+def _like(usual: Profile) -> Profile:
+    """Another way begins as the usual one is, without its names."""
+    return replace(usual, code="", zh="", en="", source="")
 
 
 def _saved(request: StaffRequest, form: Way) -> HttpResponse:

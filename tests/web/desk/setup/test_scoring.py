@@ -47,6 +47,18 @@ def test_a_change_is_tried_then_put_in_force_from_its_day_on(admin: Client) -> N
     assert next(iter(rates.profiles().values())).weights["response"] == 0.1
 
 
+def test_another_way_stands_beside_those_that_hold(admin: Client) -> None:
+    at, codes = f"{PAGE}?code=%2B", [*rates.profiles()]
+    taken = admin.post(at, filled(code=codes[0]) | {"deed": "preview"})
+    assert (taken.status_code, [*taken.context["form"].errors]) == (422, ["code"])
+    admin.post(
+        at, filled(code="harbour", zh="港区考核", en="Harbour score", response=20, resolution=40) | {"deed": "save"}
+    )
+    held = rates.profiles()
+    assert [*held] == [*codes, "harbour"]
+    assert held["harbour"].weights == {"response": 0.2, "resolution": 0.4, "satisfaction": 0.4}
+
+
 def test_weights_that_do_not_add_up_and_a_day_gone_by_are_refused(admin: Client) -> None:
     way = next(iter(rates.profiles().values()))
     for change in (filled(response=30), filled(since=audit.today() - timedelta(days=1)), filled(basic=101)):
