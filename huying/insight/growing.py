@@ -36,7 +36,7 @@ def grown(old: Manifest, new: Manifest, facts: Sequence[Fact], cases: Iterable[i
     with lake.engine() as engine:
         _copy(
             engine,
-            sums.of_facts(sums.changed(old, before, new, lake.read([name]), changed)),
+            sums.of_facts(sums.changed(old, before, new, lake.read([name]), changed), few=True),
             lake.sums_of(name),
             GROUP_OF_SUMS,
         )

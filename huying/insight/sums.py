@@ -29,12 +29,11 @@ WEIGHED = ("__over", "__hit")
 """Of an indicator's sums those that need not be whole numbers."""
 
 
-def of_facts(signed: str, since: int = 0, until: int = MONTHS) -> str:
+def of_facts(signed: str, since: int = 0, until: int = MONTHS, *, few: bool = False) -> str:
     """SQL for the sums of facts, as far as they are of days (counted from 1970) from `since` until before `until`; `signed`: SQL for the
-    facts, each with its `sign`."""
-    return _added(
-        f"FROM (WITH signed AS NOT MATERIALIZED ({signed}) {_each_kind()}) WHERE day >= {since} AND day < {until}"
-    )
+    facts, each with its `sign`; `few`: they are found once and held in memory, instead of read once for each kind."""
+    once = "MATERIALIZED" if few else "NOT MATERIALIZED"
+    return _added(f"FROM (WITH signed AS {once} ({signed}) {_each_kind()}) WHERE day >= {since} AND day < {until}")
 
 
 def together(sums: str) -> str:
