@@ -92,8 +92,10 @@ def cases_behind(code: str, slice_: Slice, by: Actor, part: str = "") -> QuerySe
     return queries.visible_to(by).filter(pk__in=found)
 
 
-def first_published(slice_: Slice, by: Actor) -> tuple[datetime, Codes] | None:
-    """When the figures of this slice were first published, and what they said; None where the period was not, or was narrowed.
+def first_published(
+    slice_: Slice, by: Actor, codes: Collection[str] = INDICATORS.keys()
+) -> tuple[datetime, Codes] | None:
+    """When the figures of this slice were first published, and what these `codes` said; None where the period was not, or was narrowed.
 
     What is different now came late or was corrected. For those who read the cases of all units, or figures by unit.
     """
@@ -103,7 +105,7 @@ def first_published(slice_: Slice, by: Actor) -> tuple[datetime, Codes] | None:
     if known is None:
         return None
     return known.at, {
-        code: figure(INDICATORS[code], known.found.get(slice_.key, {}).get(code, Counts())) for code in INDICATORS
+        code: figure(INDICATORS[code], known.found.get(slice_.key, {}).get(code, Counts())) for code in codes
     }
 
 

@@ -96,7 +96,7 @@ def _told(asked: Board, found: Sequence[Told], names: Sequence[str]) -> Table:
     rows = figures.by_group(
         found[0].parts, asked.code, earlier=[(name, then.parts) for name, then in zip(names, found[1:], strict=True)], url=asked.opened,
         behind=lambda each: asked.behind(asked.code, each.code), least=asked.least(asked.code),
-        first=lambda each: insight.first_published(each, asked.request.user.actor),
+        first=lambda each: insight.first_published(each, asked.request.user.actor, [asked.code]),
     )  # fmt: skip
     title = _("%(figure)s by: %(group)s") % {"figure": known, "group": BY[asked.by]}
     return Table("by-table", title, str(BY[asked.by]), rows, names, "%" if known.unit == "share" else "")

@@ -117,7 +117,7 @@ def test_what_was_published_otherwise_is_marked_as_corrected(
     supervisor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     published = (clock.now(), {"received": Figure(3.0, None, 3.0), "open": Figure(3.0, None, 3.0)})
-    monkeypatch.setattr(insight, "first_published", lambda slice_, by: published)
+    monkeypatch.setattr(insight, "first_published", lambda slice_, by, codes=(): published)
     page = supervisor.get(f"/desk/figures/?{since()}")
     told = {label: cell.corrected for label, cell in cells(page).items() if cell.corrected}
     assert (told, "corrected, was 3" in page.content.decode()) == ({"Received": "3"}, True)
@@ -127,7 +127,7 @@ def test_lines_of_a_table_and_files_mark_what_was_corrected(
     supervisor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     published = (clock.now(), {"received": Figure(9.0, None, 9.0)})
-    monkeypatch.setattr(insight, "first_published", lambda slice_, by: published)
+    monkeypatch.setattr(insight, "first_published", lambda slice_, by, codes=(): published)
     table = supervisor.get(f"/desk/figures/?{since()}&code=received&by=unit:department").context["table"]
     assert {row.cell.corrected for row in table.rows} == {"9"}
     told = lines(supervisor.post("/desk/figures/export/", asked("csv", table="by", by="unit:department")))
