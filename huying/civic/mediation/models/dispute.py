@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from huying.base.journal.models import Moving
 from huying.base.places.models import Area
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 AREA_COLUMNS = ("area_1", "area_2", "area_3", "area_4")
 """The ancestors of a dispute's area from the level below the city down; dockets are read along them."""
 UNIT_COLUMNS = ("unit_1", "unit_2", "unit_3")
+COUNTED_BY = ("type", "origin", "unit", *UNIT_COLUMNS, *AREA_COLUMNS)
+"""By what figures are told: it stands in their indexes, so that counting reads no row."""
+OF_AN_END = ("effective_at", "closed_at", "accepted_at", "outcome", "end_reason", "confirmation", "id")
 OPEN = ~Q(state=State.CLOSED)
 
 
@@ -54,6 +58,8 @@ class Dispute(Moving):
     """The call it came from."""
     sender = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False, related_name="+")
     """The office that handed it over by its own system (court, police, petition office), and gets it back."""
+    window = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False, related_name="+")
+    """Whose mediators took it in at their window; they see it until the committee that it went to accepts it."""
     source = models.CharField(max_length=40, blank=True)
     """The system it was taken in from, with its number there: an import run twice adds nothing."""
     external = models.CharField(max_length=80, blank=True)
@@ -114,7 +120,20 @@ class Dispute(Moving):
             models.Index(fields=["-opened_at", "-id"], name="all_disputes_by_age"),
             models.Index(fields=["earlier"], condition=Q(earlier__isnull=False), name="later_disputes"),
             models.Index(fields=["sender", "-opened_at", "-id"], condition=Q(sender__isnull=False), name="disputes_of_sender"),
+            models.Index(fields=["window", "id"], condition=Q(state=State.APPLIED, window__isnull=False), name="disputes_of_window"),
             models.Index(fields=["erased", "closed_at", "id"], condition=Q(state=State.CLOSED), name="disputes_to_erase"),
+            models.Index(fields=["opened_at"], include=COUNTED_BY, name="disputes_applied_by_day"),
+            models.Index(
+                fields=["accepted_at"], include=["opened_at", *COUNTED_BY], condition=Q(accepted_at__isnull=False),
+                name="disputes_accepted_by_day",
+            ),
+            models.Index(
+                Coalesce("effective_at", "closed_at"), include=[*OF_AN_END, *COUNTED_BY], name="disputes_ended_by_day",
+            ),
+            models.Index(
+                fields=["closed_at"], include=["performance", "effective_at", *COUNTED_BY],
+                condition=Q(effective_at__isnull=False), name="agreements_closed_by_day",
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -170,7 +189,12 @@ class DisputeClock(models.Model):
     """When the watch noted that its time was up."""
 
     class Meta:
-        indexes = [models.Index(fields=["due_at"], condition=Q(stopped_at=None), name="running_dispute_clocks")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(stopped_at=None), name="running_dispute_clocks"),
+            models.Index(
+                fields=["due_at"], include=["kind", "dispute", "on_time", "stopped_at"], name="dispute_clocks_by_due"
+            ),
+        ]
 
 
 class DisputeFile(models.Model):

@@ -1,6 +1,7 @@
 """The sides of one dispute, and the people and organisations that stand on them. Sealed, and joined to nothing else."""
 
 from django.db import models
+from django.db.models import Q
 
 from huying.base.sealed.fields import SealedField
 from huying.civic.mediation.words import Means
@@ -31,6 +32,12 @@ class Side(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["dispute", "number"], name="side_once_by_number")]
+        indexes = [
+            models.Index(
+                fields=["dispute"], include=["number", "held", "satisfied"], name="sides_that_answered",
+                condition=Q(held__isnull=False) | Q(satisfied__isnull=False),
+            )
+        ]  # fmt: skip
         ordering = ["number"]
 
 
