@@ -108,6 +108,7 @@ ALONG |= {
 
 # Not by an event: the portal asks for it, and whoever asked waits no longer than a few minutes.
 app.task(name="send_code", queue="notices", retry=RetryStrategy(max_attempts=6, exponential_wait=3))(send_code)
+app.task(name="send_way_in", queue="notices", retry=RETRY)(parties.send_way_in)
 _reaction(telling.notify_reach, queue="notices")
 _reaction(parties.tell_parties, queue="notices")
 _reaction(parties.remind_party, queue="notices")

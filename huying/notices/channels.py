@@ -3,9 +3,10 @@
 Each is there once it is configured.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 import requests
@@ -42,13 +43,25 @@ def offered() -> tuple[str, ...]:
     return tuple(channel for channel, url in configured.items() if url)
 
 
-def send(channel: str, to: str, subject: str, text: str, *, headers: Headers | None = None) -> None:
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that goes along with an e-mail."""
+
+    name: str
+    content: str
+    media_type: str
+
+
+def send(
+    channel: str, to: str, subject: str, text: str, *, headers: Headers | None = None, enclosed: Sequence[Enclosed] = ()
+) -> None:
     """Hand one message to "email", "sms" (which has no subject) or "apprise". Raises `Unsent`; whoever calls tries again later.
 
-    `headers`: of an e-mail; a text message takes its "Message-ID" along, by which the gateway knows a repeat.
+    `headers`: of an e-mail; a text message takes its "Message-ID" along, by which the gateway knows a repeat. `enclosed`: only an
+    e-mail takes it along.
     """
     try:
-        SENT_BY[channel](to, subject, text, headers or {})
+        SENT_BY[channel](to, subject, text, headers or {}, enclosed)
     except (OSError, ValueError) as failure:  # what smtplib and requests raise quotes the address
         raise Unsent(f"{channel}: {type(failure).__name__} {_code(failure)}".rstrip()) from None
 
@@ -99,8 +112,9 @@ def is_chat(url: str) -> bool:
     return _opened(url) is not None
 
 
-def _email(to: str, subject: str, text: str, headers: Headers) -> None:
-    message = EmailMessage(subject, text, to=[to], headers=dict(headers))
+def _email(to: str, subject: str, text: str, headers: Headers, enclosed: Sequence[Enclosed]) -> None:
+    files = [(file.name, file.content, file.media_type) for file in enclosed]
+    message = EmailMessage(subject, text, to=[to], headers=dict(headers), attachments=files)
     line = _line.get(None)
     if line:
         line.send(message)
@@ -108,7 +122,7 @@ def _email(to: str, subject: str, text: str, headers: Headers) -> None:
         message.send()
 
 
-def _sms(to: str, subject: str, text: str, headers: Headers) -> None:
+def _sms(to: str, subject: str, text: str, headers: Headers, _enclosed: Sequence[Enclosed]) -> None:
     """The gateway's interface: POST {"to": E.164, "text": …} with the key as bearer; any 2xx means taken."""
     said = {"to": to, "text": text}
     known = {"Authorization": f"Bearer {settings.SMS_KEY}"}
@@ -119,7 +133,7 @@ def _sms(to: str, subject: str, text: str, headers: Headers) -> None:
         raise requests.HTTPError(response=answer)
 
 
-def _chat(to: str, subject: str, text: str, headers: Headers) -> None:
+def _chat(to: str, subject: str, text: str, headers: Headers, _enclosed: Sequence[Enclosed]) -> None:
     chat = _opened(to)
     if chat is None or not chat.notify(title=subject, body=text):
         raise ConnectionError
@@ -134,7 +148,11 @@ def _opened(url: str) -> Any:
         return None
 
 
-SENT_BY: dict[str, Callable[[str, str, str, Headers], None]] = {"email": _email, "sms": _sms, "apprise": _chat}
+SENT_BY: dict[str, Callable[[str, str, str, Headers, Sequence[Enclosed]], None]] = {
+    "email": _email,
+    "sms": _sms,
+    "apprise": _chat,
+}
 
 
 def _code(failure: Any) -> str:

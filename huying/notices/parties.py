@@ -3,6 +3,7 @@
 Each holds a link of its own that opens the dispute once, for its reader alone; afterwards it asks for number and code.
 """
 
+import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,14 +12,16 @@ from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare, salted_hmac
 from procrastinate.contrib.django import app
 
 from huying.base.journal import clock
 from huying.base.journal.memory import Event
 from huying.base.units import register as units
 from huying.cases import codes
-from huying.civic.mediation.models import Dispute, Obligation, Party
+from huying.civic.mediation import calendars
+from huying.civic.mediation.models import Dispute, Meeting, Obligation, Party
 
 from . import channels, quiet, wording
 from .models import Channel, Notice
@@ -43,7 +46,7 @@ TABLE = {
     **dict.fromkeys(("refuse", "withdraw", "lapse", "turn_away", "end", "refer"), "dispute_ended"),
 }
 """The step of a dispute → what its parties are told; what a party did itself it is not told."""
-DUE = "dispute_due"
+DUE, WAY_IN = "dispute_due", "dispute_way_in"
 
 
 def tell_parties(thing: int, seq: int) -> None:
@@ -97,6 +100,8 @@ def address(notice: Notice) -> str:
     mail = codes.plain(party.email) if party.email and "email" in channels.offered() else ""
     if notice.channel == Channel.EMAIL:
         return mail
+    if notice.template == WAY_IN:
+        return codes.plain(party.phone)  # by the way they asked for it
     return "" if mail or not party.phone else codes.plain(party.phone)
 
 
@@ -107,7 +112,61 @@ def words(notice: Notice, language: str, *, link: str | None = None) -> Said:
     return wording.filled(wording.of(notice.template), language, number=number, facts=notice.facts, link=there)
 
 
+def enclosed(notice: Notice) -> list[channels.Enclosed]:
+    """What goes along with it by e-mail: a session for the calendar (RFC 5545), which says when and where and no more."""
+    if notice.event != "schedule" or notice.channel != Channel.EMAIL:
+        return []
+    thing, _sign, seq = notice.cause.removeprefix("dispute:").partition("#")
+    event = Event.objects.get(life=Dispute.life, thing=int(thing), seq=int(seq))
+    meeting = (
+        Meeting.objects.select_related("dispute", "room").filter(pk=event.facts["session"], cancelled_at=None).first()
+    )
+    if meeting is None:
+        return []
+    there = settings.ADDRESS + reverse("portal:dispute", args=[meeting.dispute.number])
+    with translation.override(notice.language):
+        content = calendars.event(meeting, meeting.dispute, link=there)
+    return [channels.Enclosed(f"{meeting.dispute.number}.ics", content, "text/calendar")]
+
+
 # -- the way in
+
+
+def ask_way_in(number: str, address: str) -> None:
+    """Somebody lost code and link. Writes the same whatever the two are: a job compares, and only it knows.
+
+    `address`: plain (`codes.plain`). It is not kept; the job gets a keyed digest of it.
+    """
+    asked = app.configure_task("send_way_in")
+    asked.defer(
+        number=number, digest=_digest(number, address), channel=codes.channel_of(address), asked=secrets.token_hex(8)
+    )
+
+
+def send_way_in(number: str, digest: str, channel: str, asked: str) -> None:
+    """A job: a new link for the party of this dispute that left this very address; for nobody else anything happens."""
+    left = "email" if channel == Channel.EMAIL else "phone"
+    known = Party.objects.filter(side__dispute__number=number, erased_at=None).order_by("pk")
+    for party in known:
+        typed = codes.plain(getattr(party, left))
+        if typed and constant_time_compare(digest, _digest(number, typed)):
+            _write_way_in(party, channel, asked)
+            return
+
+
+@transaction.atomic
+def _write_way_in(party: Party, channel: str, asked: str) -> None:
+    cause = f"way_in:{asked}"
+    row = Notice(
+        party=party, cause=cause, event=WAY_IN, to=f"party:{party.pk}", channel=channel, template=WAY_IN,
+        language=party.language, urgent=True, at=clock.now(), next_at=clock.now(),
+    )  # fmt: skip
+    Notice.objects.bulk_create([row], ignore_conflicts=True)
+    app.configure_task("send_notices").defer(cause=cause)
+
+
+def _digest(number: str, address: str) -> str:
+    return salted_hmac(f"{SALT}.way_in", f"{number} {address}", algorithm="sha256").hexdigest()
 
 
 def token(notice: Notice) -> str:

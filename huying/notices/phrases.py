@@ -47,6 +47,7 @@ WORDING: dict[str, Wording] = {
     "dispute_due": W("履行提醒", "您有约定的事项，期限 {due}：", "Something is due soon", "something you agreed to is due by {due}:"),
     "dispute_default": W("协议未履行", "有约定的事项未履行，您可以走的途径见：", "Something was not done", "something that was agreed was not done; where you can turn:"),
     "dispute_ended": W("调解已结束", "调解已结束，您可以走的其他途径见：", "Mediation has ended", "mediation has ended; which other ways are open to you:"),
+    "dispute_way_in": W("打开您的纠纷", "您要的新链接（7 天内有效，只能打开一次；不是您要的就不用理会）：", "Your way in", "the new link you asked for (good for 7 days, once; if you did not ask, do nothing):"),
     "dispute_how": W("结果怎么样", "纠纷已结案。约定的事做到了吗？请告诉我们：", "How did it go?", "the dispute is closed. Did it hold what was agreed? Please tell us:"),
     # to desks
     "new_case": W("新工单", "已派至{unit}，请于 {due} 前答复。", "New case", "given to {unit}, to be answered by {due}."),

@@ -72,7 +72,8 @@ def _sent(notice: Notice) -> bool:
         return False
     said, headers = _said(notice)
     try:
-        channels.send(notice.channel, address, said.subject, said.text, headers=headers)
+        enclosed = parties.enclosed(notice) if notice.party_id else []
+        channels.send(notice.channel, address, said.subject, said.text, headers=headers, enclosed=enclosed)
     except channels.Unsent as failure:
         _failed(notice, str(failure))
         return False

@@ -71,6 +71,7 @@ ROUTES: dict[str, Entry] = {
     "portal:mediate": PUBLIC,
     "portal:apply": PUBLIC,
     "portal:dispute_open": PUBLIC,
+    "portal:dispute_lost": PUBLIC,
     "portal:dispute_leave": PUBLIC,
     "portal:dispute_in": PUBLIC,  # its address is a signed token, good for once
     "portal:dispute": PARTY,
@@ -105,6 +106,9 @@ ROUTES: dict[str, Entry] = {
     "desk:act": CASES,
     "desk:disputes": Query.DISPUTES,
     "desk:sessions": Query.DISPUTES,
+    "desk:dispute_figures": Query.DISPUTES,
+    "desk:dispute_behind": Query.DISPUTES,
+    "desk:export_dispute_figures": Query.DISPUTES,
     "desk:new_dispute": REGISTERS,  # who may open one: `civic/mediation/states.py`
     "desk:preview_dispute": REGISTERS,
     "desk:dispute": Query.DISPUTES,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from huying.base.journal import audit, clock
 from huying.base.journal.refusals import Incomplete
 from huying.base.units.roles import Actor
+from huying.cases import numbers as codes
 
 from . import erasing, retention, sides
 from .models import Dispute, DisputeFile, Party
@@ -34,6 +35,29 @@ def reveal(dispute: Dispute, *, by: Actor, party: Party, purpose: str) -> Party:
     return known
 
 
+def correct_contact(
+    dispute: Dispute, *, by: Actor, party: Party, phone: str | None = None, email: str | None = None,
+    address: str | None = None,
+) -> None:  # fmt: skip
+    """Put right how a party is reached, a party for itself only. None: it stays; "": there is none any more."""
+    LIFE.check(dispute, "correct_contact", by=by)
+    known = sides.own(dispute, by, party)
+    given = {"phone": phone, "email": email, "address": address}
+    changed = {name: value for name, value in given.items() if value is not None and value != getattr(known, name)}
+    for name, value in changed.items():
+        setattr(known, name, value)
+    LIFE.take(dispute, "correct_contact", by=by, facts={"party": known.pk, "changed": [*changed]}, beside=[known])
+
+
+def renew_code(dispute: Dispute, *, by: Actor, party: Party) -> tuple[Party, str]:
+    """A new code in place of one that was lost, told once; the old one opens nothing any more. A party renews its own only."""
+    LIFE.check(dispute, "renew_code", by=by)
+    known, code = sides.own(dispute, by, party), codes.code()
+    known.code_digest = codes.digest(code)
+    LIFE.take(dispute, "renew_code", by=by, facts={"party": known.pk}, beside=[known])
+    return known, code
+
+
 def attach(dispute: Dispute, *, by: Actor, file: DisputeFile, side: int | None = None) -> None:
     """Put a file to the dispute. `side`: only that side and the mediators see it."""
     LIFE.check(dispute, "attach", by=by)
@@ -47,6 +71,12 @@ def note(dispute: Dispute, *, by: Actor, text: str) -> None:
     """A note on the running of it, for those who work on it; what was said in mediation belongs into the session."""
     LIFE.check(dispute, "note", by=by)
     LIFE.take(dispute, "note", by=by, words={"text": text})
+
+
+def take_out(dispute: Dispute, *, by: Actor, sha256: str) -> None:
+    """The whole file was taken out (`dossier.whole`). `sha256`: of the archive as it was handed out."""
+    LIFE.check(dispute, "take_out", by=by)
+    LIFE.take(dispute, "take_out", by=by, facts={"sha256": sha256})
 
 
 def copy(dispute: Dispute, *, by: Actor) -> None:

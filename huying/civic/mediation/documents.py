@@ -25,7 +25,7 @@ from .numerals import capitals
 from .papers import setting
 from .papers.wording import PAPERS
 from .room import Sight
-from .words import EndReason, Means, NoteKind, Origin, Outcome, State
+from .words import EndReason, Joint, Means, NoteKind, Origin, Outcome, State
 
 LANGUAGE, SIZE = "zh-hans", 14.0
 BLANK = "＿＿＿＿＿＿＿＿"
@@ -34,18 +34,20 @@ HOW = {
     Means.SESSION: "已在调解现场同意（{at}，调解员记录）",
 }  # fmt: skip
 RELIABLE = "可靠电子签名（{at}，电子签名法第十三条）"
-PACKED = ("application", "registration", "agreement", "oral", "termination", "confirmation")
+PACKED = ("application", "registration", "agreement", "oral", "termination", "confirmation", "review")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def offered(dispute: Dispute) -> dict[str, str]:
     """The papers that can be made now: name → title."""
     ended = dispute.state == State.CLOSED and dispute.effective_at is None
-    draft = dispute.papers.draft
+    draft, kind = dispute.papers.draft, dispute.type
+    written = bool(draft and not draft.oral and dispute.effective_at)
     there = {
         "application": True, "registration": True, "rights": True, "cover": True, "index": True, "termination": ended,
         "agreement": bool(draft and not draft.oral and draft.number), "oral": bool(draft and draft.oral),
-        "confirmation": bool(draft and not draft.oral and dispute.effective_at), "reminder": dispute.state == State.IN_FORCE,
+        "confirmation": written and not (kind and kind.confirmable == kind.Mediable.NO),
+        "review": written and bool(kind and kind.reviewed_by_arbitration), "reminder": dispute.state == State.IN_FORCE,
     }  # fmt: skip
     return {name: PAPERS[name].title for name, possible in there.items() if possible}
 
@@ -61,7 +63,7 @@ def made(
     if sight.who == room.Who.OUTSIDE:
         raise Refused("")
     with translation.override(LANGUAGE):
-        return _filled(name, known(sight, version=version, meeting=meeting))
+        return filled(name, known(sight, version=version, meeting=meeting))
 
 
 def pdf(dispute: Dispute, name: str, *, by: Actor, version: int | None = None, meeting: Meeting | None = None) -> bytes:
@@ -69,7 +71,8 @@ def pdf(dispute: Dispute, name: str, *, by: Actor, version: int | None = None, m
     return setting.pdf(made(dispute, name, by=by, version=version, meeting=meeting))
 
 
-def _filled(name: str, said: dict[str, Any]) -> bytes:
+def filled(name: str, said: dict[str, Any]) -> bytes:
+    """The Word file of a paper, in the language that is active. `said`: as `known` has it."""
     paper = PAPERS[name]
     ends = "{{ date }}" if paper.dated else ""
     template = word.source(f"mediation-{name}", paper.title, paper.body, language=LANGUAGE, size=SIZE, ends=ends)
@@ -96,7 +99,7 @@ def known(sight: Sight, *, version: int | None = None, meeting: Meeting | None =
         "outcome": Outcome(dispute.outcome).label if dispute.outcome else "—",
         "end_reason": EndReason(dispute.end_reason).label if dispute.end_reason else _outcome(dispute),
         "remedies": _remedies(sight), "date": dates.day(_day(dispute, text)), "copies": len(sight.parties) + 1,
-        **_agreement(sight, text), "undisputed": _undisputed(sight), "index": [],
+        **_agreement(sight, text), "undisputed": _undisputed(sight), "index": [], "lines": [],
         "session": dates.minute(meeting.starts_at) if meeting else "—", "where": _where(meeting) if meeting else "—",
     }  # fmt: skip
 
@@ -122,7 +125,7 @@ def _text(sight: Sight, version: int | None) -> Agreement | None:
 
 def _signed(sight: Sight, text: Agreement) -> list[dict[str, str]]:
     """Everybody whose signature belongs under this version, and which kind of signature each is."""
-    given = [row for row in text.signatures.all() if row.hash == text.hash]
+    given = [row for row in sight.dispute.papers.signed if (row.agreement_id, row.hash) == (text.pk, text.hash)]
     of_party, of_staff = {row.party_id: row for row in given}, {row.staff_id: row for row in given if row.staff_id}
     parties = [
         {"who": f"第{party.side}方当事人", "name": party.name, "how": _how(of_party.get(party.row))}
@@ -216,10 +219,18 @@ def pack(dispute: Dispute, *, by: Actor) -> Pack:
         raise Refused("")
     with translation.override(LANGUAGE):
         said = known(sight)
-        names = [name for name in PACKED if name in offered(dispute)] + ["undisputed"] * bool(said["undisputed"])
+        possible = offered(dispute).keys() - _unwanted(dispute)
+        names = [name for name in PACKED if name in possible] + ["undisputed"] * bool(said["undisputed"])
         index = [f"{n}. {PAPERS[name].title}" for n, name in enumerate(names, start=1)] + _kinds(said)
         content = _zipped({"index": said | {"index": index}} | dict.fromkeys(names, said))
     return Pack(f"{dispute.number}.zip", content, hashlib.sha256(content).hexdigest())
+
+
+def _unwanted(dispute: Dispute) -> set[str]:
+    """Of the two applications that the sides can make together, the one that they did not want; of none, that for review."""
+    joint = {str(kind) for kind in (Joint.CONFIRMATION, Joint.REVIEW)}
+    wanted = {kind for kind in joint if dispute.papers.wanted(Joint(kind))}
+    return joint - wanted if wanted else {str(Joint.REVIEW)}
 
 
 def _kinds(said: dict[str, Any]) -> list[str]:
@@ -234,7 +245,7 @@ def _kinds(said: dict[str, Any]) -> list[str]:
 def _zipped(papers: dict[str, dict[str, Any]]) -> bytes:
     into = BytesIO()
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
-        documents = {name: _filled(name, said) for name, said in papers.items()}
+        documents = {name: filled(name, said) for name, said in papers.items()}
         for place, (name, document) in enumerate(documents.items()):
             archive.writestr(f"{place}-{PAPERS[name].title}.docx", document)
         if setting.is_possible():

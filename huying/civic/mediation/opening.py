@@ -74,11 +74,13 @@ def open(matter: Matter, *, by: Actor, key: int | None = None) -> Receipt:
         locator.locate(matter.lon, matter.lat, _day(now)) if matter.lon is not None and matter.lat is not None else None
     )
     sender = matter.sender.pk if matter.sender else by.unit_id if by.role == Role.INTEGRATOR else None
+    window = by.unit_id if by.role == Role.MEDIATOR else None
     earlier = Dispute.objects.filter(number=numbers.tidy(matter.earlier)).first() if matter.earlier else None
     dispute = rows.new(
         Dispute, id=key, number=numbers.number(_day(now), key), origin=matter.origin, reference=matter.reference,
-        court_stage=matter.court_stage, case=matter.case, sender_id=sender, source=matter.source, external=matter.external,
-        type=matter.type, title=case_texts.title(matter.text), amount=matter.amount, urgent=matter.urgent, public=matter.public,
+        court_stage=matter.court_stage, case=matter.case, sender_id=sender, window_id=window,
+        source=matter.source, external=matter.external, type=matter.type, title=case_texts.title(matter.text),
+        amount=matter.amount, urgent=matter.urgent, public=matter.public,
         language=matter.language or translation.get_language() or settings.LANGUAGE_CODE, address=matter.address, opened_at=now,
         earlier=earlier, **ancestry.of_area(located or matter.area), **ancestry.of_unit(matter.unit),
     )  # fmt: skip

@@ -49,6 +49,15 @@ def _receives(dispute: Dispute, by: Actor) -> bool:
 APPLICANT = _role(_("whoever applies"), Role.RESIDENT)
 WINDOW = _role(_("the reception, or the hotline"), Role.MEDIATOR, Role.OPERATOR)
 RECEPTION = Position(_("the reception"), _receives)
+TOOK_IN = Position(
+    _("the window that took it in"),
+    lambda dispute, by: (
+        by.role == Role.OPERATOR
+        if dispute.window_id is None
+        else by.role == Role.MEDIATOR and by.unit_id == dispute.window_id
+    ),
+)
+"""Operators take in for the whole city; a mediator's unit stands on the dispute."""
 FIELD = _role(Role.FIELD.label, Role.FIELD)
 OPERATOR = _role(Role.OPERATOR.label, Role.OPERATOR)
 SUPERVISOR = _role(Role.SUPERVISOR.label, Role.SUPERVISOR)

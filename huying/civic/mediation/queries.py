@@ -54,7 +54,8 @@ def visible_to(by: Actor) -> Disputes:
     reached = Q(unit__in=units.current().ids_below(by.unit_id))
     if by.role == Role.MEDIATOR:
         seated = Seat.objects.filter(staff=by.staff_id or 0).values("dispute")
-        reached = reached | Q(among(seated)) | _nobodys(by.unit_id)
+        taken_in = Q(window=by.unit_id, state=State.APPLIED)
+        reached = reached | Q(among(seated)) | _nobodys(by.unit_id) | taken_in
     return Dispute.objects.filter(reached)  # each part by an index
 
 
@@ -91,6 +92,12 @@ def to_assign(by: Actor) -> Disputes:
     return visible_to(by).filter(OPEN, unit=None)
 
 
+def handed_on(by: Actor) -> Disputes:
+    """What this person's window took in for another committee, until that one accepts it."""
+    elsewhere = ~_led_below(by.unit_id or 0) | Q(unit=None)
+    return visible_to(by).filter(OPEN, elsewhere, window=by.unit_id or 0, state=State.APPLIED)
+
+
 def of_state(state: State) -> Any:
     return lambda by: docket_of(by).filter(state=state)
 
@@ -99,6 +106,7 @@ LISTS = {
     "open": docket_of,
     "mine": at_my_table,
     "unassigned": to_assign,
+    "handed_on": handed_on,
     "asking": of_state(State.APPLIED),
     "table": of_state(State.ACCEPTED),
     "mediating": of_state(State.MEDIATING),

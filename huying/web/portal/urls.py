@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import answers, city, codes, feeds, figures, notices, pages, rating, report, rights, track
-from .mediation import applying, entering, page, takeaway
+from .mediation import applying, entering, lost, page, takeaway
 
 app_name = "portal"
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("mediate/", entering.about, name="mediate"),
     path("mediate/apply/", applying.apply, name="apply"),
     path("mediate/open/", entering.enter, name="dispute_open"),
+    path("mediate/lost/", lost.ask, name="dispute_lost"),
     path("mediate/in/<str:token>/", entering.by_link, name="dispute_in"),
     path("mediate/leave/", entering.leave, name="dispute_leave"),
     path("mediate/<str:number>/", page.dispute, name="dispute"),

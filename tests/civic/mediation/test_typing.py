@@ -33,7 +33,7 @@ LABELS = {
 @pytest.fixture(scope="module")
 def types() -> list[Any]:
     listed = YAML().load(ROOT / "samples" / "yunxi" / "dispute_types.yaml")
-    return [SimpleNamespace(code=row["code"], words=row.get("words", "")) for row in listed]
+    return [SimpleNamespace(code=row["code"], words=row.get("words", ""), mediable=row.get("mediable", "yes")) for row in listed]
 
 
 def likeliest(text: str, types: list[Any]) -> str:
@@ -60,6 +60,20 @@ def test_a_word_that_comes_often_counts_twice_at_most() -> None:
 
 def test_of_nothing_that_is_known_nothing_is_said(types: list[Any]) -> None:
     assert typing.found("你好", types) == []
+
+
+@pytest.mark.parametrize("text", [
+    "两人因赌注发生争执，撕扯中一方咬伤另一方", "对方持刀闯进店里", "被人用啤酒瓶打伤，派出所已立案，构成轻伤",
+])  # fmt: skip
+def test_what_is_criminal_is_typed_as_what_is_not_for_mediation(text: str, types: list[Any]) -> None:
+    found = typing.found(text, types)[0].type
+    assert (found.code, found.mediable) == ("crime", "no")
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the collection of real descriptions is not on this machine")
+def test_every_real_description_that_is_criminal_is_typed_so(types: list[Any]) -> None:
+    rows = {row["description"]: row["dispute_type"] for row in map(json.loads, REAL.read_text("utf-8").splitlines())}
+    assert [likeliest(text, types) for text, label in rows.items() if label == "治安刑事纠纷"] == ["crime"] * 6
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the collection of real descriptions is not on this machine")

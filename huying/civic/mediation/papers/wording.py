@@ -22,6 +22,7 @@ PARTIES = (
     "{%p endfor %}",
 )
 TOLD = ("纠纷类型：{{ type }}", "发生地点：{{ place }}", "{%p for line in told %}", "{{ line }}", "{%p endfor %}")
+LINES = ("{%p for line in lines %}", "{{ line }}", "{%p endfor %}")
 EXACT = ("{%p for line in exact %}", "{{ line }}", "{%p endfor %}")
 SIGNED = ("{%p for one in signed %}", "{{ one.who }}：{{ one.name }}　{{ one.how }}", "{%p endfor %}")
 REMEDIES = ("{%p for line in remedies %}", "{{ line }}", "{%p endfor %}")
@@ -81,6 +82,15 @@ PAPERS: dict[str, Paper] = {
         "附：调解协议书一份；调解组织出具的证明；当事人身份证明；联系方式由各方填写：＿＿＿＿＿＿＿＿＿＿＿＿",
         "{%p for party in parties %}", "申请人（第{{ party.side }}方，签名、盖章或者按指印）：＿＿＿＿＿＿＿＿", "{%p endfor %}",
     )),
+    "review": Paper("仲裁审查申请书", (
+        "＿＿＿＿＿＿＿＿劳动人事争议仲裁委员会：", *PARTIES,
+        "请求事项：请求对各方于 {{ effective }} 达成的调解协议（{{ agreement_number }}）进行审查，并制作调解书。",
+        "事实和理由：各方经{{ committee }}主持调解，就劳动争议自愿达成上述协议，协议于 {{ effective }} 生效。"
+        "现依照《劳动人事争议仲裁办案规则》，自协议生效之日起十五日内共同提出仲裁审查申请。",
+        "各方承诺：出于自愿达成协议，没有恶意串通、规避法律的行为；协议内容没有违反法律、行政法规的强制性规定。",
+        "附：调解协议书一份；当事人身份证明、资格证明；能够证明劳动关系的材料；联系方式由各方填写：＿＿＿＿＿＿＿＿＿＿＿＿",
+        "{%p for party in parties %}", "申请人（第{{ party.side }}方，签名、盖章或者按指印）：＿＿＿＿＿＿＿＿", "{%p endfor %}",
+    )),
     "reminder": Paper("履行提醒书", (
         "{{ names }}：", "协议 {{ agreement_number }} 约定的下列事项尚未履行：",
         "{%p for line in owed %}", "{{ line }}", "{%p endfor %}", "请按约定履行。已经履行的，请告知{{ committee }}。",
@@ -93,6 +103,9 @@ PAPERS: dict[str, Paper] = {
         "纠纷编号：{{ number }}", "纠纷类型：{{ type }}", "{{ names }}", "调解组织：{{ committee }}",
         "受理日期：{{ accepted }}", "结案日期：{{ closed }}", "结果：{{ outcome }}", "协议编号：{{ agreement_number }}",
     ), dated=False),
+    "record": Paper("调解过程记录", ("纠纷编号：{{ number }}", *LINES), dated=False),
+    "talks": Paper("调解笔录", ("纠纷编号：{{ number }}", *LINES), dated=False),
+    "private": Paper("单独谈话记录", ("纠纷编号：{{ number }}", "仅供调解员阅读，不得向其他方出示。", *LINES), dated=False),
     "index": Paper("卷内目录", (
         "纠纷编号：{{ number }}", "{%p for line in index %}", "{{ line }}", "{%p endfor %}",
     ), dated=False),

@@ -13,10 +13,12 @@ from huying.civic.mediation import (
     beside,
     consenting,
     documents,
+    dossier,
     opening,
     sessions,
     table,
 )
+from huying.civic.mediation.dossier import Dossier
 from huying.civic.mediation.models import Dispute
 from huying.civic.mediation.words import State
 
@@ -44,6 +46,13 @@ def attach(dispute: Dispute, *, by: Actor, attached: list[Any], side: int | None
 def hand_over(dispute: Dispute, *, by: Actor, to: str) -> None:
     """Make the pack as it stands now, keep it and note to whom it went."""
     beside.hand_over(dispute, by=by, to=to, file=documents.pack(dispute, by=by).file)
+
+
+def take_out(dispute: Dispute, *, by: Actor) -> Dossier:
+    """The whole file as it stands now, and the record that it was taken out."""
+    made = dossier.whole(dispute, by=by)
+    beside.take_out(dispute, by=by, sha256=made.sha256)
+    return made
 
 
 ACTS: dict[str, Act] = {
@@ -90,6 +99,8 @@ ACTS: dict[str, Act] = {
     # other ways, and what lies beside
     "correct": Act(ask.Correct, opening.correct),
     "represent": Act(ask.Represent, opening.represent),
+    "correct_contact": Act(ask.CorrectContact, beside.correct_contact),
+    "renew_code": Act(ask.RenewCode, beside.renew_code),
     "attach": Act(ask.Attach, attach),
     "note": Act(ask.Note, beside.note),
     "hand_over": Act(ask.HandOver, hand_over),
@@ -106,6 +117,7 @@ ACTS: dict[str, Act] = {
     "hold": Act(ask.Hold, beside.hold),
     "release": Act(ask.Release, beside.release),
     "reveal": Act(ask.Reveal, beside.reveal),
+    "take_out": Act(ask.TakeOut, take_out),
 }  # fmt: skip
 """In the order in which the page offers them: what comes next in the life of a dispute first."""
 

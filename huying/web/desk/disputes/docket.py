@@ -30,6 +30,7 @@ from .room import badge
 
 LISTS = {
     "open": lazy("Open"), "mine": lazy("At my table"), "unassigned": lazy("Without a committee"),
+    "handed_on": lazy("Taken in for others"),
     "asking": lazy("Asking every side"), "table": lazy("Setting the table"), "mediating": lazy("In mediation"),
     "signing": lazy("Waiting for signatures"), "in_force": lazy("In force"), "all": pgettext_lazy("disputes", "All"),
 }  # fmt: skip

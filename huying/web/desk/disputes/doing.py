@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from huying.base.journal.machine import BESIDE
 from huying.base.journal.refusals import Faster, Incomplete, Refused
 from huying.civic.mediation import queries, room
+from huying.civic.mediation.dossier import Dossier
 from huying.civic.mediation.models import Dispute
 from huying.civic.mediation.states import LIFE
 from huying.civic.mediation.words import VERBS
@@ -52,7 +53,7 @@ def _done(request: StaffRequest, found: Dispute, verb: str, form: DisputeForm) -
         return _page(request, the_dispute(request, found.number), verb, form, status=422)
     except Refused as refusal:
         return _page(request, the_dispute(request, found.number), verb, form, status=409, refused=refusal.reasons)
-    shows = {"reveal": _opened, "add_party": _slip}.get(verb)
+    shows = {"reveal": _opened, "add_party": _slip, "renew_code": _slip, "take_out": _archive}.get(verb)
     return shows(request, found, done) if shows else _back(request, found, verb)
 
 
@@ -66,11 +67,19 @@ def _opened(request: StaffRequest, found: Dispute, party: Any) -> HttpResponse:
     return response
 
 
+def _archive(request: StaffRequest, found: Dispute, made: Dossier) -> HttpResponse:
+    """The whole file, to be saved."""
+    response = HttpResponse(made.content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 def _slip(request: StaffRequest, found: Dispute, done: tuple[Any, str]) -> HttpResponse:
-    """The code of somebody new, told once."""
+    """The code of somebody new, or a new one in place of a lost one, told once."""
     party, code = done
     if request.htmx:
-        messages.success(request, _("%(who)s was added. Their code: %(code)s") % {"who": party.name, "code": code})
+        messages.success(request, _("The code of %(who)s: %(code)s") % {"who": party.name, "code": code})
         return HttpResponseClientRedirect(_there(found))
     slips = [
         {
@@ -90,7 +99,7 @@ def _faster(request: StaffRequest, found: Dispute, verb: str) -> HttpResponse:
     again = request.POST.copy()
     again["version"] = str(found.version)
     since = {event.at for event in moves[seen:]}
-    told = [entry for entry in said.entries(sight) if entry["at"] in since]
+    told = [entry for entry in said.entries(sight, said.names(sight)) if entry["at"] in since]
     return _page(request, found, verb, _form(request, found, verb, again), status=409, since=told)
 
 

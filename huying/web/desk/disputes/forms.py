@@ -45,6 +45,8 @@ class DisputeForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     template = "desk/disputes/act.html"
+    downloads = False
+    """Whether what comes back is a file, which only the browser itself can save."""
 
     def __init__(self, *args: Any, dispute: Dispute, by: Actor, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -71,8 +71,6 @@ class Brought(forms.Form):
 
     def __init__(self, *args: Any, by: Actor, **more: Any) -> None:
         super().__init__(*args, **more)
-        if by.role == Role.OPERATOR:  # hands a danger over on the call itself
-            del self.fields["danger"], self.fields["danger_text"]
         self.initial.setdefault("key", secrets.token_urlsafe(16))
         self.types = typing.types()
         self.fields["type"].queryset = DisputeType.objects.filter(retired=False).order_by("pk")  # type: ignore[attr-defined]
@@ -215,18 +213,11 @@ def _taken_or_back(request: StaffRequest, form: Brought) -> HttpResponse:
 @transaction.atomic
 def _taken(request: StaffRequest, form: Brought, by: Actor) -> HttpResponse:
     """All of it or nothing: the dispute, and that the police were told. Then the slips with the codes, which are shown once."""
-    matter, danger = form.matter(by), form.cleaned_data.get("danger")
-    to, matter.unit = (
-        matter.unit,
-        None if danger else matter.unit,
-    )  # once another committee has it, it is theirs to report
-    receipt = opening.open(matter, by=by)
-    if danger:
+    receipt = opening.open(form.matter(by), by=by)
+    if danger := form.cleaned_data["danger"]:
         opening.report_danger(receipt.dispute, by=by, to=danger, text=form.cleaned_data["danger_text"])
-        if to and not LIFE.why_not(receipt.dispute, "assign", by=by):
-            opening.assign(receipt.dispute, by=by, to=to, basis="proposed")
     messages.success(request, _("The dispute is taken in."))
-    seen = queries.one(by, receipt.dispute.number) is not None  # whoever takes it in for others sees it no more
+    seen = queries.one(by, receipt.dispute.number) is not None
     context = {
         "dispute": receipt.dispute,
         "slips": slips(receipt),

@@ -108,6 +108,18 @@ class HowItWent(Tap):
     text = forms.CharField(label=_("Anything you want to add"), required=False, widget=_area())
 
 
+class Reached(Tap):
+    phone = forms.CharField(
+        label=_("Telephone"), required=False, max_length=LONGEST["phone"],
+        widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
+    )  # fmt: skip
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=LONGEST["email"])
+    address = forms.CharField(
+        label=_("Address"), required=False, max_length=LONGEST["address"],
+        widget=forms.TextInput({"autocomplete": "street-address"}),
+    )  # fmt: skip
+
+
 class Speaks(Tap):
     representative = forms.CharField(
         label=_("Who speaks for you: their name, and what they are to you"), required=False, max_length=200,
@@ -157,6 +169,8 @@ class Deed:
     do: Do
     last: bool = False
     """Nothing can be done after it."""
+    tells: str = ""
+    """The page on which the answer is shown once, where there is one."""
 
 
 def _propose_times(at: Standing, given: Given) -> None:
@@ -213,6 +227,16 @@ DEEDS: dict[str, Deed] = {
     "correct": Deed(
         "correct", _("Correct what I wrote"), _("It was corrected."), Correct,
         lambda at, given: opening.correct(at.dispute, by=at.by, text=given["text"], issues=given["issues"]),
+    ),
+    "correct_contact": Deed(
+        "correct_contact", _("Correct how we reach you"), _("Thank you. We reach you there from now on."), Reached,
+        lambda at, given: beside.correct_contact(
+            at.dispute, by=at.by, party=at.party, **{name: given[name] for name in ("phone", "email", "address")}
+        ),
+    ),
+    "renew_code": Deed(
+        "renew_code", _("Get a new code"), "", Tap,
+        lambda at, given: beside.renew_code(at.dispute, by=at.by, party=at.party)[1], tells="portal/mediation/code.html",
     ),
     "represent": Deed(
         "represent", _("Let somebody speak for me"), _("It was noted who speaks for you."), Speaks,

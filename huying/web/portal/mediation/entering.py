@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huying.civic.mediation import numbers, queries
+from huying.notices import channels
 from huying.notices import parties as letting_in
 from huying.web.limits import TooMany, spend
 
@@ -44,14 +45,15 @@ def enter(request: HttpRequest) -> HttpResponse:
             spend(request, "track", thing=numbers.tidy(form.cleaned_data["number"]))
         except TooMany as refusal:
             form.add_error(None, refusal.says)
-            return refusal.on(render(request, "portal/mediation/enter.html", {"form": form}))
+            return refusal.on(render(request, "portal/mediation/enter.html", {"form": form, "offered": False}))
         party = queries.opened_by(form.cleaned_data["number"], form.cleaned_data["code"])
         if party:
             response = redirect("portal:dispute", party.side.dispute.number)
             access.keep_open(request, response, party)
             return response
         form.add_error(None, str(NOT_TOGETHER))
-    return render(request, "portal/mediation/enter.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "offered": bool(channels.offered())}
+    return render(request, "portal/mediation/enter.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

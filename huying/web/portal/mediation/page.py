@@ -51,8 +51,10 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
         return shown(request, number, {form.prefix or name: form}, status=422)
 
     def acted() -> HttpResponse:
-        _do(request, number, deed, form.cleaned_data)
-        return redirect("portal:dispute", known.number)
+        told = _do(request, number, deed, form.cleaned_data)
+        if not deed.tells:
+            return redirect("portal:dispute", known.number)
+        return render(request, deed.tells, {"dispute": known, "told": told})
 
     try:
         if name not in ALWAYS:
@@ -65,19 +67,20 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
         _explain(form, refused)
         status = 422 if isinstance(refused, Incomplete) else 409
         return shown(request, number, {form.prefix or name: form}, status=status)
-    messages.success(request, str(deed.done))
+    if deed.done:
+        messages.success(request, str(deed.done))
+    response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _do(request: HttpRequest, number: str, deed: Deed, given: dict[str, Any]) -> None:
+def _do(request: HttpRequest, number: str, deed: Deed, given: dict[str, Any]) -> object:
     for left in reversed(range(TRIES)):
         try:
-            deed.do(Standing(*access.opened(request, number)), given)
+            return deed.do(Standing(*access.opened(request, number)), given)
         except Faster:
             if not left:
                 raise
-        else:
-            return
+    return None
 
 
 def _explain(form: Tap, refused: Refused) -> None:
@@ -140,7 +143,7 @@ def _answers(sight: Sight, choices: Choices) -> dict[str, Any]:
 def _request(sight: Sight, choices: Choices) -> dict[str, Any]:
     asked = next(row for row in sight.requests if not row.decision)
     numbers = {side.pk: side.number for side in sight.sides}
-    answered = {numbers[answer.side_id] for answer in asked.answers.all()}
+    answered = {numbers[answer.side_id] for answer in sight.dispute.papers.answers if answer.request_id == asked.pk}
     return {
         "label": Joint(asked.kind).label, "row": asked,
         "answer": None if sight.own_side in answered else choices.possible("answer_request", decision="yes"),
@@ -158,11 +161,11 @@ def _table(sight: Sight, choices: Choices, said: dict[int, dict[str, str]]) -> d
         row.pk: row.get_full_name() for row in Staff.objects.filter(pk__in=[seat.staff_id for seat in sight.seats])
     }
     own = next((side.pk for side in sight.sides if side.number == sight.own_side), None)
-    return {"seats": [_seat(seat, choices, own, names, told.get(seat.pk, "")) for seat in sight.seats]}
+    accepted = {row.seat_id for row in sight.dispute.papers.choices if row.side_id == own and row.accepted}
+    return {"seats": [_seat(seat, choices, seat.pk in accepted, names, told.get(seat.pk, "")) for seat in sight.seats]}
 
 
-def _seat(seat: Seat, choices: Choices, own: int | None, names: dict[int, str], interests: str) -> dict[str, Any]:
-    accepted = any(choice.side_id == own and choice.accepted for choice in seat.choices.all())
+def _seat(seat: Seat, choices: Choices, accepted: bool, names: dict[int, str], interests: str) -> dict[str, Any]:
     return {
         "seat": seat, "name": names.get(seat.staff_id or 0) or seat.name, "interests": interests, "accepted": accepted,
         "choose": None if accepted else choices.possible("choose", seat.pk), "object": choices.possible("object", seat.pk),
@@ -199,7 +202,9 @@ def _agreement(sight: Sight, own: Known, choices: Choices) -> dict[str, Any]:
     if not sight.agreements:
         return {"agreement": None}
     newest = sight.agreements[0]
-    signed = {row.party_id for row in newest.signatures.all() if row.hash == newest.hash}
+    signed = {
+        row.party_id for row in sight.dispute.papers.signed if (row.agreement_id, row.hash) == (newest.pk, newest.hash)
+    }
     waits = sight.dispute.state in (State.MEDIATING, State.AGREED)
     name = "agree_orally" if newest.oral else "sign"
     return {
@@ -241,6 +246,8 @@ def _more(sight: Sight, own: Known, choices: Choices) -> dict[str, Any]:
         *(choices.possible(name) for name in asks),
         choices.possible("attach"),
         choices.possible("represent", representative=own.representative, may_settle=own.may_settle),
+        choices.possible("correct_contact", phone=own.phone, email=own.email, address=own.address),
+        choices.possible("renew_code"),
         choices.possible("correct", text=told.body if told else "", issues=told.issues if told else ""),
         choices.possible("withdraw"),
     ]
@@ -265,7 +272,18 @@ def _looks(sight: Sight, own: Known) -> Iterator[dict[str, Any]]:
 
 def _story(sight: Sight) -> list[dict[str, Any]]:
     """What happened, the newest first: the steps by their names, without what was said at them."""
-    apart = ("reveal", "copy", "note", "correct", "hold", "release", "hand_over")
+    apart = (
+        "reveal",
+        "copy",
+        "note",
+        "correct",
+        "hold",
+        "release",
+        "hand_over",
+        "correct_contact",
+        "renew_code",
+        "take_out",
+    )
     return [
         {"at": event.at, "title": VERBS[event.verb], "who": _who(event.facts.get("side"), sight)}
         for event in reversed(sight.events)

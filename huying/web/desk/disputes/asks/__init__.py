@@ -13,9 +13,23 @@ from .afterwards import (
     Release,
     Reveal,
     Submit,
+    TakeOut,
 )
 from .agreeing import AgreeOrally, Draft, End, OfText, Refer, Sign
-from .opening import AddParty, Assign, Consent, Correct, Danger, Link, Refuse, Represent, TurnAway, Withdraw
+from .opening import (
+    AddParty,
+    Assign,
+    Consent,
+    Correct,
+    CorrectContact,
+    Danger,
+    Link,
+    Refuse,
+    RenewCode,
+    Represent,
+    TurnAway,
+    Withdraw,
+)
 from .sessions import AnswerOffer, CancelSession, ConfirmUndisputed, Minute, Offer, Private, Say, Schedule, Undisputed
 from .shared import OfSide, Reason, WithRemedies
 from .table import AnswerRequest, Choose, Disclose, Object, Propose, RaiseLevel, Request
@@ -33,6 +47,7 @@ __all__ = [
     "ConfirmUndisputed",
     "Consent",
     "Correct",
+    "CorrectContact",
     "Danger",
     "Decided",
     "Default",
@@ -57,6 +72,7 @@ __all__ = [
     "Refer",
     "Refuse",
     "Release",
+    "RenewCode",
     "Represent",
     "Request",
     "Reveal",
@@ -64,6 +80,7 @@ __all__ = [
     "Schedule",
     "Sign",
     "Submit",
+    "TakeOut",
     "TurnAway",
     "Undisputed",
     "WithRemedies",

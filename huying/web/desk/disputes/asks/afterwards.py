@@ -76,6 +76,12 @@ class Reveal(DisputeForm):
     )
 
 
+class TakeOut(DisputeForm):
+    """Nothing to fill in."""
+
+    downloads = True
+
+
 class Attach(DisputeForm):
     attached = DisputeFiles(label=lazy("Photos or documents"))
     side = choose.side(lazy("Only for"), required=False)

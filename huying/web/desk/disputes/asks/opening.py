@@ -65,6 +65,25 @@ class Represent(DisputeForm):
     may_settle = forms.BooleanField(label=lazy("The representative may agree and sign"), required=False)
 
 
+class CorrectContact(DisputeForm):
+    party = choose.party()
+    phone = forms.CharField(
+        label=lazy("Telephone"), max_length=40, required=False, help_text=lazy("What is left empty stays as it is.")
+    )
+    email = forms.EmailField(label=lazy("E-mail"), max_length=200, required=False)
+    address = forms.CharField(label=lazy("Address"), max_length=200, required=False)
+
+    def given(self) -> dict[str, Any]:
+        return {name: value for name, value in super().given().items() if value}
+
+
+class RenewCode(DisputeForm):
+    party = choose.party(lazy("Who lost it"))
+
+    def settle(self) -> None:
+        self.fields["party"].help_text = _("Be sure who is in front of you. The old code opens nothing any more.")
+
+
 class Correct(DisputeForm):
     text = fields.words(lazy("What it is about"), required=False, rows=5)
     issues = fields.words(lazy("What is in dispute, and what is asked for"), required=False)
