@@ -3,7 +3,7 @@
 Nothing is computed here: every number comes from `huying/insight/`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -175,15 +175,15 @@ def _drawn(indicator: Indicator, value: float | None) -> float | str:
 def by_indicator(
     slice_: Slice, codes: Iterable[str], *, earlier: Sequence[tuple[str, Slice]] = (), url: Callable[[str], str],
     behind: Callable[[str], str] = lambda code: "", least: Callable[[str], int] = lambda code: 0,
-    first: Codes | None = None,
+    first: Codes | None = None, known: Mapping[str, Indicator] = INDICATORS,
 ) -> list[Row]:  # fmt: skip
     """One line for each indicator of a slice. `url`, `behind`: where its name and its number lead, by code; `least`, `first`: see
-    `cell`."""
+    `cell`; `known`: the indicators by code."""
     told, before = slice_.figures, first or {}
     return [
         Row(
-            str(known := INDICATORS[code]), cell(known, told.get(code), behind(code), least(code), before.get(code)), url(code),
-            earlier=[(name, cell(known, then.figures.get(code))) for name, then in earlier],
+            str(known[code]), cell(known[code], told.get(code), behind(code), least(code), before.get(code)), url(code),
+            earlier=[(name, cell(known[code], then.figures.get(code))) for name, then in earlier],
         )
         for code in codes
     ]  # fmt: skip
@@ -192,15 +192,15 @@ def by_indicator(
 def by_group(
     slices: Sequence[Slice], code: str, *, earlier: Sequence[tuple[str, Sequence[Slice]]] = (),
     url: Callable[[Slice], str], behind: Callable[[Slice], str] = lambda slice_: "", least: int = 0,
-    first: First = lambda slice_: None,
+    first: First = lambda slice_: None, known: Mapping[str, Indicator] = INDICATORS,
 ) -> list[Row]:  # fmt: skip
     """One line for each slice, of one indicator. `url`, `behind`: where its name and its number lead; `least`, `first`: see `cell`."""
-    known = INDICATORS[code]
+    indicator = known[code]
     before = [(name, {slice_.key: slice_.figures.get(code) for slice_ in then}) for name, then in earlier]
     return [
         Row(
-            str(slice_), cell(known, slice_.figures.get(code), behind(slice_), least, _first(first, slice_, code)), url(slice_),
-            earlier=[(name, cell(known, then.get(slice_.key))) for name, then in before],
+            str(slice_), cell(indicator, slice_.figures.get(code), behind(slice_), least, _first(first, slice_, code)), url(slice_),
+            earlier=[(name, cell(indicator, then.get(slice_.key))) for name, then in before],
         )
         for slice_ in slices
     ]  # fmt: skip
@@ -217,26 +217,31 @@ FILES = {"csv": "text/csv; charset=utf-8", "xlsx": spreadsheets.MEDIA_TYPE}
 """Ending → media type."""
 
 
-def lines(slices: Iterable[Slice], first: First = lambda slice_: None) -> Iterator[list[Any]]:
+def lines(
+    slices: Iterable[Slice], first: First = lambda slice_: None, known: Mapping[str, Indicator] = INDICATORS
+) -> Iterator[list[Any]]:
     """The lines of a file, in the order of `COLUMNS`. What is withheld has no number here either. `first`: what was first published, where
     that reads differently now."""
     for slice_ in slices:
         published = first(slice_)
         for code, figure in slice_.figures.items():
-            known = INDICATORS[code]
+            indicator = known[code]
             numbers = [figure.value, figure.numerator, figure.denominator, figure.excluded, figure.low, figure.high]
             before = published[1].get(code) if published else None
             was = before.value if before and before.value != figure.value else None
             note = WITHHELD if figure.withheld else CORRECTED if was is not None else ""
             yield [
-                slice_.code, str(slice_), code, str(known), known.unit, *numbers, note, was, slice_.since, slice_.until,
+                slice_.code, str(slice_), code, str(indicator), indicator.unit, *numbers, note, was, slice_.since, slice_.until,
             ]  # fmt: skip
 
 
-def file(kind: str, slices: Sequence[Slice], first: First = lambda slice_: None) -> HttpResponseBase:
+def file(
+    kind: str, slices: Sequence[Slice], first: First = lambda slice_: None, known: Mapping[str, Indicator] = INDICATORS,
+    title: str = "figures",
+) -> HttpResponseBase:  # fmt: skip
     """One of `FILES`, of slices of the same days. `first`: see `lines`."""
-    name = f"figures-{slices[0].since:%Y%m%d}-{slices[0].until:%Y%m%d}.{kind}" if slices else f"figures.{kind}"
+    name = f"{title}-{slices[0].since:%Y%m%d}-{slices[0].until:%Y%m%d}.{kind}" if slices else f"{title}.{kind}"
     headers = {"Content-Type": FILES[kind], "Content-Disposition": f'attachment; filename="{name}"'}
     if kind == "csv":
-        return StreamingHttpResponse(spreadsheets.csv_rows(COLUMNS, lines(slices, first)), headers=headers)
-    return FileResponse(spreadsheets.xlsx("figures", COLUMNS, lines(slices, first)), headers=headers)
+        return StreamingHttpResponse(spreadsheets.csv_rows(COLUMNS, lines(slices, first, known)), headers=headers)
+    return FileResponse(spreadsheets.xlsx(title, COLUMNS, lines(slices, first, known)), headers=headers)

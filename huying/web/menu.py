@@ -24,6 +24,7 @@ PAGES: dict[str, tuple[Query, Any]] = {
     "desk:map": (Query.CASES, _("Map")),
     "desk:disputes": (Query.DISPUTES, _("Disputes")),
     "desk:sessions": (Query.DISPUTES, _("Sessions")),
+    "desk:dispute_figures": (Query.DISPUTES, _("Figures of mediation")),
     "desk:new_dispute": (Query.REGISTERS, _("Reception")),
     "desk:proposals": (Query.PROPOSALS, _("Act before the complaint")),
     "desk:erasure": (Query.ERASURE, _("Erasure")),
@@ -45,6 +46,7 @@ ICONS = {
     "desk:map": "map",
     "desk:disputes": "people",
     "desk:sessions": "clock",
+    "desk:dispute_figures": "figures",
     "desk:new_dispute": "inbox",
     "desk:proposals": "trouble",
     "desk:erasure": "erase",
@@ -59,6 +61,7 @@ REACH_FOR = {
     "desk:figures": (Role.SUPERVISOR, Role.DISPATCHER, Role.AUDITOR, Role.HANDLER),
     "desk:disputes": (Role.MEDIATOR, Role.SUPERVISOR, Role.AUDITOR),
     "desk:sessions": (Role.MEDIATOR,),
+    "desk:dispute_figures": (Role.MEDIATOR,),
     "desk:new_dispute": (Role.MEDIATOR,),
 }
 """Pages that only some roles reach for; to all others the gate opens them by their address."""

@@ -1,8 +1,8 @@
 """What is counted of disputes: by committee, type, area and origin, over days of the city. Committees are counted, never who mediates.
 
 Each figure is counted from one kind of row on the day that it belongs to (`BASES`): what a side applied for on the day it came, an end on
-the day of the agreement or, without one, of the end, a promise on the day it was due, kept or not. One statement counts all figures of
-a kind over several periods. Figures of our own; after 人民调解法 Arts 27–33 and the work statistics of people's mediation.
+the day of the agreement or, without one, of the end, a promise on the day it was due, kept or not. One statement counts
+all figures over several periods. Figures of our own; after 人民调解法 Arts 27–33 and the work statistics of people's mediation.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -145,15 +145,13 @@ def counted(
     *, by: Actor, days: Sequence[Days], codes: Collection[str], group: str = "", within: Within = EVERYTHING
 ) -> list[Found]:
     """These figures over each of these periods, both days counted, of what this person's unit and those below it have: all together
-    (`ALL`), or with a `group` of `GROUPS` each part. One statement for each basis of the codes."""
+    (`ALL`), or with a `group` of `GROUPS` each part. One statement."""
     found: list[dict[Any, dict[str, Counts]]] = [{} for _period in days]
-    for basis in {COUNTED[code].basis: None for code in codes}:
-        of_basis = [code for code in codes if COUNTED[code].basis == basis]
-        for n, key, *numbers in _rows(BASES[basis], of_basis, days, GROUPS.get(group, str(ALL)), _among(by, within)):
-            told = found[n].setdefault(key, {})
-            for place, code in enumerate(of_basis):
-                over, hit, minutes = numbers[3 * place : 3 * place + 3]
-                told[code] = Counts(over, hit or 0, None if minutes is None else float(minutes))
+    for basis, n, key, numbers in _rows(codes, days, GROUPS.get(group, str(ALL)), _among(by, within)):
+        told = found[n].setdefault(key, {})
+        for place, code in enumerate(_of(basis, codes)):
+            over, hit, minutes = numbers[3 * place : 3 * place + 3]
+            told[code] = Counts(int(over), int(hit or 0), minutes)
     return list(found)
 
 
@@ -193,14 +191,25 @@ class _Where:
         return " AND ".join(self.conditions) or "TRUE"
 
 
+def _of(basis: str, codes: Collection[str]) -> list[str]:
+    return [code for code in codes if COUNTED[code].basis == basis]
+
+
 def _rows(
-    basis: Basis, codes: Sequence[str], days: Sequence[Days], key: str, where: _Where
-) -> Sequence[tuple[Any, ...]]:
-    told = ", ".join(_columns(COUNTED[code]) for code in codes)
-    sql = f"""SELECT p.n, {key} AS key, {told} FROM {_periods(days, where)}, {basis.rows}
-        WHERE {_inside(basis)} AND {where} GROUP BY 1, 2"""  # noqa: S608 - SQL of ours
+    codes: Collection[str], days: Sequence[Days], key: str, where: _Where
+) -> list[tuple[str, int, Any, list[Any]]]:
+    """Basis, number of the period, key of the part, and three numbers for each code of that basis."""
+    if not codes or not days:
+        return []
+    periods = _periods(days, where)
+    selects = [
+        f"""SELECT '{name}', p.n, {key} AS key, ARRAY[{", ".join(_columns(COUNTED[code]) for code in of_basis)}]::float8[]
+            FROM {periods}, {basis.rows} WHERE {_inside(basis)} AND {where} GROUP BY 2, 3"""  # noqa: S608 - SQL of ours
+        for name, basis in BASES.items()
+        if (of_basis := _of(name, codes))
+    ]
     with connection.cursor() as cursor:
-        return cursor.execute(sql, where.given).fetchall()
+        return cursor.execute(" UNION ALL ".join(selects), where.given).fetchall()
 
 
 def _columns(counting: Counting) -> str:

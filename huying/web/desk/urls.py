@@ -32,6 +32,7 @@ from . import (
 )
 from .disputes import docket, reception
 from .disputes import doing as doing_in_dispute
+from .disputes import figures as dispute_figures
 from .disputes import room as dispute_room
 from .setup import areas, duties, entries, files, models, monthly, roles, routing, scoring, webhooks, years
 
@@ -106,6 +107,9 @@ urlpatterns = [
     path("disputes/calendar/", docket.calendar, name="sessions"),
     path("disputes/new/", reception.new, name="new_dispute"),
     path("disputes/new/preview/", reception.preview, name="preview_dispute"),
+    path("disputes/figures/", dispute_figures.board, name="dispute_figures"),
+    path("disputes/figures/disputes/", dispute_figures.behind, name="dispute_behind"),
+    path("disputes/figures/export/", dispute_figures.export, name="export_dispute_figures"),
     path("disputes/<str:number>/", dispute_room.dispute, name="dispute"),
     path("disputes/<str:number>/papers/<str:name>.<str:kind>", dispute_room.paper, name="dispute_paper"),
     path("disputes/<str:number>/files/<int:pk>/", dispute_room.file, name="dispute_file"),
