@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -56,10 +57,6 @@ def call(**views: Call) -> Call:
     return asked
 
 
-TOO_EARLY = 425
-"""It may be sent again as it is, once what it waits for has happened (RFC 8470)."""
-
-
 def _told(view: Call, request: HttpRequest, form: str, given: dict[str, Any]) -> HttpResponse:
     try:
         return view(request, form, **given)
@@ -79,7 +76,7 @@ def _wrong(fault: Exception) -> tuple[Any, ...]:
         case Incomplete():
             return 400, *(f"{name}: {says}" for name, says in fault.fields.items())
         case Faster():
-            return TOO_EARLY, *fault.reasons
+            return HTTPStatus.TOO_EARLY, *fault.reasons  # it may be sent again as it is
         case Refused():
             return 400, *fault.reasons
         case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, BinaryIO
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
@@ -19,7 +20,6 @@ PAGE = 500
 LARGEST = 20_000_000
 """Bytes of an answer."""
 TRY_AGAIN = (408, 429)
-TOO_EARLY = 425
 NOT_THERE = (404, 405, 501)
 
 
@@ -92,7 +92,7 @@ def _ask(
             answer = session.request(method, url, **given, **({"files": files} if files else {}))
     except requests.RequestException as away:
         raise Away(type(away).__name__) from away  # not its words: they quote the address, and the key in it
-    if answer.status_code == TOO_EARLY:
+    if answer.status_code == HTTPStatus.TOO_EARLY:
         raise TooEarly(str(answer.status_code))
     if (answer.status_code >= 500 and answer.status_code not in NOT_THERE) or answer.status_code in TRY_AGAIN:
         raise Away(str(answer.status_code))
