@@ -4,7 +4,8 @@
 
 The city is 云溪市; `--cases` disputes are stamped out from lives that the real commands lived (`huying/benching/disputes.py`), once, and
 kept. Asked is what the pages ask: each docket of a mediator, of a centre and of the whole city, its first and a later page, by area and by
-type; words anywhere in what was told, common and rare; one room. Times are those of the queries with their rows. Prints JSON.
+type; words anywhere in what was told, common and rare; one room; the figures of a month, a quarter and a year, of a committee and of the
+whole city. Times are those of the queries with their rows. Prints JSON.
 """
 
 # ruff: noqa: PLC0415 - Django is set up first
@@ -53,20 +54,18 @@ def _poured(n: int) -> dict[str, Any]:
     from huying.base.places import register as places
     from huying.base.units import register as units
     from huying.benching import disputes
-    from huying.civic.mediation.models import Committee, Dispute
+    from huying.civic.mediation.models import Committee
     from huying.web import setup
 
     if not Committee.objects.exists():
         setup.load(HERE.parent / "samples" / "yunxi", lambda _n: None, by=audit.console())
         places.current.forget()
         units.current.forget()
-    missing, began = n - Dispute.objects.count(), time.perf_counter()
-    events = disputes.pour(missing, until=audit.today()) if missing > 0 else 0
-    took = time.perf_counter() - began
-    if missing > 0:
+    poured = disputes.upto(n, until=audit.today())
+    if poured["written"]:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
-    return {"came in": {"disputes": max(missing, 0), "events": events, "s": round(took, 1)}}
+    return {"came in": poured}
 
 
 def _looks() -> dict[str, Callable[[random.Random], Any]]:
@@ -112,7 +111,46 @@ def _looks() -> dict[str, Callable[[random.Random], Any]]:
         "by words": narrowed(text=lambda chance: chance.choice(WORDS)),
         "by number": narrowed(text=lambda chance: chance.choice(newest).number),
         "one room": lambda chance: room(chance.choice(newest), whole),
+        **_figures(whole, own),
     }
+
+
+def _figures(whole: Any, own: Callable[[random.Random], Any]) -> dict[str, Callable[[random.Random], Any]]:
+    """Every figure of a period and of the two it is compared with, and one figure by parts and over time."""
+    from huying.base.journal import audit
+    from huying.civic.mediation.figures import COUNTED
+    from huying.insight import disputes, periods
+
+    until = periods.month(audit.today())[0] - periods.DAY
+
+    def around(kind: str) -> list[Any]:
+        days = periods.AROUND[kind](until)
+        return [days, periods.before(*days), periods.year_before(*days)]
+
+    def every(kind: str, by: Callable[[random.Random], Any] = lambda chance: whole) -> Callable[[random.Random], Any]:
+        return lambda chance: disputes.told(by=by(chance), days=around(kind))
+
+    def parted(kind: str, group: str) -> Callable[[random.Random], Any]:
+        return lambda chance: disputes.told(by=whole, days=around(kind), group=group, codes=["agreed"])
+
+    def line(chance: random.Random) -> Any:
+        return disputes.told(
+            by=whole, days=periods.split("month", *periods.latest("month", until, 13)), codes=["agreed"]
+        )
+
+    return {
+        "figures of a month": every("month"), "figures of a month, one committee": every("month", own),
+        "figures of a quarter": every("quarter"), "figures of a year": every("year"),
+        "agreed by committee, a quarter": parted("quarter", "unit"), "agreed by type, a quarter": parted("quarter", "type"),
+        "agreed over 13 months": line,
+        "behind a figure": lambda chance: list(_behind(whole, around("quarter")[0], chance.choice([*COUNTED]))),
+    }  # fmt: skip
+
+
+def _behind(by: Any, days: Any, code: str) -> Any:
+    from huying.civic.mediation import figures, queries
+
+    return queries.page(figures.behind(code, by=by, days=days), newest_first=True).disputes
 
 
 def _looked(look: Callable[[random.Random], Any], n: int) -> dict[str, Any]:

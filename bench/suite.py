@@ -67,6 +67,7 @@ BENCHES = {
     "webhooks": Bench("webhooks.py", FEW, 100_000, short=("--steps", "2000"), full=("--steps", "20000")),
     "exchange": Bench("exchange.py", given=("api",), short=("--records", "5000", "--single", "300"), full=("--records", "150000")),
     "moving": Bench("moving.py", FEW, 100_000),
+    "disputes": Bench("disputes.py", 5_000, 300_000, short=("--looks", "20"), full=("--looks", "200")),
 }  # fmt: skip
 """By the name that `huying bench` knows it by (`huying/bench.py`)."""
 

@@ -17,6 +17,7 @@ from huying.console import Json
 from huying.startup import ready
 
 app = typer.Typer(no_args_is_help=True, help="性能测试 Measuring.")
+CASES_TO_A_DISPUTE = 50
 SUITE = Path(__file__).parents[1] / "bench" / "suite.py"
 MEASURED = {
     "intake": "登记 Filing over HTTP, beside raw psycopg.",
@@ -33,6 +34,7 @@ MEASURED = {
     "webhooks": "推送 Webhooks delivered.",
     "exchange": "交换 Records of other systems.",
     "moving": "整城迁移 A whole city given out and taken in.",
+    "disputes": "纠纷 Dockets, search, rooms and figures of mediation.",
 }
 
 
@@ -42,6 +44,9 @@ def seed(
     seed: Annotated[int, typer.Option(help="随机种子 · The same seed, the same history.")] = 1,
     years: Annotated[float, typer.Option(min=0.01, help="多少年 · Over how many years.")] = 3.0,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="截止日 · Last day; yesterday.")] = None,
+    disputes: Annotated[
+        int | None, typer.Option(min=0, help="纠纷数量 · How many disputes; one for every fifty cases.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """生成虚构历史,可中断可重复 · Make up a history of any size in this city; can be interrupted and repeated."""
@@ -49,6 +54,7 @@ def seed(
         from huying.base.journal import audit
         from huying.base.units import demo
         from huying.base.units.models import Unit
+        from huying.benching import disputes as of_disputes
         from huying.benching import pouring
         from huying.benching.wanted import Wanted
         from huying.demo import CITY
@@ -61,6 +67,10 @@ def seed(
         wanted = Wanted(cases, seed, years, last.isoformat())
         with console.progress("生成诉求", "cases", cases) as done:
             summary = pouring.pour(wanted, workers=pouring.workers_for(cases), progress=done)
+        if not summary["interrupted"]:
+            n_disputes = cases // CASES_TO_A_DISPUTE if disputes is None else disputes
+            with console.progress("生成纠纷", "disputes", n_disputes) as done:
+                summary["disputes"] = of_disputes.upto(n_disputes, until=last, years=years, seed=seed, progress=done)
         if summary["interrupted"]:
             typer.echo("已中断;再次执行同一命令即可继续。 Interrupted; run the same command again to go on.", err=True)
         console.summary(summary, as_json)

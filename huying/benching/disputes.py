@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from random import Random
+from time import perf_counter
 from typing import Any
 
 from django.db import transaction
@@ -44,6 +45,8 @@ from huying.civic.mediation.sides import Person
 
 BATCH = 2_000
 DAY = timedelta(days=1)
+KINDS = 8
+"""Types of dispute, of each of which a life of every end is lived."""
 WEEK = timedelta(days=7)
 """A life is moved by whole weeks, so that its working days stay what they were."""
 ENDS = {
@@ -77,24 +80,47 @@ class Life:
     words: Sequence[Model]
 
 
-def pour(n: int, *, until: date, years: int = 3, seed: int = 1, progress: Callable[[int], Any] = lambda n: None) -> int:
-    """Write `n` disputes of the `years` before `until`; return how many events that were. The city needs committees and mediators."""
-    random = Random(seed)
+def upto(
+    n: int, *, until: date, years: float = 3, seed: int = 1, progress: Callable[[int], Any] = lambda n: None
+) -> dict[str, Any]:
+    """Write as many as are missing to `n`, and say what that was; interrupted, the same command takes it up again.
+
+    A city in which nobody mediates gets none.
+    """
+    _committees.cache_clear()
+    here, began, interrupted = Dispute.objects.count(), perf_counter(), False
+    missing = max(n - here, 0) if _committees() else 0
+    progress(min(here, n))
+    try:
+        events = pour(missing, until=until, years=years, seed=seed, first=here, progress=progress) if missing else 0
+    except KeyboardInterrupt:
+        events, interrupted = 0, True
+    written = Dispute.objects.count() - here
+    return {
+        "written": written, "events": events, "unchanged": here, "seconds": round(perf_counter() - began, 1), "interrupted": interrupted,
+    }  # fmt: skip
+
+
+def pour(
+    n: int, *, until: date, years: float = 3, seed: int = 1, first: int = 0,
+    progress: Callable[[int], Any] = lambda n: None,
+) -> int:  # fmt: skip
+    """Write `n` disputes of the `years` before `until`, behind `first` that are here; return how many events that were."""
     lives = list(_lives(until))
     written = 0
-    for begin in range(0, n, BATCH):
-        some = min(BATCH, n - begin)
-        written += _batch(lives, some, years, random)
+    for begin in range(first, first + n, BATCH):
+        some = min(BATCH, first + n - begin)
+        written += _batch(lives, some, max(1, round(years * 52)), Random(f"{seed} {begin}"))
         progress(some)
     return written
 
 
-def _batch(lives: list[Life], n: int, years: int, random: Random) -> int:
+def _batch(lives: list[Life], n: int, past: int, random: Random) -> int:
     chosen = random.choices(lives, [ENDS[life.end] for life in lives], k=n)
     keys = _Keys(chosen)
     made, ends, n_events = [], [], 0
     for life in chosen:
-        weeks = random.randrange(3) if life.end in OPEN else random.randrange(years * 52)
+        weeks = random.randrange(3) if life.end in OPEN else random.randrange(past)
         copied, events, words = _like(life, keys, -weeks * WEEK, random)
         made += [*copied, *events, *words]
         ends.append(events[-1])
@@ -217,7 +243,7 @@ def _committees() -> dict[int, int]:
 def _lives(until: date) -> Iterator[Life]:
     """One of each end, lived and rolled back: what is open began lately, the rest half a year before."""
     staff = Staff.objects.filter(role=Role.MEDIATOR, unit__committee__isnull=False).order_by("pk")[0]
-    kinds = list(DisputeType.objects.filter(mediable=DisputeType.Mediable.YES).order_by("code")[:8])
+    kinds = list(DisputeType.objects.filter(mediable=DisputeType.Mediable.YES).order_by("code")[:KINDS])
     last = timezone.make_aware(datetime.combine(until, time(9)), timezone.get_default_timezone())
     for end in ENDS:
         for kind in kinds:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -16,11 +16,13 @@ from huying.base.journal import seals, verify
 from huying.base.journal.models import Event, Words
 from huying.base.journal.refusals import Refused
 from huying.base.units.roles import SYSTEM
-from huying.benching import patterns, pouring, seeding, wanted
+from huying.benching import disputes, patterns, pouring, seeding, wanted
 from huying.benching.patterns import Unlike
 from huying.benching.seeding import Seeding
 from huying.benching.wanted import Wanted
 from huying.cases.models import Case
+from huying.civic.mediation.models import Dispute
+from huying.civic.mediation.words import Outcome, State
 from huying.demo import CITY
 from huying.web import setup
 from tests.stories import forget
@@ -150,3 +152,19 @@ def stop_after(n_cases: int) -> Callable[[int], None]:
             raise KeyboardInterrupt
 
     return progress
+
+
+def test_disputes_are_what_the_commands_would_have_written(
+    yunxi: None, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disputes, "KINDS", 1)
+    monkeypatch.setattr(disputes, "BATCH", 50)
+    until = date(2026, 11, 20)
+    first = disputes.upto(60, until=until)
+    again = disputes.upto(100, until=until)
+    assert [(told["written"], told["unchanged"]) for told in (first, again)] == [(60, 0), (40, 60)]
+    assert disputes.upto(100, until=until)["written"] == 0
+    verified = verify.verify()
+    assert (verified.findings, Dispute.objects.count()) == ([], 100)
+    ends = Counter(Dispute.objects.values_list("state", "outcome"))
+    assert ends[State.CLOSED, Outcome.WRITTEN] > ends[State.CLOSED, Outcome.REFUSED] > 0
