@@ -12,7 +12,7 @@ from .words import ClockKind, Means, Outcome, State
 
 def not_rated(case: Case, by: Actor) -> str:
     """One word a round; what was said before there was an answer gives way to what is said after it."""
-    said = case.verdicts.filter(round=case.rounds).first()
+    said = next((row for row in case.papers.verdicts if row.round == case.rounds), None)
     gives_way = said and not said.answered and asking.is_answered(case)
     return _("This round was rated already.") if said and not gives_way else ""
 
@@ -39,7 +39,7 @@ def may_be_asked(case: Case, by: Actor) -> str:
     ended = case.state == State.CLOSED and case.outcome != Outcome.MERGED
     if ended or not (answered or _waits_too_long(case)):
         return _("There is nothing to ask about yet, or no more.")
-    drawn = case.askings.filter(round=case.rounds, answered=answered).exists()
+    drawn = any(row.round == case.rounds and row.answered == answered for row in case.papers.askings)
     return _("It was drawn already.") if drawn or not_rated(case, by) else ""
 
 

@@ -29,7 +29,7 @@ def draw(case: Case, *, by: Actor, seed: str) -> None:
         case=case, round=case.rounds, answered=answered, seed=seed, share=share, means=means, drawn_at=now,
         next_at=_first_call(case, means, asked_at), ends_at=deadlines.due(deadlines.limits().follow_up_ends, asked_at) or asked_at,
     )  # fmt: skip
-    earlier = case.askings.filter(ended_at=None)
+    earlier = [row for row in case.papers.askings if row.ended_at is None]
     facts = {
         "seed": seed,
         "share": share,

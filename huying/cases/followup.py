@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from huying.base.catalogue import register as catalogue
@@ -56,7 +56,8 @@ def rate(
         raise Incomplete({"decision": _("This is not one of the choices.")})
     _decision, facts, beside = _heard(case, Said(decision, contacted, satisfied, reason, channel))
     try:
-        LIFE.take(case, "rate", by=by, facts=facts, words={"text": text}, beside=beside)
+        with transaction.atomic():
+            LIFE.take(case, "rate", by=by, facts=facts, words={"text": text}, beside=beside)
     except IntegrityError as twice:  # of two at once, which move nothing, the first counts
         raise Faster from twice
 

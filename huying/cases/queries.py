@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from huying.base.catalogue import register as catalogue
 from huying.base.catalogue.models import Category
-from huying.base.journal import clock
+from huying.base.journal import clock, reading
 from huying.base.journal.memory import Event
 from huying.base.places import register as places
 from huying.base.places.models import Area
@@ -16,7 +17,7 @@ from huying.base.units import register as units
 from huying.base.units.models import Unit
 from huying.base.units.roles import Actor, Query, Scope, scope
 
-from . import conflicts, numbers, owed, searching, stages
+from . import conflicts, numbers, owed, searching, stages, whole
 from .models import (
     AREA_COLUMNS,
     OPEN,
@@ -25,9 +26,7 @@ from .models import (
     Attachment,
     Case,
     Clock,
-    Contact,
     Request,
-    Trouble,
     Verdict,
 )
 from .owed import among
@@ -38,13 +37,6 @@ ROWS = ("kind", "category", "tier", "area", "unit")
 """What a row of a list shows besides its own columns; read along with it."""
 BESIDE = (*ROWS, "text", "inner_unit", "parent", "publication", "open_report")
 """What lies beside a whole case."""
-
-ALONG = {
-    "merged_about": ArraySubquery(Case.objects.filter(parent=OuterRef("pk"), accused__isnull=False).values("accused")),
-    "has_contact": Exists(Contact.objects.filter(case=OuterRef("pk"))),
-    "is_announced": Exists(Trouble.objects.filter(case=OuterRef("pk"), ended_at=None)),
-}
-"""What the rules and the page of a case ask besides, read in the same statement (`Case.READ_ALONG`)."""
 
 Cases = QuerySet[Case]
 
@@ -102,14 +94,25 @@ def _lying_at(unit_id: int) -> Cases:
 
 
 def one(by: Actor, number: str) -> Case | None:
-    """The case with this number, however it was typed, if this person may see it."""
+    """The case with this number, however it was typed, if this person may see it; with all that lies beside it (`whole.py`)."""
     tidy = numbers.tidy(number)
-    return _only(visible_to(by).select_related(*BESIDE).annotate(**ALONG).filter(number=tidy)) if tidy else None
+    return next((whole.read(key) for key in _by_number(by)(tidy)), None) if tidy else None
 
 
-def _only(found: Cases) -> Case | None:
-    """The one case of these, or None. Not `first()`: to put one row in order Django hashes all columns, which costs as much as the rest."""
-    return next(iter(found), None)
+def _by_number(by: Actor) -> reading.Statement:
+    """Finds a case by its number, for whoever may see it: worded anew when units or areas have changed."""
+    who, registers = replace(by, ref=""), (units.current(), places.current())
+    known, statement = _worded.get(who, ((), None))
+    if statement is None or any(old is not new for old, new in zip(known, registers, strict=True)):
+        if len(_worded) >= MANY:
+            _worded.clear()
+        statement = reading.Statement(visible_to(by).filter(number=reading.ASKED).values_list("pk"))
+        _worded[who] = registers, statement
+    return statement
+
+
+_worded: dict[Actor, tuple[Any, reading.Statement]] = {}
+MANY = 5000
 
 
 def several(by: Actor, typed: Iterable[str], externals: Mapping[str, Iterable[str]]) -> list[Case]:
@@ -132,8 +135,8 @@ def of_sender(by: Actor, keys: Sequence[int]) -> Cases:
 
 def tracked(number: str, code: str) -> Case | None:
     """The case with this number, for whoever holds its code."""
-    case = _only(Case.objects.select_related(*BESIDE).filter(number=numbers.tidy(number)))
-    return case if case and numbers.opens(code, case.code_digest) else None
+    found = Case.objects.filter(number=numbers.tidy(number)).values_list("pk", "code_digest")
+    return next((whole.read(key) for key, digest in found if numbers.opens(code, digest)), None)
 
 
 def files_for_reporter(case: Case) -> QuerySet[Attachment]:

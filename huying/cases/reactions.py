@@ -4,11 +4,25 @@ from contextlib import suppress
 
 from django.db import IntegrityError, transaction
 
+from huying.base.journal import memory
 from huying.base.journal.memory import Event
 from huying.base.journal.refusals import Refused
 from huying.base.units.roles import SYSTEM
 
-from . import asking, deadlines, draws, followup, handling, intake, marks, reaches, responsibility, routing, suggesting
+from . import (
+    asking,
+    deadlines,
+    draws,
+    followup,
+    handling,
+    intake,
+    marks,
+    reaches,
+    responsibility,
+    routing,
+    suggesting,
+    whole,
+)
 from .models import Case, Ended
 from .states import LIFE
 from .words import ClockKind, Outcome, Solved, State
@@ -56,7 +70,7 @@ def rework_if_not_solved(thing: int, seq: int) -> None:
 
 def draw(thing: int, seq: int) -> None:
     """A reporter has an answer: draw by the event that told so whether they are asked."""
-    event = Event.objects.get(life=Case.life, thing=thing, seq=seq)
+    event = memory.at(Case.life, thing, seq)
     _drawn(_case(thing), event)
 
 
@@ -69,7 +83,7 @@ def draw_late(thing: int, seq: int) -> None:
 
 def draw_reading(thing: int, seq: int) -> None:
     """A case was closed: draw by the event that closed it whether somebody outside the unit reads it."""
-    event = Event.objects.get(life=Case.life, thing=thing, seq=seq)
+    event = memory.at(Case.life, thing, seq)
     case = _case(thing)
     if event.target == State.CLOSED and not LIFE.why_not(case, "draw_reading", by=SYSTEM):
         draws.draw_reading(case, by=SYSTEM, seed=bytes(event.hash).hex())
@@ -103,4 +117,6 @@ def _result(case: Case) -> str:
 
 
 def _case(thing: int) -> Case:
-    return Case.objects.select_related("category", "tier", "area", "unit").get(pk=thing)
+    if (case := whole.read(thing)) is None:
+        raise Case.DoesNotExist(thing)
+    return case

@@ -137,7 +137,9 @@ def _open(case: Case, kind: RequestKind) -> bool:
 
 def _rated(case: Case) -> bool:
     listed = getattr(case, "rated_rounds", None)
-    return case.rounds in listed if listed is not None else case.verdicts.filter(round=case.rounds).exists()
+    return (
+        case.rounds in listed if listed is not None else any(row.round == case.rounds for row in case.papers.verdicts)
+    )
 
 
 def _uncontacted(case: Case) -> bool:

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from huying.base.journal import clock
+from huying.base.journal import clock, memory
 from huying.base.journal.memory import Event
 from huying.base.units import register as units
-from huying.cases import reaches
+from huying.cases import reaches, whole
 from huying.cases.models import Case, Contact, Reach
 from huying.cases.words import Channel as CaseChannel
 
@@ -38,7 +38,7 @@ class Telling:
 
 def tell(thing: int, seq: int) -> None:
     """A reaction: tell of this event of a case. At least once, so what was written before is left as it is."""
-    event = Event.objects.get(life=Case.life, thing=thing, seq=seq)
+    event = memory.at(Case.life, thing, seq)
     name = _name(event)
     if not lines(name):
         return
@@ -73,7 +73,9 @@ def _reached(found: Reach, roster: Roster) -> Telling:
 
 
 def _case(key: int) -> Case:
-    return Case.objects.select_related("tier", "unit", "parent").get(pk=key)
+    if (case := whole.read(key)) is None:
+        raise Case.DoesNotExist(key)
+    return case
 
 
 def _name(event: Event) -> str:
@@ -120,7 +122,10 @@ def _rows(line: Line, telling: Telling) -> list[Notice]:
 
 def _wants_word(case: Case) -> bool:
     """The contact is not opened here: that waits for the job that sends."""
-    if not case.reply_wanted or not Contact.objects.filter(case=case).exists():
+    has_contact = getattr(case, "has_contact", None)
+    if not case.reply_wanted or not (
+        Contact.objects.filter(case=case).exists() if has_contact is None else has_contact
+    ):
         return False
     return not OptOut.objects.filter(case=case).exists()
 

@@ -20,6 +20,8 @@ from .refusals import Faster, Incomplete, Refused
 
 NEW = ""
 """The state of a thing that is not there yet."""
+MOVED = ("state", "version", "n_events", "head")
+"""The columns of a thing that every step writes."""
 
 
 class Doer(Protocol):
@@ -150,15 +152,10 @@ class Machine:
         if (held := gathering.current.get()) and held.holds(thing):
             self._gather(held, thing, verb, by, brought)
             return
-        with transaction.atomic():
-            self._lock(thing, verb)
-            event, said = self._advance(thing, verb, by, brought)
-            self._save(thing, brought.changes)
-            for row in brought.beside:
-                if not row._state.adding:
-                    row.save(force_update=True)
-            added = [row for row in brought.beside if row._state.adding]
-            rows.insert([event, _unsealed(event), *said, *added, *reactions.jobs(event)])
+        if not self._write(thing, verb, by, brought):  # something was written to its chain since it was read
+            with transaction.atomic():
+                self._lock(thing, verb)
+                self._write(thing, verb, by, brought)
         thing.forget()
 
     def file(
@@ -211,7 +208,7 @@ class Machine:
             thing.forget()
 
     def _lock(self, thing: Moving, verb: str) -> None:
-        """Compare-and-swap on `version`; the lock hands out the end of the chain, which looks may have lengthened.
+        """Compare-and-swap on `version`; the lock hands out the end of the chain, which looks have lengthened.
 
         Rows that point at the thing may be written meanwhile: the watch never waits for a step, nor a step for the watch's marks.
         """
@@ -249,10 +246,16 @@ class Machine:
             thing.version += 1
         return event, said
 
-    def _save(self, thing: Moving, changes: Mapping[str, Any]) -> None:
-        names = {"state", "version", "n_events", "head", *changes}
-        values = {name: getattr(thing, name) for name in names}
-        type(thing)._base_manager.filter(pk=thing.pk).update(**values)
+    def _write(self, thing: Moving, verb: str, by: Doer, brought: Brought) -> bool:
+        """All in one statement, which is all or nothing by itself; False, with the end of its chain as it was, where that has grown."""
+        seen = {name: getattr(thing, name) for name in MOVED}
+        event, said = self._advance(thing, verb, by, brought)
+        beside = [event, _unsealed(event), *said, *brought.beside, *reactions.jobs(event)]
+        if rows.move(thing, {*MOVED, *brought.changes}, seen=seen["n_events"], beside=beside):
+            return True
+        for name, value in seen.items():
+            setattr(thing, name, value)
+        return False
 
 
 def _unsealed(event: Event) -> Unsealed:

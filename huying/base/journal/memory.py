@@ -3,9 +3,17 @@
 from bisect import bisect_left
 from collections.abc import Collection
 
+from . import reading
 from .models import Event, Leaf, Words
 
 __all__ = ["Event", "remembered", "said"]
+
+
+def at(life: str, thing: int, seq: int) -> Event:
+    """One event."""
+    if (event := reading.first(Event, life=life, thing=thing, seq=seq)) is None:
+        raise Event.DoesNotExist(f"{life}:{thing}#{seq}")
+    return event
 
 
 def remembered(life: str, thing: int) -> list[Event]:

@@ -12,7 +12,7 @@ from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
 import orjson
-from django.db import connection, connections, router
+from django.db import connection
 from django.db.models import (
     BinaryField,
     BooleanField,
@@ -28,8 +28,8 @@ from django.db.models import (
     TextField,
 )
 from django.db.models.base import ModelState
-from psycopg import RawCursor
-from psycopg.types.numeric import Int8Dumper
+
+from . import kept
 
 M = TypeVar("M", bound=Model)
 AS_THEY_ARE = (BooleanField, CharField, DateField, FloatField, ForeignKey, IntegerField, TextField)
@@ -48,29 +48,6 @@ def _grouped(rows: Iterable[Model]) -> list[tuple[type[Model], bool, list[Model]
         with_pk = getattr(row, type(row)._meta.pk.attname) is not None
         order.setdefault((type(row), with_pk), []).append(row)
     return [(model, with_pk, group) for (model, with_pk), group in order.items()]
-
-
-class _Kept(RawCursor[Any]):
-    """Sends `$1` as it is written, and has the server keep the statement: each connection parses and plans it once.
-
-    Not behind a pooler, where the next transaction may be on another connection (`settings.KEPT`).
-    """
-
-    def __init__(self, of: Any) -> None:
-        super().__init__(of)
-        self.adapters.register_dumper(int, Int8Dumper)  # else every size of number makes another statement
-
-    def execute(self, query: Any, params: Any = None, **_more: Any) -> _Kept:
-        super().execute(query, params, prepare=True)
-        if connection.queries_logged:  # Django asks for the text, of which psycopg sends only the name
-            self._query = self._convert_query(query, params)
-        return self
-
-
-def _kept() -> Any:
-    """A cursor for statements that are sent over and over; Django counts and logs them like any other."""
-    connection.ensure_connection()
-    return connection._prepare_cursor(_Kept(connection.connection))  # type: ignore[attr-defined]
 
 
 @cache
@@ -95,10 +72,61 @@ def insert(rows: Sequence[Model]) -> None:
     groups = _grouped(rows)
     sql = _insert(tuple((model, with_pk, len(group)) for model, with_pk, group in groups))
     params = [value for model, with_pk, group in groups for row in group for value in _written(model, with_pk)(row)]
-    with _kept() as cursor:
+    with kept.cursor() as cursor:
         cursor.execute(sql, params)
     for row in rows:
         row._state.adding = False
+
+
+def move(thing: Model, names: Iterable[str], *, seen: int, beside: Sequence[Model]) -> bool:
+    """Write these columns of `thing` and the rows `beside` it in one statement: first those that are there already, then all others.
+
+    False, and nothing is written, where it does not have the `seen` number of events any more.
+    """
+    changed = [*{(type(row), row.pk): row for row in beside if not row._state.adding}.values()]
+    added = [row for row in beside if row._state.adding]
+    waiting = _waiting.get()
+    now = added if waiting is None else []
+    fields = tuple(sorted({thing._meta.get_field(name) for name in names}, key=attrgetter("column")))
+    shape = tuple((type(row), row.pk is not None) for row in now)
+    params = [_plain(field, getattr(thing, field.attname)) for field in fields] + [thing.pk, seen]
+    params += [value for row in changed for value in (*_written(type(row), False)(row), row.pk)]
+    params += [value for row, of in zip(now, shape, strict=True) for value in _written(*of)(row)]
+    with kept.cursor() as cursor:
+        cursor.execute(_move(type(thing), fields, tuple(map(type, changed)), shape), params)
+        (moved,) = cursor.fetchone()
+    if moved and waiting is not None:
+        waiting += added
+    elif moved:
+        for row in added:
+            row._state.adding = False
+    return bool(moved)
+
+
+@cache
+def _move(
+    model: type[Model], fields: tuple[Field[Any, Any], ...], changed: tuple[type[Model], ...],
+    added: tuple[tuple[type[Model], bool], ...],
+) -> str:  # fmt: skip
+    """Each part asks those before it, as PostgreSQL promises no order else: the thing is locked first, and what ends makes way."""
+    place, table = count(1), model._meta.db_table
+    columns = ", ".join(f'"{field.column}" = ${next(place)}' for field in fields)
+    own = f'"{model._meta.pk.column}" = ${next(place)} AND n_events = ${next(place)}'
+    parts = [f'moved AS (UPDATE "{table}" SET {columns} WHERE {own} RETURNING 1)']  # noqa: S608 - names from our models; values are bound
+    for i, row in enumerate(changed):
+        columns = ", ".join(f'"{field.column}" = ${next(place)}' for field in _columns(row, False))
+        key = f'"{row._meta.pk.column}" = ${next(place)}'
+        parts.append(f'c{i} AS (UPDATE "{row._meta.db_table}" SET {columns} FROM moved WHERE {key} RETURNING 1)')  # noqa: S608
+    written = " + ".join(["0", *(f"(SELECT count(*) FROM c{i})" for i in range(len(changed)))])  # noqa: S608
+    parts.append(f"ready AS (SELECT FROM moved WHERE {written} >= 0)")
+    before: dict[type[Model], str] = {}
+    for i, (row, with_pk) in enumerate(added):
+        of, after = _columns(row, with_pk), before.get(row)
+        columns, values = ", ".join(f'"{field.column}"' for field in of), ", ".join(f"${next(place)}" for _field in of)
+        chosen = f"{values} FROM ready" + (f" WHERE (SELECT count(*) FROM {after}) >= 0" if after else "")  # noqa: S608
+        parts.append(f'a{i} AS (INSERT INTO "{row._meta.db_table}" ({columns}) SELECT {chosen} RETURNING 1)')
+        before[row] = f"a{i}"
+    return f"WITH {', '.join(parts)} SELECT count(*) FROM moved"  # noqa: S608
 
 
 _waiting: ContextVar[list[Model] | None] = ContextVar("waiting", default=None)
@@ -159,45 +187,14 @@ def _how(field: Field[Any, Any]) -> Callable[[Any], Any] | None:
     return lambda value: field.get_db_prep_save(value, connection)
 
 
+def _plain(field: Field[Any, Any], value: Any) -> Any:
+    """One value as it is written."""
+    write = None if value is None else _how(field)
+    return write(value) if write else value
+
+
 def _json(value: Any) -> str:
     return orjson.dumps(value).decode()
-
-
-def beside(key: int, *models: type[Model]) -> list[list[Any]]:
-    """The rows of several tables whose `case` is `key`, in one statement: a list for each table, in the order of their keys."""
-    found: list[list[Any]] = [[] for _model in models]
-    source = router.db_for_read(models[0])
-    with connections[source].cursor() as cursor:
-        cursor.execute(_gathered(models), [key] * len(models))
-        for at, told in cursor.fetchall():
-            found[at].append(_read(models[at], orjson.loads(told), source))
-    for rows in found:
-        rows.sort(key=attrgetter("pk"))
-    return found
-
-
-@cache
-def _gathered(models: tuple[type[Model], ...]) -> str:
-    tables = enumerate(model._meta.db_table for model in models)
-    return " UNION ALL ".join(
-        f'SELECT {at}, to_jsonb(r)::text FROM "{table}" r WHERE case_id = %s'  # noqa: S608 - names from our models; values are bound
-        for at, table in tables
-    )
-
-
-def _read(model: type[M], values: dict[str, Any], source: str) -> M:
-    """A row as the database told it in JSON."""
-    for name in _moments(model):
-        if values.get(name) is not None:
-            values[name] = datetime.fromisoformat(values[name])
-    row = new(model, **values)
-    row._state.adding, row._state.db = False, source
-    return row
-
-
-@cache
-def _moments(model: type[Model]) -> tuple[str, ...]:
-    return tuple(field.attname for field in model._meta.concrete_fields if isinstance(field, DateTimeField))
 
 
 def new(model: type[M], **values: Any) -> M:
@@ -225,7 +222,7 @@ def _shape(model: type[Model]) -> tuple[dict[str, Any], list[tuple[str, Callable
 
 def reserve(model: type[Model], n: int) -> list[int]:
     """`n` fresh keys of a table."""
-    with _kept() as cursor:
+    with kept.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence($1, $2)) FROM generate_series(1, $3)",
             [model._meta.db_table, model._meta.pk.column, n],

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from huying.base.catalogue.models import Category, Named
-from huying.base.journal import clock
+from huying.base.journal import clock, reading
 from huying.base.places.models import Area
 
 from .roles import Actor, Role
@@ -138,7 +138,7 @@ class Key(models.Model):
     @classmethod
     def bearer(cls, secret: str) -> Any:
         """The key that `secret` opens, or None."""
-        return cls.objects.filter(digest=cls.hashed(secret), revoked_at=None).first()
+        return reading.first(cls, digest=cls.hashed(secret), revoked_at=None)
 
     @property
     def actor(self) -> Actor:

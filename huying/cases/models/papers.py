@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from django.db import models
 from django.utils.translation import gettext as _
 
-from huying.base.journal import clock, rows
+from huying.base.journal import clock, reading, rows
 from huying.base.journal.refusals import Incomplete, Refused
 from huying.base.units import register as units
 from huying.base.units.models import Unit
@@ -17,8 +16,10 @@ from huying.cases.words import Part, RequestKind
 
 from .beside import Assignment, Clock, Hold, Request
 from .case import Case
+from .followup import Asking
 from .people import Attachment, Contact, Verdict
 
+READ: tuple[reading.Table, ...] = tuple((model, "case_id = $1", "*") for model in (Assignment, Clock, Request))
 DECISIONS = ("granted", "refused", "rerouted", "answered", "lapsed")
 
 
@@ -32,24 +33,23 @@ class Papers:
         self.clocks: list[Clock] = []
         self.requests: list[Request] = []
         if not fresh:
-            self._read(Assignment, Clock, Request)
+            self._hold(*reading.beside(case.pk, READ))
 
     @classmethod
-    def all_of(cls, case: Case) -> Papers:
-        """All that lies beside the case, also what no command reads again: verdicts, files, holds. One statement."""
-        papers = case.__dict__["papers"] = cls.__new__(cls)
+    def laid(cls, case: Case, *found: list[Any]) -> Papers:
+        """Of rows that were read already: assignments, clocks, requests, verdicts, files, holds, askings."""
+        papers = cls.__new__(cls)
         papers.fresh, papers.case = False, case
-        others = papers._read(Assignment, Clock, Request, Verdict, Attachment, Hold)
-        papers.verdicts, papers.attachments, papers.holds = others
+        own, (papers.verdicts, papers.attachments, papers.holds, papers.askings) = found[:3], found[3:]
+        papers._hold(*own)
         return papers
 
-    def _read(self, *models: type[models.Model]) -> list[list[Any]]:
-        self.assignments, self.clocks, self.requests, *others = rows.beside(self.case.pk, *models)
+    def _hold(self, assignments: list[Assignment], clocks: list[Clock], requests: list[Request]) -> None:
+        self.assignments, self.clocks, self.requests = assignments, clocks, requests
         known = units.current().by_id
-        for row in self.assignments:
+        for row in assignments:
             if row.unit_id in known:
                 row.unit = known[row.unit_id]
-        return others
 
     @classmethod
     def lay_beside(cls, cases: Sequence[Case]) -> None:
@@ -81,6 +81,10 @@ class Papers:
     @cached_property
     def holds(self) -> list[Hold]:
         return list(self.case.holds.order_by("id"))
+
+    @cached_property
+    def askings(self) -> list[Asking]:
+        return list(self.case.askings.order_by("id"))
 
     @cached_property
     def about(self) -> set[int]:

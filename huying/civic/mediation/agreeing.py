@@ -191,7 +191,8 @@ def _sign(dispute: Dispute, verb: str, by: Actor, text: Agreement, signed: Signa
     if signed.file_id:
         facts["file"] = signed.file_id
     try:
-        LIFE.take(dispute, verb, by=by, facts=facts, beside=[signed])
+        with transaction.atomic():
+            LIFE.take(dispute, verb, by=by, facts=facts, beside=[signed])
     except IntegrityError as twice:
         raise Faster from twice
 

@@ -192,7 +192,7 @@ def whole(case: Case, by: Actor) -> dict[str, Any]:
         "assignments": [columns(row, ASSIGNED) | {"unit": unit(row.unit_id)} for row in papers.assignments],
         "clocks": [columns(row, PROMISE) for row in papers.clocks],
         "requests": [columns(row, ASKED) | {"proposed_unit": unit(row.proposed_unit_id)} for row in papers.requests],
-        "files": [file_out(row, name_for(by, row, case)) for row in case.attachments.order_by("pk")],
+        "files": [file_out(row, name_for(by, row, case)) for row in papers.attachments],
         "steps": LIFE.possible(case, by=by),
         **(dict.fromkeys(ELSEWHERE, "") if looks.matter_only(case, by) else {}),
     }  # fmt: skip

@@ -16,7 +16,7 @@ from huying.base.units import register as units
 from huying.base.units.roles import Actor
 from huying.base.word import FONTS
 from huying.cases import looks, parties, queries, relating, responsibility, retention, standing, telling
-from huying.cases.models import Attachment, Case, Papers
+from huying.cases.models import Attachment, Case
 from huying.cases.states import LIFE
 from huying.cases.words import VERBS, Confidentiality, Outcome, Purpose, RequestKind, State
 from huying.insight import proposals
@@ -54,7 +54,6 @@ class Button:
 def case(request: StaffRequest, number: str) -> HttpResponse:
     """Everything of one case that this person may see."""
     found, by = the_case(request, number), request.user.actor
-    Papers.all_of(found)
     buttons = {button.verb: button for button in _buttons(found, request)}
     told, belongs = queries.without_strangers(telling.timeline(found, resident=False), by), relating.related(found, by)
     apart = {verb: buttons.pop(verb, None) for verb in APART}
