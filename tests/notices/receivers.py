@@ -51,8 +51,8 @@ class _Mailbox(Handler):
         return super().prepare_message(session, envelope)
 
     def handle_message(self, message: Message) -> None:
-        text: Any = message.get_payload(decode=True)
-        self.receiver.taken.append((message["To"], text.decode()))
+        parts: list[Any] = [part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()]
+        self.receiver.taken.append((message["To"], b"".join(parts).decode()))
         self.receiver.marks.append(message["Message-ID"])
         self.receiver.meets("taken")
 

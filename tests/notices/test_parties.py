@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from huying.base.journal import clock
-from huying.civic.mediation import consenting
+from huying.civic.mediation import beside, consenting, sessions
 from huying.civic.mediation.models import Dispute, Obligation
 from huying.flow import FLOW
 from huying.notices import parties, sending
@@ -88,3 +89,47 @@ def test_a_party_that_left_nothing_is_told_nothing(town: Town, phones: Receiver)
     told(dispute)
     assert [to for to, _text in phones.taken] == ["+8613900001234"]
     assert Notice.objects.filter(stage="dropped").count() == 1
+
+
+def lost(dispute: Dispute, address: str) -> None:
+    """Somebody asks for a way in, and a worker does what waits."""
+    parties.ask_way_in(dispute.number, address)
+    job = ProcrastinateJob.objects.filter(task_name="send_way_in").latest("pk")
+    parties.send_way_in(**job.args)
+    sending.send()
+
+
+def test_whoever_lost_everything_gets_a_link_to_the_very_address_they_left(town: Town, phones: Receiver) -> None:
+    dispute = stories.opened(town)
+    lost(dispute, "+8613900005678")
+    ((to, text),) = phones.taken
+    assert to == "+8613900005678"
+    came = Client()
+    assert came.post(text[text.index("/mediate/in/") :].split()[0])["Location"] == f"/mediate/{dispute.number}/"
+    assert "云东餐饮公司" in came.get(f"/mediate/{dispute.number}/").content.decode()
+
+
+def test_to_another_address_nothing_is_sent_and_no_address_waits_in_the_queue(town: Town, phones: Receiver) -> None:
+    dispute = stories.opened(town)
+    lost(dispute, "+8613900009999")
+    assert phones.taken == []
+    assert [job.args for job in ProcrastinateJob.objects.all() if "13900009999" in str(job.args)] == []
+
+
+def test_an_email_about_a_session_brings_it_for_the_calendar(town: Town, mailbox: Receiver) -> None:
+    dispute = stories.mediating(town)
+    party = dispute.papers.of_side(1)[0]
+    beside.correct_contact(dispute, by=stories.party_of(dispute, 1), party=party, email="min@example.org")
+    starts = clock.now() + timedelta(days=2)
+    sessions.schedule(dispute, by=town.actor("mediator"), starts_at=starts, room=town.room)
+    parties.tell_parties(dispute.pk, dispute.n_events)
+    notice = Notice.objects.get(party=party, channel="email")
+    (file,) = parties.enclosed(notice)
+    assert (file.name, file.media_type) == (f"{dispute.number}.ics", "text/calendar")
+    assert f"DTSTART:{starts:%Y%m%dT%H%M%SZ}" in file.content
+    assert "工资" not in file.content
+    with clock.at(AWAKE):
+        sending.send()
+    ((to, text),) = mailbox.taken
+    assert to == "min@example.org"
+    assert "BEGIN:VCALENDAR" in text

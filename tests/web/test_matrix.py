@@ -56,6 +56,7 @@ THEIR_OWN_REASONS = {
     "desk:paper": "nobody urged these cases",
     "desk:order": "they ordered nothing",
     "desk:proposal": "nothing was proposed",
+    **dict.fromkeys(("api:read_dispute", "api:read_pack", "api:decide_confirmation"), "no office handed one over"),
     **dict.fromkeys(
         ("desk:dispute", "desk:dispute_paper", "desk:dispute_file", "desk:act_in_dispute"), "nobody brought a dispute"
     ),
@@ -74,6 +75,7 @@ THEIR_OWN_REASONS = {
     "portal:answer": "there is no such article",
     "portal:code": "no channel is set up",
     "portal:enter": "no channel is set up",
+    "portal:dispute_lost": "no channel is set up",
     "openid_connect_login": "no provider is set up",
     "openid_connect_callback": "no provider is set up",
     "mfa_authenticate": "nobody is between the password and being signed in",
@@ -159,7 +161,7 @@ def the_page(name: str, route: str) -> str:
         route = route.replace(f"<str:{asked}>", given).replace(f"<{asked}>", given)
     route = route.replace("<open311_form:form>", "json").replace("<path:code>", "LIGHT").replace("<path:rest>", "v2")
     route = route.replace("<slug:platform>", "wecom")
-    route = route.replace("<file>", "{file_NAME}")
+    route = route.replace("<file>", "{file_NAME}").replace("<pack>", "1")
     return "/" + route.replace("<str:number>", "{case_NAME}").replace("<number>", "{case_NAME}").replace(
         "<int:pk>", "{file_NAME}" if "number" in route else "{staff}"
     )

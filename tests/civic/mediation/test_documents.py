@@ -1,7 +1,10 @@
 """Papers of a dispute: what they hold, that every character is drawn, and that nothing said in mediation leaves with them."""
 
 import io
+import shutil
+import subprocess
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +12,7 @@ import pypdfium2
 import pytest
 from docx import Document
 
-from huying.civic.mediation import documents, parties, sessions
+from huying.civic.mediation import documents, parties, sessions, table
 from huying.civic.mediation.documents import PAPERS
 from huying.civic.mediation.papers import setting
 from huying.civic.mediation.sides import Person
@@ -115,6 +118,48 @@ def test_a_pack_is_the_same_whoever_of_the_committee_makes_it(town: Town) -> Non
     dispute = stories.in_force(town)
     packs = {everything(documents.pack(dispute, by=town.actor(who)).content) for who in ("mediator", "seal_keeper")}
     assert len(packs) == 1
+
+
+def test_a_labour_agreement_can_go_to_arbitration_for_review_and_another_cannot(town: Town) -> None:
+    by = town.actor("mediator")
+    dispute = stories.in_force(town)
+    assert {"confirmation", "review"} <= documents.offered(dispute).keys()
+    assert "劳动人事争议仲裁委员会" in words(documents.made(dispute, "review", by=by))
+    other = stories.in_force(town, type=town.type["property"])
+    assert "review" not in documents.offered(other)
+
+
+@pytest.mark.parametrize(("asked", "packed"), [("confirmation", "司法确认申请书"), ("review", "仲裁审查申请书")])
+def test_a_pack_has_the_joint_application_that_every_side_wanted(town: Town, asked: str, packed: str) -> None:
+    dispute = stories.in_force(town)
+    table.request(dispute, by=stories.party_of(dispute, 1), kind=asked, reason="各方都好")
+    table.answer_request(dispute, by=stories.party_of(dispute, 2), side=2, means="page", decision="yes")
+    with zipfile.ZipFile(io.BytesIO(documents.pack(dispute, by=town.actor("mediator")).content)) as archive:
+        there = [name[2:-5] for name in archive.namelist() if name[2:-5] in ("司法确认申请书", "仲裁审查申请书")]
+    assert there == [packed]
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
+def test_libreoffice_opens_every_paper_and_shows_all_that_stands_in_it(town: Town, tmp_path: Path) -> None:
+    """One start of it for all papers; what it drew is compared with the Word file by its characters
+    (a reader of PDFs gives those of another font behind the others)."""
+    force, over = stories.in_force(town, sides=[[RARE], [stories.EMPLOYER]]), stories.ended(town)
+    by = town.actor("mediator")
+    made = {name: documents.made(over if name == "termination" else force, name, by=by) for name in PAPERS}
+    for name, content in made.items():
+        (tmp_path / f"{name}.docx").write_bytes(content)
+    asked = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        tmp_path,
+    ]
+    subprocess.run([*asked, *sorted(tmp_path.glob("*.docx"))], check=True, capture_output=True, timeout=120)
+    drawn_there = {name: Counter(drawn((tmp_path / f"{name}.pdf").read_bytes())) for name in made}
+    assert drawn_there == {name: Counter("".join(words(content).split())) for name, content in made.items()}
 
 
 def test_an_office_puts_its_own_letterhead_beside(town: Town, tmp_path: Path) -> None:

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from huying.base.journal import audit
 from huying.cases import numbers as codes
+from huying.civic.mediation import numbers
 from huying.civic.mediation.models import Dispute, Party
 from tests.civic.mediation import stories as disputes
 from tests.civic.mediation.stories import Town
@@ -169,3 +172,32 @@ def test_no_answer_to_one_side_holds_what_the_other_said_alone_or_how_it_is_reac
     assert "MARK-said-1" in said
     kept = disputes.WORKER.phone if side == 1 else disputes.EMPLOYER.phone
     assert kept in answers[1].content.decode()
+
+
+@pytest.mark.usefixtures("phones")
+def test_a_lost_code_is_asked_for_without_learning_whether_anybody_exists(town: Town, client: Client) -> None:
+    dispute = disputes.opened(town)
+    assert "/mediate/lost/" in client.get("/mediate/open/").content.decode()
+    nobodys = numbers.number(audit.today(), 999_999)
+    asked = [(dispute.number, "13900001234"), (dispute.number, "13900009999"), (nobodys, "13900001234")]
+    answers = [client.post("/mediate/lost/", {"number": number, "address": phone}) for number, phone in asked]
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert len({answer.content for answer in answers}) == 1
+    assert ProcrastinateJob.objects.filter(task_name="send_way_in").count() == 3
+
+
+def test_without_a_channel_there_is_no_link_to_ask_for(town: Town, client: Client, settings: Any) -> None:
+    settings.SMTP_URL = settings.SMS_URL = ""
+    assert client.get("/mediate/lost/").status_code == 404
+    assert "/mediate/lost/" not in client.get("/mediate/open/").content.decode()
+
+
+def test_a_party_gets_a_new_code_once_and_corrects_how_it_is_reached(town: Town, phone_of: Enter) -> None:
+    dispute = disputes.mediating(town)
+    phone = phone_of(dispute, 2)
+    page = press(phone, dispute, "换一个新的查询码")
+    code = re.findall(r'id="code">([^<]+)<', page.content.decode())[0]
+    assert page["Cache-Control"] == "private, no-store"
+    assert Client().post("/mediate/open/", {"number": dispute.number, "code": code}).status_code == 302
+    press(phone, dispute, "更正我的联系方式", phone="13900007777", email="", address="")
+    assert Party.objects.get(pk=dispute.papers.of_side(2)[0].pk).phone == "13900007777"
