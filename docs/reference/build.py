@@ -97,6 +97,9 @@ DEEDS_IN_DISPUTES = """\
 ● is whatever they are to the dispute; otherwise the position they must be in: **party**, a party by its own code; **applying**, one on the
 side that applied; **committee**, of the unit that has it; **above**, of a unit above that; **mediator**, who mediates it; **seated**,
 anybody at its table; **sender**, the office that handed it over."""
+OF_DISPUTES = """\
+Of a dispute, an office takes the two steps that are its own (`huying/civic/mediation/states.py`): `open` is `POST /disputes`,
+`decide_confirmation` is `POST /disputes/{number}/decide_confirmation`. What the sides and their mediators say and do is done by them."""
 UNIT = {"●": 9, "lead": 1, "inner": 2, "co": 3}
 
 
@@ -186,7 +189,7 @@ def verbs() -> str:
         reporter = f"`POST /track/{{number}}/{verb}`" if verb in {*OF_REPORTER, "attach"} else ""
         rows.append([f"`{verb}`", chinese, asked, reporter, OF_NO_PROGRAM.get(verb, "")])
     heads = ["verb", "in Chinese", "with a key", "with the code of the case", "why by no program"]
-    return "\n".join([NOTE + "# Steps by the API", "", *_table(heads, rows), ""])
+    return "\n".join([NOTE + "# Steps by the API", "", *_table(heads, rows), "", OF_DISPUTES, ""])
 
 
 def charter() -> str:

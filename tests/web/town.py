@@ -105,6 +105,10 @@ class Town:
             return client.post(address, {before + field: value for field, value in form.items()})
         if last == "cases":
             said: dict[str, Any] = {"text": "滨河路 12 号门口路灯不亮", "category": "0203"}
+        elif last == "disputes":
+            said = {"text": "餐馆拖欠三个月工资", "origin": "court"}
+        elif last == "decide_confirmation":
+            said = {"decision": "confirmed"}
         elif last == "webhooks":
             said = {"name": "路灯系统", "unit": "02", "url": "https://1.1.1.1/hook"}
         elif last == "bulk":

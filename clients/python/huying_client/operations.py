@@ -23,6 +23,7 @@ from .types import (
     CallIn,
     CategoryOut,
     CloseStep,
+    ConfirmationStep,
     ContactStep,
     CorrectContactStep,
     CorrectStep,
@@ -35,6 +36,11 @@ from .types import (
     DecideReturnStep,
     DecideReviewStep,
     DispatchStep,
+    DisputeIn,
+    DisputeMoved,
+    DisputePage,
+    DisputeTypeOut,
+    DisputeWhole,
     DutyOut,
     Event,
     Filed,
@@ -1022,6 +1028,94 @@ class Operations(Http):
     def list_categories(self) -> list[CategoryOut]:
         """分类 · Categories. The catalogue, in the order of its codes."""
         answer: list[CategoryOut] = self.ask("GET", "/categories")
+        return answer
+
+    def list_dispute_types(self) -> list[DisputeTypeOut]:
+        """纠纷类型 · Types of dispute. What a dispute may be about, and whether it may be mediated."""
+        answer: list[DisputeTypeOut] = self.ask("GET", "/dispute-types")
+        return answer
+
+    def list_disputes(
+        self,
+        *,
+        list: Literal["open", "all"] | None = None,
+        state: Literal["applied", "accepted", "mediating", "agreed", "in_force", "closed"] | None | None = None,
+        type: str | None | None = None,
+        area: str | None | None = None,
+        origin: Literal[
+            "application", "found", "hotline", "court", "police", "petition", "procuratorate", "arbitration", "other"
+        ]
+        | None
+        | None = None,
+        late: bool | None = None,
+        opened_from: str | None | None = None,
+        opened_until: str | None | None = None,
+        source: str | None = None,
+        external: str | None = None,
+        text: str | None = None,
+        after: str | None = None,
+        size: int | None = None,
+        fields: str | None = None,
+    ) -> DisputePage:
+        """纠纷列表 · List disputes. What your office handed over, or its committee has: how each stands, and how it ended."""
+        answer: DisputePage = self.ask(
+            "GET",
+            "/disputes",
+            query={
+                "list": list,
+                "state": state,
+                "type": type,
+                "area": area,
+                "origin": origin,
+                "late": late,
+                "opened_from": opened_from,
+                "opened_until": opened_until,
+                "source": source,
+                "external": external,
+                "text": text,
+                "after": after,
+                "size": size,
+                "fields": fields,
+            },
+        )
+        return answer
+
+    def open_dispute(self, body: DisputeIn, *, idempotency_key: str | None = None) -> DisputeMoved:
+        """移交纠纷 · Hand a dispute over. It opens with your office as the one that handed it over, and goes to the
+        committee for its type and place. Every side is asked first whether it wants mediation, free of charge; the
+        codes of the parties go to the parties alone.
+        """
+        answer: DisputeMoved = self.ask("POST", "/disputes", body=body, headers={"Idempotency-Key": idempotency_key})
+        return answer
+
+    def read_dispute(self, number: str, *, fields: str | None = None) -> DisputeWhole | Part:
+        """一件纠纷 · Read a dispute. How it stands, how it ended, and which steps this key may take now. What was said in
+        mediation is in no answer.
+        """
+        answer: DisputeWhole | Part = self.ask(
+            "GET", f"/disputes/{quote(str(number), safe='')}", query={"fields": fields}
+        )
+        return answer
+
+    def decide_confirmation(
+        self, number: str, body: ConfirmationStep, *, idempotency_key: str | None = None, if_match: str | None = None
+    ) -> DisputeMoved:
+        """司法确认结果 · Tell what the court decided. What the court or labour arbitration said of the agreement, by the
+        office that handed the dispute over.
+        """
+        answer: DisputeMoved = self.ask(
+            "POST",
+            f"/disputes/{quote(str(number), safe='')}/decide_confirmation",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key, "If-Match": if_match},
+        )
+        return answer
+
+    def read_pack(self, number: str, pack: int) -> bytes:
+        """取回材料 · Fetch a pack. The ZIP that the committee handed back to your office: papers as Word and PDF, without
+        what was said or offered.
+        """
+        answer: bytes = self.ask("GET", f"/disputes/{quote(str(number), safe='')}/packs/{quote(str(pack), safe='')}")
         return answer
 
     def list_duties(self) -> list[DutyOut]:

@@ -197,6 +197,14 @@ class CloseStep(TypedDict):
     version: NotRequired[int | None]
 
 
+class ConfirmationStep(TypedDict):
+    """What the court or labour arbitration said of the agreement."""
+
+    decision: Literal["confirmed", "refused"]
+    text: NotRequired[str]
+    version: NotRequired[int | None]
+
+
 class Contact(TypedDict):
     """联系方式 · How to reach the reporter."""
 
@@ -334,6 +342,130 @@ class DispatchStep(TypedDict):
     basis: str
     to: str
     version: NotRequired[int | None]
+
+
+class DisputeClockOut(TypedDict):
+    """时限 · A clock: what was promised, and whether it was kept."""
+
+    due_at: str
+    extended_from: str | None
+    kind: str
+    on_time: bool | None
+    started_at: str
+    stopped_at: str | None
+
+
+class DisputeIn(TypedDict):
+    """移交纠纷 · A dispute that an office hands over. Only `text` and `origin` are needed."""
+
+    amount: NotRequired[float | str | None]
+    court_stage: NotRequired[Literal["prefiling", "ordinary", "summary"] | None]
+    earlier: NotRequired[str]
+    external: NotRequired[str]
+    issues: NotRequired[str]
+    origin: Literal["hotline", "court", "police", "petition", "procuratorate", "arbitration", "other"]
+    place: NotRequired["WhereIn"]
+    reference: NotRequired[str]
+    sides: NotRequired[list[list["PartyIn"]]]
+    source: NotRequired[str]
+    text: str
+    type: NotRequired[str | None]
+    urgent: NotRequired[bool]
+
+
+class DisputeListed(TypedDict):
+    """纠纷(列表) · A dispute as lists show it."""
+
+    accepted_at: str | None
+    closed_at: str | None
+    committee: "Named | None"
+    confirmation: str
+    due_at: str | None
+    effective_at: str | None
+    end_reason: str
+    external: str
+    late: bool
+    number: str
+    opened_at: str
+    origin: str
+    outcome: str
+    performance: str
+    place: "DisputePlace"
+    reference: str
+    source: str
+    state: str
+    title: str
+    type: "Named | None"
+    version: int
+
+
+class DisputeMoved(TypedDict):
+    """办理结果 · Where a dispute stands after a step."""
+
+    committee: "Named | None"
+    confirmation: str
+    number: str
+    state: str
+    type: "Named | None"
+    version: int
+
+
+class DisputePage(TypedDict):
+    """一页纠纷 · One page of disputes; `next` is null on the last."""
+
+    disputes: list["DisputeListed | Part"]
+    next: str | None
+
+
+class DisputePlace(TypedDict):
+    """地点 · Where: the smallest known area, an address in words."""
+
+    address: str
+    area: "Named | None"
+
+
+class DisputeTypeOut(TypedDict):
+    """纠纷类型 · A type of dispute. `mediable`: yes, limited, no; `period_days`: how long mediation takes at most."""
+
+    code: str
+    en: str
+    mediable: str
+    period_days: int
+    zh: str
+
+
+class DisputeWhole(TypedDict):
+    """纠纷 · A dispute with its clocks, and what was handed back of it."""
+
+    accepted_at: str | None
+    amount: str | None
+    clocks: list["DisputeClockOut"]
+    closed_at: str | None
+    committee: "Named | None"
+    confirmation: str
+    court_stage: str
+    danger: bool
+    due_at: str | None
+    effective_at: str | None
+    end_reason: str
+    external: str
+    late: bool
+    number: str
+    opened_at: str
+    origin: str
+    outcome: str
+    packs: list["PackOut"]
+    partial: bool
+    performance: str
+    place: "DisputePlace"
+    reference: str
+    source: str
+    state: str
+    steps: dict[str, str]
+    title: str
+    type: "Named | None"
+    urgent: bool
+    version: int
 
 
 class Done(TypedDict):
@@ -563,6 +695,16 @@ class NumberOut(TypedDict):
     withheld: bool
 
 
+class PackOut(TypedDict):
+    """移交材料 · A pack that was handed back to the office that sent the dispute: a ZIP."""
+
+    handed_at: str
+    id: int
+    name: str
+    sha256: str
+    size: int
+
+
 class Page(TypedDict):
     """一页诉求 · One page; `next` is null on the last."""
 
@@ -580,6 +722,19 @@ class ParkStep(TypedDict):
 
 
 Part = dict[str, Any]
+
+
+class PartyIn(TypedDict):
+    """当事人 · Somebody on a side. Sealed; in this dispute only."""
+
+    address: NotRequired[str]
+    email: NotRequired[str]
+    kind: NotRequired[Literal["person", "organisation"]]
+    language: NotRequired[Literal["zh-hans", "en"]]
+    may_settle: NotRequired[bool]
+    name: str
+    phone: NotRequired[str]
+    representative: NotRequired[str]
 
 
 class PauseStep(TypedDict):
@@ -1242,6 +1397,40 @@ class Wanted(TypedDict):
     state: NotRequired[Literal["received", "dispatched", "in_progress", "replied", "closed"] | None]
     text: NotRequired[str]
     unit: NotRequired[str | None]
+
+
+class WantedDisputes(TypedDict):
+    """Which list, narrowed to what, from where on."""
+
+    after: NotRequired[str]
+    area: NotRequired[str | None]
+    external: NotRequired[str]
+    fields: NotRequired[str]
+    late: NotRequired[bool]
+    list: NotRequired[Literal["open", "all"]]
+    opened_from: NotRequired[str | None]
+    opened_until: NotRequired[str | None]
+    origin: NotRequired[
+        Literal[
+            "application", "found", "hotline", "court", "police", "petition", "procuratorate", "arbitration", "other"
+        ]
+        | None
+    ]
+    size: NotRequired[int]
+    source: NotRequired[str]
+    state: NotRequired[Literal["applied", "accepted", "mediating", "agreed", "in_force", "closed"] | None]
+    text: NotRequired[str]
+    type: NotRequired[str | None]
+
+
+class WhereIn(TypedDict):
+    """地点 · Where: a point, or an area, or an address in words with its area; or nothing of it."""
+
+    address: NotRequired[str]
+    area: NotRequired[str | None]
+    crs: NotRequired[Literal["WGS84", "GCJ02", "BD09", "CGCS2000"]]
+    lat: NotRequired[float | None]
+    lon: NotRequired[float | None]
 
 
 class Whole(TypedDict):

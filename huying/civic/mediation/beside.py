@@ -19,10 +19,16 @@ LONGEST_HOLD = timedelta(days=366)
 
 
 def hand_over(dispute: Dispute, *, by: Actor, to: str, file: DisputeFile) -> None:
-    """A pack went to court, police or another office. `file`: as it was handed over."""
+    """A pack went to court, police or another office. `file`: as it was handed over.
+
+    `to`: its name; by that of the office that handed the dispute over, its own system may fetch the pack (`room`).
+    """
     LIFE.check(dispute, "hand_over", by=by)
     file.dispute, file.added_at, file.added_by = dispute, clock.now(), by.ref
-    LIFE.take(dispute, "hand_over", by=by, facts={"to": to, "sha256": file.sha256}, beside=[file])
+    sender = dispute.sender
+    back = sender is not None and to.strip() in (sender.zh, sender.en)
+    facts = {"to": to, "sha256": file.sha256, "back": back}
+    LIFE.take(dispute, "hand_over", by=by, facts=facts, beside=[file])
 
 
 def reveal(dispute: Dispute, *, by: Actor, party: Party, purpose: str) -> Party:

@@ -3,7 +3,8 @@
 * The mediators at this table see everything that was said, and every side's own compartment.
 * A party sees what is for everybody, and the compartment of its own side.
 * The committee's other people run it: header, parties, agreement, packs; not what was said.
-* Whoever else may see disputes (supervisors, auditors, the office that handed it over) sees the header alone.
+* Whoever else may see disputes (supervisors, auditors) sees the header alone; the office that handed it over also the packs
+  that were handed back to it.
 """
 
 from collections.abc import Sequence
@@ -79,7 +80,7 @@ class Sight:
     notes: Sequence[Note] = ()
     files: Sequence[DisputeFile] = ()
     agreements: Sequence[Agreement] = ()
-    """Newest first, with signatures."""
+    """Newest first."""
     obligations: Sequence[Obligation] = ()
     """Of the newest."""
     events: Sequence[Event] = ()
@@ -98,11 +99,12 @@ def who(dispute: Dispute, by: Actor) -> Who:
 
 def room(dispute: Dispute, by: Actor) -> Sight:
     """What `by` sees of the dispute, of which they may see the header (`queries.one`)."""
-    papers, what = dispute.papers, who(dispute, by)
-    if what == Who.OUTSIDE:
-        may = LIFE.possible(dispute, by=by)
-        return Sight(dispute, what, sides=papers.sides, clocks=papers.clocks, may=may)
+    papers = dispute.papers
     papers.read_whole()
+    what = who(dispute, by)
+    if what == Who.OUTSIDE:
+        may, files = LIFE.possible(dispute, by=by), _handed_back(dispute, by)
+        return Sight(dispute, what, sides=papers.sides, clocks=papers.clocks, may=may, files=files)
     own = papers.party(by.party_id) if what == Who.PARTY else None
     notes, files, agreements = _notes(dispute, what, own), _files(dispute, what, own), _agreements(dispute, what)
     side = _number(papers.sides, own)
@@ -112,7 +114,7 @@ def room(dispute: Dispute, by: Actor) -> Sight:
         dispute, what, own_side=side, sides=papers.sides, clocks=papers.clocks, may=LIFE.possible(dispute, by=by),
         text=getattr(dispute, "text", None), parties=_parties(dispute, by, own), seats=papers.seats, requests=papers.requests,
         meetings=list(dispute.meetings.order_by("starts_at").select_related("room")), notes=notes, files=files,
-        agreements=agreements, obligations=list(agreements[0].obligations.all()) if agreements else [],
+        agreements=agreements, obligations=[row for row in papers.owed if row.agreement_id == agreements[0].pk] if agreements else [],
         events=events, words={event.seq: told[event.seq] for event in events if event.seq in told},
     )  # fmt: skip
 
@@ -150,6 +152,15 @@ def _notes(dispute: Dispute, what: Who, own: Party | None) -> list[Note]:
 def _files(dispute: Dispute, what: Who, own: Party | None) -> list[DisputeFile]:
     seen = Q(side=None) if what == Who.COMMITTEE else compartment(what, own)
     return list(dispute.files.filter(seen).order_by("pk"))
+
+
+def _handed_back(dispute: Dispute, by: Actor) -> list[DisputeFile]:
+    """The packs for the office that handed the dispute over; none for anybody else."""
+    if not positions.HANDED_OVER(dispute, by):
+        return []
+    told = Event.objects.filter(life=dispute.life, thing=dispute.pk, verb="hand_over", facts__back=True)
+    hashes = [facts["sha256"] for facts in told.values_list("facts", flat=True)]
+    return list(dispute.files.filter(kind="pack", sha256__in=hashes).order_by("pk"))
 
 
 def _agreements(dispute: Dispute, what: Who) -> list[Agreement]:

@@ -38,7 +38,7 @@ OF_SYSTEMS = ("source", "external")
 """What only a connected system may say of a call."""
 
 
-class PlaceIn(Given):
+class WhereIn(Given):
     """地点 · Where: a point, or an area, or an address in words with its area; or nothing of it."""
 
     lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)] | None = None
@@ -48,6 +48,11 @@ class PlaceIn(Given):
     )
     area: AreaCode | None = None
     address: Line = ""
+
+
+class PlaceIn(WhereIn):
+    """地点 · Where: a point, or an area, or an address in words with its area; or nothing of it."""
+
     private: bool = Field(
         default=False,
         description="是来电人住处:只留区域,地址封存 · It is the reporter's home: only its area is kept, the rest is sealed",
@@ -135,7 +140,7 @@ def _not_for_residents(said: CallIn) -> dict[str, str]:
     return wrong
 
 
-def point(place: PlaceIn) -> dict[str, Any]:
+def point(place: WhereIn) -> dict[str, Any]:
     """`lon` and `lat` in WGS84, or nothing where no point was sent."""
     if place.lon is None or place.lat is None:
         return {}

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
-from . import ageing, bulk, calls, examples, figures, files, preview, public, registers, tracking, webhooks
+from . import ageing, bulk, calls, disputes, examples, figures, files, preview, public, registers, tracking, webhooks
 from .answers import tell_in
 
 ADDRESS = "api/v1"
@@ -70,7 +70,7 @@ def _with_problems(schema: OpenAPISchema) -> OpenAPISchema:
 door = Door(title="呼应 Huying", version="1.0.0", description=ABOUT, urls_namespace="api", parser=Strict())
 ROUTERS = (
     calls.router, bulk.router, preview.router, files.router, tracking.router, public.router, figures.router,
-    registers.router, webhooks.router,
+    registers.router, webhooks.router, disputes.router,
 )  # fmt: skip
 for router in ROUTERS:
     door.add_router("", router)

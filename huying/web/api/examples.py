@@ -7,8 +7,10 @@ from typing import Any
 import orjson
 
 FILE = Path(__file__).with_name("examples.json")
-PATH = {"number": "261122-00000042-7", "file": 7, "key": 3}
+PATH = {"number": "261122-00000042-7", "file": 7, "key": 3, "pack": 5}
 """What stands in an address."""
+DISPUTE = {"number": "M261122-00000042-7"}
+"""The same, of a dispute."""
 HEADERS = {"Idempotency-Key": "7f3a-0001", "If-Match": '"3"', "X-Tracking-Code": "4F7K-9XQR-2MND"}
 
 
@@ -21,17 +23,17 @@ def known() -> dict[str, dict[str, Any]]:
 
 def laid_in(schema: dict[str, Any]) -> None:
     """Lay the examples into an OpenAPI document."""
-    for operations in schema["paths"].values():
+    for path, operations in schema["paths"].items():
         for operation in operations.values():
-            _of_operation(operation)
+            _of_operation(operation, PATH | DISPUTE if "/disputes/" in path else PATH)
     for name, answer in known()["answered"].items():
         schema["components"]["schemas"][name]["examples"] = [answer]
 
 
-def _of_operation(operation: dict[str, Any]) -> None:
+def _of_operation(operation: dict[str, Any], path: dict[str, Any]) -> None:
     name = operation["operationId"]
     for parameter in operation.get("parameters", []):
-        given = PATH | HEADERS | known()["query"].get(name, {})
+        given = path | HEADERS | known()["query"].get(name, {})
         if parameter["name"] in given:
             parameter["example"] = given[parameter["name"]]
     for kind, content in operation.get("requestBody", {}).get("content", {}).items():

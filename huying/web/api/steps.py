@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from django.utils.translation import gettext as _
 from pydantic import Field, create_model
 
+from huying.base.journal.models import Moving
 from huying.base.journal.refusals import Faster, Incomplete
 from huying.base.units.models import Staff, Unit
 from huying.base.units.roles import Actor
@@ -48,6 +49,11 @@ class StepIn(Given):
         """What the command is given; what was left out keeps its default."""
         return {name: getattr(self, name) for name in self.model_fields_set - {"version"}}
 
+    def seen(self, thing: Moving) -> None:
+        """Raises `Faster` when it has moved since the version that was looked at."""
+        if self.version is not None and self.version != thing.version:
+            raise Faster
+
 
 @dataclass(frozen=True)
 class Step:
@@ -58,8 +64,7 @@ class Step:
 
     def take(self, case: Case, said: StepIn, *, by: Actor) -> Any:
         """What the command gives back. Raises `Faster` when the case has moved since the version that was looked at."""
-        if said.version is not None and said.version != case.version:
-            raise Faster
+        said.seen(case)
         return self.command(case, by=by, **said.said())
 
 

@@ -1,4 +1,4 @@
-"""Versions of a case as HTTP has them: `ETag` on what is answered, `If-Match` on what is asked for."""
+"""Versions of a case or a dispute as HTTP has them: `ETag` on what is answered, `If-Match` on what is asked for."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,8 +6,8 @@ from typing import Annotated
 
 from ninja import Header
 
+from huying.base.journal.models import Moving
 from huying.base.journal.refusals import Faster
-from huying.cases.models import Case
 
 IfMatch = Annotated[
     str,
@@ -22,15 +22,15 @@ class Stale(Faster):
     """The case is not the one that `If-Match` names any more."""
 
 
-def tag(case: Case) -> dict[str, str]:
-    """The header of an answer about `case`."""
-    return {"ETag": f'"{case.version}"'}
+def tag(thing: Moving) -> dict[str, str]:
+    """The header of an answer about `thing`."""
+    return {"ETag": f'"{thing.version}"'}
 
 
 @contextmanager
-def unmoved(case: Case, seen: str) -> Iterator[None]:
-    """Inside, what finds that the case has moved since `seen` (a list of ETags, "*", or nothing) raises `Stale`."""
-    if seen and not {"*", f'"{case.version}"'} & _tags(seen):
+def unmoved(thing: Moving, seen: str) -> Iterator[None]:
+    """Inside, what finds that it has moved since `seen` (a list of ETags, "*", or nothing) raises `Stale`."""
+    if seen and not {"*", f'"{thing.version}"'} & _tags(seen):
         raise Stale
     try:
         yield

@@ -167,8 +167,9 @@ def _silent(town: stories.Town) -> Dispute:
     return dispute
 
 
-def _confirmation_applied_for(town: stories.Town) -> Dispute:
-    dispute = _wanted("confirmation", stories.in_force)(town)
+def confirmation_applied_for(town: stories.Town, **given: Any) -> Dispute:
+    """In force, and the court is asked to confirm it."""
+    dispute = _wanted("confirmation", lambda town: stories.in_force(town, **given))(town)
     afterwards.submit_confirmation(dispute, by=town.actor("mediator"))
     return dispute
 
@@ -206,7 +207,7 @@ SITUATIONS: dict[str, Callable[[stories.Town], Dispute]] = {
     "in force": stories.in_force,
     "in force, overdue": stories.long_ago(stories.in_force, 20),
     "in force, confirmation wanted": _wanted("confirmation", stories.in_force),
-    "in force, confirmation applied for": _confirmation_applied_for,
+    "in force, confirmation applied for": confirmation_applied_for,
     "closed": stories.closed,
     "refused": stories.refused,
     "ended": stories.ended,

@@ -38,7 +38,7 @@ def test_every_refusal_is_documented_as_a_problem() -> None:
 
 def test_what_needs_no_key_says_so() -> None:
     public = {path for _, path, operation in OPERATIONS if {} in operation.get("security", [{}])}
-    names = ("cases", "files", "areas", "units", "categories", "kinds", "reasons")
+    names = ("cases", "files", "areas", "units", "categories", "kinds", "reasons", "dispute-types")
     with_the_code, released = ("/api/v1/track/", "/api/v1/public/")
     others = {path for path in public if not path.startswith((with_the_code, released))}
     assert others == {f"/api/v1/{name}" for name in names}

@@ -26,10 +26,13 @@ from huying.base.journal import editions
 from huying.base.units.models import Key
 from huying.cases import files, numbers, publishing, troubles
 from huying.cases.models import Asking, Case
+from huying.civic.mediation import beside as dispute_beside
 from huying.insight import refreshing
 from huying.notices.webhooks import posting, subscribing
 from huying.web.api import document, examples
 from tests import commands, stories
+from tests.civic.mediation import commands as dispute_commands
+from tests.civic.mediation import stories as disputes
 from tests.commands import SITUATIONS
 from tests.web import town
 
@@ -120,6 +123,10 @@ ASKED_BY: dict[str, tuple[str, tuple[str, str]]] = {
     "reporter_rate": ("in progress, late", LEAD),
     "reporter_review": ("closed", LEAD),
     **dict.fromkeys(
+        ("list_disputes", "open_dispute", "read_dispute", "read_pack", "decide_confirmation"),
+        ("in progress", ("integrator", "court")),
+    ),
+    **dict.fromkeys(
         (
             "list_webhooks",
             "subscribe",
@@ -155,8 +162,9 @@ def place(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
     ):  # fmt: skip
         patch.setattr(outbound, "public", lambda _url: None)
         patch.setattr(posting, "try_out", lambda _subscription: posting.Posted())
-        city = stories.city()
-        yield Place(city, _furnished(city))
+        mediating = disputes.town()
+        mediating.city.unit["court"] = mediating.unit["court"]
+        yield Place(mediating.city, _furnished(mediating.city) | _handed_over(mediating))
 
 
 @pytest.fixture(autouse=True)
@@ -188,7 +196,9 @@ def test_every_operation_shows_what_it_is_sent_and_answers() -> None:
     ]  # fmt: skip
     assert silent == []
     assert [
-        name for name in OPERATIONS if _shown(name) is None and name not in ("end_webhook", "read_file", "track_file")
+        name
+        for name in OPERATIONS
+        if _shown(name) is None and name not in ("end_webhook", "read_file", "track_file", "read_pack")
     ] == []
 
 
@@ -218,6 +228,14 @@ def _furnished(city: stories.City) -> dict[str, Any]:
     return {"key": hook.pk, "public": shown.number, "into": into.number, "photo": photo.getvalue()}
 
 
+def _handed_over(town: disputes.Town) -> dict[str, Any]:
+    """A dispute that a court handed over, with its pack; the court was asked to confirm what was agreed."""
+    dispute = dispute_commands.confirmation_applied_for(town, sender=town.unit["court"])
+    pack = dispute_commands.file(kind="pack", sha256=files.keep(b"PK"), name="a.zip", media_type="application/zip")
+    dispute_beside.hand_over(dispute, by=town.actor("mediator"), to=town.unit["court"].zh, file=pack)
+    return {"dispute": dispute.number, "pack": pack.pk}
+
+
 def _known(place: Place, case: Case) -> dict[str, Any]:
     """The same, with what is this case's own."""
     Case.objects.filter(pk=case.pk).update(code_digest=numbers.digest(CODE))
@@ -240,13 +258,17 @@ def _asked(client: Client, name: str, known: dict[str, Any]) -> tuple[Any, int]:
     """What the example is answered, with this town's own numbers in place of its."""
     operation = OPERATIONS[name]
     inside = {parameter["name"] for parameter in operation.get("parameters", []) if parameter["in"] == "path"}
-    given = [known["public" if name == "read_public_case" else one] for one in ("number", "key") if one in inside]
-    given += [known["file"]] if "file" in inside else []
+    numbers_ = {
+        "read_public_case": "public",
+        **dict.fromkeys(("read_dispute", "read_pack", "decide_confirmation"), "dispute"),
+    }
+    given = [known[numbers_.get(name, one)] for one in ("number", "key") if one in inside]
+    given += [known[one] for one in ("file", "pack") if one in inside]
     more = dict(examples.known()["query"].get(name, {}))
     if "track" in name or name.startswith("reporter"):
         more["tracking_code"] = CODE
     if any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", [])):
-        more["if_match"] = f'"{known["version"]}"'
+        more["if_match"] = "*" if name == "decide_confirmation" else f'"{known["version"]}"'
     if name in examples.known()["sent"]:
         body = orjson.dumps(examples.known()["sent"][name]).decode()
         given.append(orjson.loads(body.replace("261122-00000041-4", known["into"]).replace(NUMBER, known["number"])))

@@ -25,7 +25,9 @@ pytestmark = pytest.mark.django_db
 ASKING = {"handler": "lighting", "operator": "hotline", "supervisor": "hall", "": ""}
 """Whose keys: a unit that handles, a hotline that files and calls back, an office that decides; and nobody's."""
 NOBODY = {"": ""}
-ASKED_WITH_A_KEY = tuple(f"/api/v1/{name}" for name in ("cases", "bulk", "callbacks", "duties", "files", "webhooks"))
+ASKED_WITH_A_KEY = tuple(
+    f"/api/v1/{name}" for name in ("cases", "bulk", "callbacks", "duties", "files", "webhooks", "disputes")
+)
 """Of the others everybody is answered the same."""
 FEW = settings(
     max_examples=3, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
