@@ -47,7 +47,9 @@ def table_is_set(dispute: Dispute, by: Actor) -> str:
     for seat in dispute.papers.seats:
         if seat.disclosed_at is None:
             return _("Somebody at the table has not said yet whether they have an interest in it.")
-        accepted = {choice.side_id for choice in seat.choices.all() if choice.accepted}
+        accepted = {
+            choice.side_id for choice in dispute.papers.choices if choice.seat_id == seat.pk and choice.accepted
+        }
         if missing := [side.number for side in dispute.papers.sides if side.pk not in accepted]:
             return _("Side %(n)d has not accepted everybody at the table.") % {"n": missing[0]}
     return ""

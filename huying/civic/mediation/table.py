@@ -126,7 +126,7 @@ def answer_request(dispute: Dispute, *, by: Actor, side: int, means: str, decisi
     asked = cast("Request", dispute.papers.request)  # the rule has seen it
     if decision not in ("yes", "no"):
         raise Incomplete({"decision": _("This is not one of the choices.")})
-    answers = {row.side_id: row for row in asked.answers.all()}
+    answers = {row.side_id: row for row in dispute.papers.answers if row.request_id == asked.pk}
     if answering.pk in answers:
         raise Refused(_("This side has answered already."))
     now = clock.now()
@@ -195,7 +195,7 @@ def _the_seat(dispute: Dispute, seat: Seat) -> Seat:
 
 def _choice(dispute: Dispute, by: Actor, side: int, seat: Seat, means: str) -> Choice:
     choosing, known = sides.the_side(dispute, by, side), _the_seat(dispute, seat)
-    found = next((row for row in known.choices.all() if row.side_id == choosing.pk), None)
+    found = next((row for row in dispute.papers.choices if (row.seat_id, row.side_id) == (known.pk, choosing.pk)), None)
     choice = found or Choice(seat=known, side=choosing)
     choice.means, choice.at = means, clock.now()
     return choice

@@ -4,17 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from operator import attrgetter
 
+from huying.base.journal import reading
 from huying.civic.mediation.words import MEDIATES, ClockKind, Joint
 
-from .agreement import Agreement, Signature
+from .agreement import Agreement, Obligation, Signature
 from .dispute import Dispute, DisputeClock
 from .sides import Party, Side
-from .table import Request, Seat
+from .table import Choice, Request, RequestAnswer, Seat
+
+OF_DISPUTE = "dispute_id = $1"
+WHOLE: tuple[reading.Table, ...] = (
+    (Side, OF_DISPUTE, "*"),
+    (DisputeClock, OF_DISPUTE, "*"),
+    (Seat, OF_DISPUTE, "*"),
+    (Choice, "seat_id IN (SELECT id FROM mediation_seat WHERE dispute_id = $1)", "*"),
+    (Request, OF_DISPUTE, "*"),
+    (RequestAnswer, "request_id IN (SELECT id FROM mediation_request WHERE dispute_id = $1)", "*"),
+    (Agreement, OF_DISPUTE, "*"),
+    (Signature, "agreement_id IN (SELECT id FROM mediation_agreement WHERE dispute_id = $1)", "*"),
+)
+"""What the page of a dispute reads in one statement."""
 
 
 class Papers:
     """The rows beside one dispute, each kind read when it is first asked for."""
+
+    requests: list[Request]
+    """All that was asked of every side, newest first; read with the whole."""
+    agreements: list[Agreement]
+    """All versions of the text, newest first; read with the whole."""
 
     def __init__(self, dispute: Dispute) -> None:
         self.dispute = dispute
@@ -30,12 +50,22 @@ class Papers:
     @cached_property
     def seats(self) -> list[Seat]:
         """Who sits at the table now."""
-        return list(self.dispute.seats.filter(ended_at=None).prefetch_related("choices"))
+        return list(self.dispute.seats.filter(ended_at=None))
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        """What the sides said of whoever sits at the table."""
+        return list(Choice.objects.filter(seat__in=self.seats)) if self.seats else []
 
     @cached_property
     def request(self) -> Request | None:
         """The one that waits."""
-        return self.dispute.requests.filter(decision="").prefetch_related("answers").first()
+        return self.dispute.requests.filter(decision="").first()
+
+    @cached_property
+    def answers(self) -> list[RequestAnswer]:
+        """What the sides said to what they were asked for."""
+        return list(RequestAnswer.objects.filter(request__dispute=self.dispute)) if self.request else []
 
     @cached_property
     def granted(self) -> list[Request]:
@@ -54,25 +84,32 @@ class Papers:
     @cached_property
     def signatures(self) -> list[Signature]:
         """Of the newest version."""
-        return list(self.draft.signatures.all()) if self.draft else []
+        return [row for row in self.signed if row.agreement_id == self.draft.pk] if self.draft else []
 
     @cached_property
-    def requests(self) -> list[Request]:
-        """All of them, newest first, with their answers."""
-        return list(self.dispute.requests.order_by("-id").prefetch_related("answers"))
+    def signed(self) -> list[Signature]:
+        """Of every version."""
+        return list(Signature.objects.filter(agreement__dispute=self.dispute)) if self.draft else []
 
     @cached_property
-    def agreements(self) -> list[Agreement]:
-        """All versions, newest first, with signatures and what is owed."""
-        found = self.dispute.agreements.order_by("-version")
-        return list(found.prefetch_related("signatures", "obligations__side"))
+    def owed(self) -> list[Obligation]:
+        """What is owed under every version."""
+        found = list(Obligation.objects.filter(agreement__dispute=self.dispute)) if self.draft else []
+        sides = {side.pk: side for side in self.sides}
+        for row in found:
+            row.side = sides[row.side_id]
+        return found
 
     def read_whole(self) -> None:
         """Read all of it at once where all of it is shown: fewer statements than one by one as the rules ask."""
-        self.request = next((row for row in self.requests if row.decision == ""), None)
-        self.granted = [row for row in reversed(self.requests) if row.decision == "granted"]
+        told = reading.beside(self.dispute.pk, WHOLE)
+        self.sides, self.clocks, seats, self.choices, requests, self.answers, agreements, self.signed = told
+        self.sides.sort(key=attrgetter("number"))
+        self.seats = [seat for seat in seats if seat.ended_at is None]
+        self.requests, self.agreements = requests[::-1], sorted(agreements, key=attrgetter("version"), reverse=True)
+        self.request = next((row for row in requests if row.decision == ""), None)
+        self.granted = [row for row in requests if row.decision == "granted"]
         self.draft = self.agreements[0] if self.agreements else None
-        self.signatures = list(self.draft.signatures.all()) if self.draft else []
 
     @property
     def mediators(self) -> list[Seat]:

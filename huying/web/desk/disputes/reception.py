@@ -48,7 +48,7 @@ class Brought(forms.Form):
     use_required_attribute = False
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    origin = fields.choice(lazy("Brought by"), ORIGINS, initial=Origin.APPLICATION)
+    origin = forms.ChoiceField(label=lazy("Brought by"), choices=ORIGINS, initial=Origin.APPLICATION)
     reference = forms.CharField(label=lazy("Their number"), max_length=80, required=False)
     court_stage = forms.ChoiceField(label=lazy("Procedure"), choices=[("", "–"), *CourtStage.choices], required=False)
     text = fields.words(lazy("What went on"), rows=6, help_text=lazy("Names and telephones belong below, not here."))

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from huying.base.journal import audit
 from huying.base.places import register as places
 from huying.base.units import register as units
-from huying.base.units.models import Staff
 from huying.civic.mediation import candidates as proposals
 from huying.civic.mediation import documents, proposing, room
 from huying.civic.mediation.models import Agreement, Dispute, Note, Seat, Side
@@ -33,6 +32,8 @@ from .proposed import reasons
 TONES = {State.IN_FORCE: "good", State.APPLIED: "wait", State.AGREED: "wait", State.CLOSED: ""}
 GOOD = (Outcome.WRITTEN, Outcome.ORAL)
 PDF = "application/pdf"
+Names = dict[str, str]
+"""Of accounts, by how the journal calls them."""
 
 
 @require_safe
@@ -40,14 +41,14 @@ def dispute(request: StaffRequest, number: str) -> HttpResponse:
     """Everything of one dispute that this person may see."""
     found, by = the_dispute(request, number), request.user.actor
     sight = room.room(found, by)
-    buttons = _buttons(sight)
+    buttons, names = _buttons(sight), said.names(sight)
     shown = [button for button in buttons if button.verb not in ENDS]
     context = {
         "dispute": found, "sight": sight, "inside": sight.who != Who.OUTSIDE, "at_table": sight.who == Who.MEDIATOR,
         "badge": badge(found), "facts": facts(found), "sides": [_side(sight, row) for row in sight.sides],
-        "seats": _seats(sight), "request_open": _request(sight), "talks": _talks(sight),
+        "seats": _seats(sight, names), "request_open": _request(sight), "talks": _talks(sight),
         "meetings": [row for row in sight.meetings if not row.cancelled_at],
-        "text": sight.agreements[0] if sight.agreements else None, "signed": _signed(sight), "owed": _owed(sight),
+        "text": sight.agreements[0] if sight.agreements else None, "signed": _signed(sight, names), "owed": _owed(sight),
         "offered": _proposed(found) if not found.unit_id else [],
         "papers": documents.offered(found) if sight.who in (Who.COMMITTEE, Who.MEDIATOR) else {},
         "possible": [button for button in shown if not button.reason],
@@ -55,7 +56,7 @@ def dispute(request: StaffRequest, number: str) -> HttpResponse:
         "ends": [button for button in buttons if button.verb in ENDS and not button.reason],
         "running": [row for row in sight.clocks if row.stopped_at is None],
         "over": [row for row in sight.clocks if row.stopped_at is not None],
-        "told": _told(sight), "timeline": said.entries(sight) if sight.events else [],
+        "told": _told(sight), "timeline": said.entries(sight, names),
     }  # fmt: skip
     response = render(request, "desk/disputes/room.html", context)
     response["Cache-Control"] = "private, no-store"
@@ -120,7 +121,7 @@ def _buttons(sight: Sight) -> list[Button]:
             reason=sight.may[verb], asks=_asks(verb), main=verb in main, others=sight.may[verb] == LIFE.others(verb),
         )
         for verb in order
-        if verb in sight.may
+        if verb in sight.may and not ACTS[verb].form.downloads
     ]  # fmt: skip
 
 
@@ -140,22 +141,20 @@ def _side(sight: Sight, row: Side) -> dict[str, Any]:
     return {"row": row, "people": people, "tone": tone, "words": words}
 
 
-def _seats(sight: Sight) -> list[dict[str, Any]]:
+def _seats(sight: Sight, names: Names) -> list[dict[str, Any]]:
     """Who sits at the table, what interests they told of, and which sides accept them."""
     told = {
         event.facts.get("seat"): sight.words.get(event.seq, {}).get("text", "")
         for event in sight.events
         if event.verb == "disclose"
     }
-    keys = [seat.staff_id for seat in sight.seats if seat.staff_id]
-    names = {row.pk: row.get_full_name() for row in Staff.objects.filter(pk__in=keys)} if keys else {}
     return [_seat(sight, seat, names, told.get(seat.pk, "")) for seat in sight.seats]
 
 
-def _seat(sight: Sight, seat: Seat, names: dict[int, str], interests: str) -> dict[str, Any]:
-    accepted = {choice.side_id for choice in seat.choices.all() if choice.accepted}
+def _seat(sight: Sight, seat: Seat, names: Names, interests: str) -> dict[str, Any]:
+    accepted = {row.side_id for row in sight.dispute.papers.choices if row.seat_id == seat.pk and row.accepted}
     return {
-        "name": names.get(seat.staff_id or 0) or seat.name, "part": Part(seat.part).label, "interests": interests,
+        "name": names.get(f"staff:{seat.staff_id}") or seat.name, "part": Part(seat.part).label, "interests": interests,
         "disclosed": seat.disclosed_at, "why": reasons(seat.reasons),
         "accepted": [row.number for row in sight.sides if row.pk in accepted],
         "waits": [row.number for row in sight.sides if row.pk not in accepted],
@@ -167,7 +166,7 @@ def _request(sight: Sight) -> dict[str, Any] | None:
     asked = next((row for row in sight.requests if not row.decision), None)
     if asked is None:
         return None
-    answers = {answer.side_id: answer.wants for answer in asked.answers.all()}
+    answers = {answer.side_id: answer.wants for answer in sight.dispute.papers.answers if answer.request_id == asked.pk}
     said_so = {True: _("yes"), False: _("no"), None: _("has not answered")}
     return {
         "label": Joint(asked.kind).label,
@@ -200,17 +199,16 @@ def _note(note: Note, numbers: dict[int, int]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _signed(sight: Sight) -> list[tuple[str, Any]]:
+def _signed(sight: Sight, names: Names) -> list[tuple[str, Any]]:
     """Who signed the newest text, and who has not: name and when."""
     if not sight.agreements:
         return []
     text: Agreement = sight.agreements[0]
-    by_party = {row.party_id: row for row in text.signatures.all() if row.hash == text.hash}
-    by_staff = {row.staff_id: row for row in text.signatures.all() if row.hash == text.hash}
-    rows = [(known.name, by_party.get(known.row)) for known in sight.parties]
+    given = [row for row in sight.dispute.papers.signed if (row.agreement_id, row.hash) == (text.pk, text.hash)]
+    by_party, by_staff = {row.party_id: row for row in given}, {row.staff_id: row for row in given}
+    parties = [(known.name, by_party.get(known.row)) for known in sight.parties]
     keys = [seat.staff_id for seat in sight.dispute.papers.mediators if seat.staff_id]
-    names = {row.pk: row.get_full_name() for row in Staff.objects.filter(pk__in=keys)} if keys else {}
-    return [*rows, *(([(names[key], by_staff.get(key)) for key in keys]) if not text.oral else [])]
+    return parties if text.oral else [*parties, *((names[f"staff:{key}"], by_staff.get(key)) for key in keys)]
 
 
 def _owed(sight: Sight) -> list[dict[str, Any]]:
