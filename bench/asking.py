@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from http.client import HTTPConnection
+from typing import Any
 
 import psycopg
 
@@ -57,6 +58,19 @@ def statements(headers: Headers, path: str) -> list[str]:
     with CaptureQueriesContext(connection) as seen:
         client.get(path)
     return [str(query["sql"]) for query in seen.captured_queries if COUNTED.match(query["sql"] or "")]
+
+
+def counted(method: str, path: str, body: bytes | None, headers: Headers) -> tuple[Any, int]:
+    """The answer to one request, in process, and how many statements it took."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as seen:
+        answer = Client(headers={"Host": "localhost", **headers}).generic(
+            method, path, body or b"", headers.get("Content-Type", "application/json")
+        )
+    return answer, sum(bool(COUNTED.match(query["sql"] or "")) for query in seen.captured_queries)
 
 
 def bare(asked: Sequence[str]) -> float:

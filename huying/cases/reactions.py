@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from django.db import IntegrityError, transaction
 
-from huying.base.journal import memory
+from huying.base.journal import memory, reading
 from huying.base.journal.memory import Event
 from huying.base.journal.refusals import Refused
 from huying.base.units.roles import SYSTEM
@@ -38,7 +38,7 @@ def route(thing: int, seq: int) -> None:
 
     One that came without a category is given it before, where the live model is as sure as the city asks for.
     """
-    case = _case(thing)
+    case = whole.get(thing)
     if case.state != State.RECEIVED or case.papers.assigned("lead") or case.returns:
         return
     if case.category is None and (found := suggesting.certain(case.text.body)):
@@ -52,15 +52,16 @@ def route(thing: int, seq: int) -> None:
 
 def answer_merged(thing: int, seq: int) -> None:
     """A case was answered: so are those that were merged into it."""
-    if _case(thing).state not in (State.REPLIED, State.CLOSED):
+    (merged,) = reading.beside(thing, ((Case, "parent_id = $1", "id"),))
+    if not merged or whole.get(thing).state not in (State.REPLIED, State.CLOSED):
         return
-    for merged in Case.objects.filter(parent=thing, clocks__kind=ClockKind.RESOLVE, clocks__stopped_at=None).distinct():
-        handling.answer_through(merged, by=SYSTEM)
+    for case in Case.objects.filter(parent=thing, clocks__kind=ClockKind.RESOLVE, clocks__stopped_at=None).distinct():
+        handling.answer_through(case, by=SYSTEM)
 
 
 def rework_if_not_solved(thing: int, seq: int) -> None:
     """The resident says "not solved": the unit has it again, as often as the city says; after that a supervisor looks."""
-    case = _case(thing)
+    case = whole.get(thing)
     verdict = case.verdicts.filter(round=case.rounds).first()
     if case.state != State.REPLIED or not verdict or verdict.solved != Solved.NO:
         return
@@ -71,20 +72,20 @@ def rework_if_not_solved(thing: int, seq: int) -> None:
 def draw(thing: int, seq: int) -> None:
     """A reporter has an answer: draw by the event that told so whether they are asked."""
     event = memory.at(Case.life, thing, seq)
-    _drawn(_case(thing), event)
+    _drawn(whole.get(thing), event)
 
 
 def draw_late(thing: int, seq: int) -> None:
     """The time of reporters is up without an answer: silence spares nobody the question. The seed is the newest event by then."""
     late = [reach.case_id for reach in reaches.told_of(thing, seq) if (reach.clock.kind, reach.mark) == LATE]
     for key in dict.fromkeys(late):
-        _drawn(_case(key), Event.objects.filter(life=Case.life, thing=key).latest("seq"))
+        _drawn(whole.get(key), Event.objects.filter(life=Case.life, thing=key).latest("seq"))
 
 
 def draw_reading(thing: int, seq: int) -> None:
     """A case was closed: draw by the event that closed it whether somebody outside the unit reads it."""
     event = memory.at(Case.life, thing, seq)
-    case = _case(thing)
+    case = whole.get(thing)
     if event.target == State.CLOSED and not LIFE.why_not(case, "draw_reading", by=SYSTEM):
         draws.draw_reading(case, by=SYSTEM, seed=bytes(event.hash).hex())
 
@@ -114,9 +115,3 @@ def _result(case: Case) -> str:
     """What the unit says that it came to, in its newest answer."""
     answers = Event.objects.filter(life=Case.life, thing=case.pk, target=State.REPLIED, source=State.IN_PROGRESS)
     return str(answers.latest("seq").facts["result"])
-
-
-def _case(thing: int) -> Case:
-    if (case := whole.read(thing)) is None:
-        raise Case.DoesNotExist(thing)
-    return case

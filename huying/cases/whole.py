@@ -46,6 +46,13 @@ TABLES: tuple[reading.Table, ...] = (
 """What is read, in this order; of some rows a few columns, the others are read when somebody asks for them."""
 
 
+def get(key: int) -> Case:
+    """The case with this key, which must be there."""
+    if (case := read(key)) is None:
+        raise Case.DoesNotExist(key)
+    return case
+
+
 def read(key: int) -> Case | None:
     """The case with this key; None where there is none."""
     found, parents, merged, texts, contacts, troubles, publications, reports, *papers = reading.beside(key, TABLES)

@@ -40,9 +40,9 @@ def tell(thing: int, seq: int) -> None:
     """A reaction: tell of this event of a case. At least once, so what was written before is left as it is."""
     event = memory.at(Case.life, thing, seq)
     name = _name(event)
-    if not lines(name):
+    if not any(_is_heard(line) for line in lines(name)):
         return
-    case = _case(thing)
+    case = whole.get(thing)
     facts = _facts(case, due=event.facts.get("until"), unit=_acting(event, case), status=event.target)
     facts |= {name: event.facts[name] for name in ("round", "asked_at") if event.verb == "draw"}
     _write(Telling(Happening(case, name), f"case:{thing}#{seq}", facts, but=event.by))
@@ -72,15 +72,14 @@ def _reached(found: Reach, roster: Roster) -> Telling:
     return Telling(of, f"reach:{found.pk}", facts)
 
 
-def _case(key: int) -> Case:
-    if (case := whole.read(key)) is None:
-        raise Case.DoesNotExist(key)
-    return case
-
-
 def _name(event: Event) -> str:
     how = next((event.facts[name] for name in HOW if event.facts.get(name)), event.by if event.by == "resident" else "")
     return f"{event.verb}.{how}" if how else event.verb
+
+
+def _is_heard(line: Line) -> bool:
+    """Whether this installation has any of the line's channels; a desk always has its own."""
+    return not {*line.channels} <= {*HOME} or bool({*line.channels} & {*channels.offered()})
 
 
 def _acting(event: Event, case: Case) -> str:
