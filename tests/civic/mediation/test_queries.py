@@ -77,6 +77,19 @@ def test_by_number_and_never_by_a_person(town: stories.Town) -> None:
         queries.saying(every, "13900001234")
 
 
+@pytest.mark.parametrize("frequent", [1, 1000])
+def test_frequent_words_find_the_same_as_rare_ones(
+    town: stories.Town, monkeypatch: pytest.MonkeyPatch, frequent: int
+) -> None:
+    monkeypatch.setattr(queries, "FREQUENT", frequent)
+    wanted = stories.opened(town, text="电梯坏了没人修")
+    stories.opened(town)
+    every = queries.docket_of(town.actor("mediator"))
+    assert list(queries.saying(every, "坏了没人")) == [wanted]
+    assert queries.page(queries.saying(every, "没人修")).disputes == [wanted]
+    assert not queries.saying(every, "没有人修").exists()
+
+
 def test_a_number_that_somebody_typed_into_the_words_is_masked(town: stories.Town) -> None:
     dispute = opening.open(
         stories.matter(town, text="请打 13812345678 找我", issues="13812345678"), by=town.actor("mediator")

@@ -119,6 +119,11 @@ class Board:
             return ""
         return self.address(page="desk:dispute_behind", figure=code, of="" if of is None else of or "-")
 
+    def _at(self, period: Period) -> str:
+        """The disputes that its figure counts in another period."""
+        opens = not COUNTED[self.code].told_by_sides
+        return self.address(page="desk:dispute_behind", figure=self.code, **period.address) if opens else ""
+
     def line(self) -> Table:
         """The figure of its table over this period and those before it."""
         lately, known = self.period.lately, INDICATORS[self.code]
@@ -126,7 +131,11 @@ class Board:
             by=self.request.user.actor, days=[each.days for each in lately], within=self.within, codes=[self.code]
         )
         rows = [
-            Row(str(each), figures.cell(known, told.whole.figures[self.code]), self.address(**each.address))
+            Row(
+                str(each),
+                figures.cell(known, told.whole.figures[self.code], self._at(each)),
+                self.address(**each.address),
+            )
             for each, told in zip(lately, found, strict=True)
         ]
         title = _("%(figure)s over time") % {"figure": known}
