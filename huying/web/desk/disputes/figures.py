@@ -18,7 +18,7 @@ from huying.base.journal import audit
 from huying.base.places import register as places
 from huying.civic.mediation import figures as counting
 from huying.civic.mediation import queries
-from huying.civic.mediation.figures import ALL, COUNTED, MOST, Within
+from huying.civic.mediation.figures import ALL, COUNTED, Within
 from huying.civic.mediation.models import DisputeType
 from huying.civic.mediation.words import Origin
 from huying.insight import disputes
@@ -223,9 +223,10 @@ def behind(request: StaffRequest) -> HttpResponse:
         raise Http404 from bad
     here = {"page": "desk:dispute_behind", "figure": code, "of": of, "part": part}
     context = {
-        "label": str(INDICATORS[code]), "code": code, "page": page, "rows": [(row, badge(row)) for row in page.disputes], "back": asked.address(),
+        "label": str(INDICATORS[code]), "code": code, "page": page, "rows": [(row, badge(row)) for row in page.disputes],
+        "back": asked.address(),
         "where": " · ".join([str(asked.period), *(words for words, _url in asked.where()), *([str(line)] if line else [])]),
-        "parts": [(PARTS[name], asked.address(**(here | {"part": name})), name == part) for name in parts], "most": MOST,
+        "parts": [(PARTS[name], asked.address(**(here | {"part": name})), name == part) for name in parts],
         "older_url": page.next and asked.address(**here, after=page.next),
         "newer_url": page.previous and asked.address(**here, before=page.previous),
     }  # fmt: skip
