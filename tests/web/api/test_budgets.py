@@ -94,3 +94,16 @@ def test_filing_costs_little_of_its_budget(city: stories.City, lighting: Program
 def test_a_list_of_registers_asks_only_whether_they_changed(city: stories.City, anybody: Program) -> None:
     costs = {path: statements(partial(anybody.get, path)) for path in ("/areas", "/units", "/categories")}
     assert costs == {"/areas": 1, "/units": 2, "/categories": 1}
+
+
+def test_a_step_reads_the_case_and_writes_all_of_it_in_four_statements(city: stories.City, lighting: Program) -> None:
+    """The key, the case's key for whoever may see it, the case with all beside it, the step; three looks at registers besides."""
+    numbers = [stories.dispatched(city).number for _twice in range(2)]
+    reply = {"text": "已到现场处理完毕，感谢您的反映。", "result": "resolved"}
+    asked = {verb: iter(numbers) for verb in ("accept", "reply")}
+    costs = {
+        "accept": statements(lambda: lighting.post(f"/cases/{next(asked['accept'])}/accept")),
+        "reply": statements(lambda: lighting.post(f"/cases/{next(asked['reply'])}/reply", reply)),
+        "read": statements(lambda: lighting.get(f"/cases/{numbers[0]}")),
+    }
+    assert costs == {"accept": 7, "reply": 7, "read": 6}
