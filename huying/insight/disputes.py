@@ -36,9 +36,10 @@ TAKEN = ("本期受理的纠纷", "disputes accepted in the period")
 
 
 def _named(
-    code: str, zh: str, en: str, measure: Measure, *words: str, better: str = "", source: str = "呼应"
-) -> Indicator:
-    return Indicator(code, zh, en, measure, "dispute", *words, better=better, source=source, sort=code)
+    code: str, zh: str, en: str, measure: Measure, over_zh: str, over_en: str, hit_zh: str = "", hit_en: str = "", *,
+    better: str = "", source: str = "呼应",
+) -> Indicator:  # fmt: skip
+    return Indicator(code, zh, en, measure, "dispute", over_zh, over_en, hit_zh, hit_en, better, source, sort=code)
 
 
 INDICATORS: Mapping[str, Indicator] = {known.code: known for known in (

@@ -24,7 +24,7 @@ def lately(back: int = 30) -> tuple[date, date]:
 
 def told(town: stories.Town, who: str = "centre", **given: Any) -> dict[str, tuple[int, int]]:
     """Code → over how many and how many hit, of all together over the last month; what is nothing is left out."""
-    asked = {"by": town.actor(who), "days": [lately()], "codes": COUNTED} | given
+    asked: dict[str, Any] = {"by": town.actor(who), "days": [lately()], "codes": COUNTED} | given
     (found,) = figures.counted(**asked)
     return {code: (counts.over, counts.hit) for code, counts in found.get(ALL, {}).items() if counts.over}
 
@@ -86,7 +86,7 @@ def test_sides_are_counted_each_by_itself(town: stories.Town) -> None:
     for satisfied in (5, 2):
         dispute = stories.closed(town)
         for side in (1, 2):
-            said = {"held": True, "satisfied": satisfied if side == 1 else 4}
+            said: dict[str, Any] = {"held": True, "satisfied": satisfied if side == 1 else 4}
             afterwards.follow_up(dispute, by=town.actor("mediator"), side=side, means="phone", **said)
     found = told(town)
     assert (found["satisfied_applicant"], found["satisfied_others"], found["held"]) == ((2, 1), (2, 2), (4, 4))
@@ -139,7 +139,7 @@ def test_figures_are_narrowed_by_everything_at_once(town: stories.Town, within: 
     centre = {"unit": town.unit["centre"], "area": town.city.area["east"]}
     stories.opened(town, type=town.type["property"], origin="police", **centre)
     known: dict[str, Any] = {"area": town.city.area, "type": town.type, "unit": town.unit}
-    given = {name: known[name][value] if name in known else value for name, value in within.items()}
+    given: dict[str, Any] = {name: known[name][value] if name in known else value for name, value in within.items()}
     assert told(town, within=Within(**given)).get("applied", (0, 0))[0] == n
 
 

@@ -78,11 +78,13 @@ class Board:
 
     @cached_property
     def by(self) -> str:
-        return self.given["by"] if self.given.get("by") in BY else "unit"
+        asked = self.given.get("by", "")
+        return asked if asked in BY else "unit"
 
     @cached_property
     def code(self) -> str:
-        return self.given["code"] if self.given.get("code") in INDICATORS else "agreed"
+        asked = self.given.get("code", "")
+        return asked if asked in INDICATORS else "agreed"
 
     def where(self) -> list[tuple[str, str]]:
         """Words for each thing that it is narrowed to, and the address without it."""
@@ -254,8 +256,8 @@ def export(request: StaffRequest) -> HttpResponseBase:
     (told,) = disputes.told(
         by=request.user.actor, days=[asked.period.days], group=asked.by if by_part else "", within=asked.within
     )
-    within = {name: node.code for name, node in vars(asked.within).items() if node and name != "origin"}
-    table = {"table": asked.by.replace(":", "_")} if by_part else {}
-    days = {"since": asked.period.since.isoformat(), "until": asked.period.until.isoformat()}
-    audit.record("exported", by=request.user.actor, list="dispute_figures", format=kind, **within, **table, **days)
+    taken: dict[str, Any] = {name: node.code for name, node in vars(asked.within).items() if node and name != "origin"}
+    taken |= {"table": asked.by.replace(":", "_")} if by_part else {}
+    taken |= {"since": asked.period.since.isoformat(), "until": asked.period.until.isoformat()}
+    audit.record("exported", by=request.user.actor, list="dispute_figures", format=kind, **taken)
     return figures.file(kind, told.parts if by_part else [told.whole], known=INDICATORS, title="mediation")
