@@ -130,7 +130,7 @@ FLOW_OF_THE_PAST = "huying.flow.DONE"
 DATABASE_URL = env("DATABASE_URL", default="") or embedded.url(DATA / "db")
 # Web processes may ask through PgBouncer in transaction mode (docs/how-to/run.md). Commands and workers never do.
 POOLER_URL = env("DATABASE_POOLER_URL", default="") if env.bool("HUYING_IS_WEB", default=False) else ""  # wsgi.py
-KEPT = {"prepare_threshold": None if POOLER_URL else 10**9}  # only statements that ask for it (`base/journal/rows.py`)
+KEPT = {"prepare_threshold": None if POOLER_URL else 10**9}  # only statements that ask for it (`base/journal/kept.py`)
 database = dj_database_url.parse(POOLER_URL or DATABASE_URL)
 DATABASES = {
     "default": {

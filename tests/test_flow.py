@@ -32,7 +32,8 @@ def rescue() -> None:
     async def look() -> None:
         with app.replace_connector(connector.get_worker_connector()) as of:
             async with of.open_async():
-                await flow.rescue.func(SimpleNamespace(app=of), timestamp=0)
+                context: Any = SimpleNamespace(app=of)
+                await flow.rescue.func(context, timestamp=0)
 
     asyncio.run(look())
 

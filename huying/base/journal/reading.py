@@ -98,7 +98,7 @@ def _read(model: type[M], told: dict[str, Any], source: str) -> M:
 @cache
 def _columns(model: type[Model]) -> list[tuple[str, str, Callable[[Any], Any] | None]]:
     """Column, name, and how a value is read that is not in JSON as Python holds it."""
-    return [(field.column, field.attname, _how(field)) for field in model._meta.concrete_fields]
+    return [(str(field.column), field.attname, _how(field)) for field in model._meta.concrete_fields]
 
 
 def _how(field: Field[Any, Any]) -> Callable[[Any], Any] | None:

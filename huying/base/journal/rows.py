@@ -8,10 +8,11 @@ from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
 from itertools import count
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import orjson
+from django.core.exceptions import FieldDoesNotExist
 from django.db import connection
 from django.db.models import (
     BinaryField,
@@ -87,7 +88,7 @@ def move(thing: Model, names: Iterable[str], *, seen: int, beside: Sequence[Mode
     added = [row for row in beside if row._state.adding]
     waiting = _waiting.get()
     now = added if waiting is None else []
-    fields = tuple(sorted({thing._meta.get_field(name) for name in names}, key=attrgetter("column")))
+    fields = _named(type(thing), frozenset(names))
     shape = tuple((type(row), row.pk is not None) for row in now)
     params = [_plain(field, getattr(thing, field.attname)) for field in fields] + [thing.pk, seen]
     params += [value for row in changed for value in (*_written(type(row), False)(row), row.pk)]
@@ -101,6 +102,15 @@ def move(thing: Model, names: Iterable[str], *, seen: int, beside: Sequence[Mode
         for row in added:
             row._state.adding = False
     return bool(moved)
+
+
+@cache
+def _named(model: type[Model], names: frozenset[str]) -> tuple[Field[Any, Any], ...]:
+    """By the names of fields or of their keys, in the order of the table, so that the same names make the same statement."""
+    known = {name: field for field in model._meta.concrete_fields for name in (field.name, field.attname)}
+    if unknown := names - known.keys():
+        raise FieldDoesNotExist(f"{model.__name__} has no {', '.join(sorted(unknown))}")
+    return tuple(dict.fromkeys(known[name] for name in known if name in names))
 
 
 @cache
