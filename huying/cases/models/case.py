@@ -25,7 +25,7 @@ AREA_COLUMNS = ("area_1", "area_2", "area_3", "area_4")
 UNIT_COLUMNS = ("unit_1", "unit_2", "unit_3")
 
 READ_ALONG = ("merged_about", "has_contact", "is_announced")
-"""What `queries.one` reads in the same statement: whom merged ones are about, whether somebody left a contact, whether a trouble is
+"""What `whole.read` reads in the same statement: whom merged ones are about, whether somebody left a contact, whether a trouble is
 announced."""
 
 COUNTED_BY = (
