@@ -24,11 +24,12 @@ from huying.insight import cells, proposing, refreshing
 from huying.insight.models import Sign
 from tests import stories
 from tests.browser.work import react
+from tests.civic.mediation import stories as mediation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGES = Path(__file__).parents[2] / "docs/how-to"
-FOLLOWED = ("resident", "operator", "handler", "dispatcher", "supervisor", "three-officers")
+FOLLOWED = ("resident", "operator", "handler", "dispatcher", "supervisor", "three-officers", "mediator", "reception")
 NAMED = re.compile(r"\*\*(.+?)\*\*|`(F\d|0)`")
 LANGUAGES = ("zh-hans", "en")
 
@@ -316,6 +317,47 @@ def test_a_supervisor(city: stories.City, reading: Follow) -> None:
     page.locator(".desk-list tbody a").first.click()
     guide.sees("Open a joint case", "Note it for a project", "Dismiss")
     assert guide.left == {"同一问题"}, "the sign of this is found over months"
+
+
+def test_a_mediator(city: stories.City, reading: Follow) -> None:
+    town = mediation.town(city)
+    city.staff |= town.staff
+    dispute = mediation.said(town)
+    guide = reading("mediator", "zh-hans", "/desk/disputes/", "mediator")
+    page = guide.page
+    guide.follow("Sessions")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(guide["Sessions"])
+    guide.follow("Disputes")
+    page.locator(".desk-list tbody th a").first.click()
+    page.wait_for_url(f"**/{dispute.number}/")
+    guide.sees("Possible now", "End it without agreement", "hand over a pack")
+    expect(page.locator(".desk-private")).to_have_count(2)
+    page.get_by_role("link", name=guide["private talk with one side"]).click()
+    form = page.locator("#form-talk_privately")
+    form.locator("[name=side]").first.check()
+    form.locator("[name=text]").fill("最多等一个月")
+    form.get_by_role("button").last.click()
+    expect(page.locator(".desk-private").first).to_contain_text("最多等一个月")
+    assert guide.left == set()
+
+
+def test_a_reception(city: stories.City, reading: Follow) -> None:
+    city.staff |= mediation.town(city).staff
+    guide = reading("reception", "en", "/desk/disputes/", "mediator")
+    page = guide.page
+    guide.follow("Reception")
+    guide.sees("What it is about", "Type of dispute", "Committee", "To be said at the window")
+    page.locator("[name=text]").fill("餐馆拖欠三个月工资")
+    page.locator("[name=area]").fill("111")
+    page.keyboard.press("Tab")
+    expect(page.locator("#outlook")).to_contain_text("Labour Committee")
+    guide.sees("The side that applies", "The other side", "Where it comes from", "Danger")
+    page.locator("[name=p1_name]").fill("王敏")
+    page.locator("[name=p2_name]").fill("云东餐饮公司")
+    guide.press("Take it in")
+    guide.sees("A slip for each party")
+    expect(page.locator(".desk-code")).to_have_count(2)
+    assert guide.left == set()
 
 
 def test_three_officers(city: stories.City, reading: Follow, tmp_path: Path) -> None:

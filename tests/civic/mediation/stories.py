@@ -39,8 +39,9 @@ class Town:
         return (self.staff.get(name) or self.city.staff[name]).actor
 
 
-def town() -> Town:
-    city = stories.city()
+def town(city: stories.City | None = None) -> Town:
+    """The small city, or the one that stands already, with its committees."""
+    city = city or stories.city()
     types = {
         "labour": DisputeType.objects.create(
             code="D10", zh="劳动争议纠纷", en="Labour", words="工资\n拖欠\n加班", remedies_zh=REMEDIES,
