@@ -17,7 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from huying import embedded, outward, tuning, weaknesses
+from huying import embedded, mediation, outward, tuning, weaknesses
 from huying.backup import following
 from huying.base.journal.models import Event, Seal, Unsealed
 from huying.base.units.models import Staff
@@ -321,7 +321,18 @@ BUILD = Said("请执行 make build", "Run `make build`.")
 
 MACHINE: tuple[Check, ...] = (_python, _disk, _secrets, _settings, _static, _words, outward.base_map, outward.frames)
 READINESS: tuple[Check, ...] = (_database, _migrations, _worker)
-RECORD: tuple[Check, ...] = (_rights, _server, _backups, _jobs, _seals, _figures, _suggestions, _accounts)
+RECORD: tuple[Check, ...] = (
+    _rights,
+    _server,
+    _backups,
+    _jobs,
+    _seals,
+    _figures,
+    _suggestions,
+    _accounts,
+    mediation.committees,
+    mediation.fonts,
+)
 
 # Which findings must be well before a check can be made.
 NEEDS = {_migrations: {"database"}} | {check: {"database", "migrations"} for check in (_worker, *RECORD)}

@@ -1,5 +1,6 @@
 """Doing something with a dispute: one view for every verb of `ACTS`."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -40,7 +41,7 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
 
 
 def _done(request: StaffRequest, found: Dispute, verb: str, form: DisputeForm) -> HttpResponse:
-    if not form.is_valid():
+    if not form.is_valid() or not _is_theirs(request, found, verb):
         return _page(request, found, verb, form, status=409 if _why_not(request, found, verb) else 422)
     try:
         if form.cleaned_data["version"] != found.version and LIFE.steps[verb].target is not BESIDE:
@@ -53,8 +54,7 @@ def _done(request: StaffRequest, found: Dispute, verb: str, form: DisputeForm) -
         return _page(request, the_dispute(request, found.number), verb, form, status=422)
     except Refused as refusal:
         return _page(request, the_dispute(request, found.number), verb, form, status=409, refused=refusal.reasons)
-    shows = {"reveal": _opened, "add_party": _slip, "renew_code": _slip, "take_out": _archive}.get(verb)
-    return shows(request, found, done) if shows else _back(request, found, verb)
+    return SHOWS[verb](request, found, done) if verb in SHOWS else _back(request, found, verb)
 
 
 def _opened(request: StaffRequest, found: Dispute, party: Any) -> HttpResponse:
@@ -91,6 +91,12 @@ def _slip(request: StaffRequest, found: Dispute, done: tuple[Any, str]) -> HttpR
     return render(request, "desk/disputes/slips.html", {"dispute": found, "slips": slips, "seen": True})
 
 
+SHOWS: dict[str, Callable[[StaffRequest, Dispute, Any], HttpResponse]] = {
+    "reveal": _opened, "add_party": _slip, "renew_code": _slip, "take_out": _archive,
+}  # fmt: skip
+"""What the answer shows of what was done, where that is more than that it was done."""
+
+
 def _faster(request: StaffRequest, found: Dispute, verb: str) -> HttpResponse:
     """Somebody moved it meanwhile: what they did, and the same form with all that was typed, to look at again."""
     seen = int(request.POST["version"])
@@ -104,7 +110,13 @@ def _faster(request: StaffRequest, found: Dispute, verb: str) -> HttpResponse:
 
 
 def _form(request: StaffRequest, found: Dispute, verb: str, *data: Any) -> DisputeForm:
-    return ACTS[verb].form(*data, dispute=found, by=request.user.actor, auto_id=f"{verb}-%s")
+    """A form shows offers, facts and texts to choose from: whose step it is not, gets an empty one beside the reason."""
+    kind = ACTS[verb].form if _is_theirs(request, found, verb) else DisputeForm
+    return kind(*data, dispute=found, by=request.user.actor, auto_id=f"{verb}-%s")
+
+
+def _is_theirs(request: StaffRequest, found: Dispute, verb: str) -> bool:
+    return any(party(found, request.user.actor) for party in LIFE.steps[verb].who)
 
 
 def _page(
