@@ -148,16 +148,9 @@ def test_libreoffice_opens_every_paper_and_shows_all_that_stands_in_it(town: Tow
     made = {name: documents.made(over if name == "termination" else force, name, by=by) for name in PAPERS}
     for name, content in made.items():
         (tmp_path / f"{name}.docx").write_bytes(content)
-    asked = [
-        "soffice",
-        f"-env:UserInstallation=file://{tmp_path}/profile",
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        tmp_path,
-    ]
-    subprocess.run([*asked, *sorted(tmp_path.glob("*.docx"))], check=True, capture_output=True, timeout=120)
+    asked = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]
+    papers = map(str, sorted(tmp_path.glob("*.docx")))
+    subprocess.run([*asked, "--outdir", str(tmp_path), *papers], check=True, capture_output=True, timeout=120)
     drawn_there = {name: Counter(drawn((tmp_path / f"{name}.pdf").read_bytes())) for name in made}
     assert drawn_there == {name: Counter("".join(words(content).split())) for name, content in made.items()}
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from huying.civic.mediation.room import Sight
 
-from .deeds import DEEDS, Deed, Tap
+from .deeds import DEEDS, Deed
+from .taps import Tap
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ from huying.web.once import once
 
 from . import access
 from .choices import Choices, prefix
-from .deeds import DEEDS, Deed, Standing, Tap
+from .deeds import DEEDS, Deed, Standing
+from .taps import Tap
 
 TRIES = 3
 """Both sides act at the same time without hindering each other: who met the other tries again at once."""
