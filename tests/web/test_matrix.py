@@ -49,7 +49,7 @@ ARGUMENTS = {
 VERBS = {"portal:act": "withdraw"}
 SENT = {
     "desk:account": "deed=unlock", "desk:export_looks": "format=csv", "desk:export_audit": "format=csv",
-    "desk:export_figures": "format=csv",
+    "desk:export_figures": "format=csv", "desk:export_dispute_figures": "format=csv",
 }  # fmt: skip
 THEIR_OWN_REASONS = {
     "portal:photo": "the token was made up",
@@ -70,6 +70,7 @@ THEIR_OWN_REASONS = {
     "portal:public": "nobody released these cases",
     "portal:figures_file": "no quarter was counted",
     "desk:behind": "no figure is named",
+    "desk:dispute_behind": "no figure is named",
     "portal:points": "no map says what it shows",
     "desk:points": "no map says what it shows",
     "portal:answer": "there is no such article",
