@@ -126,17 +126,17 @@ def _move(
     for i, row in enumerate(changed):
         columns = ", ".join(f'"{field.column}" = ${next(place)}' for field in _columns(row, False))
         key = f'"{row._meta.pk.column}" = ${next(place)}'
-        parts.append(f'c{i} AS (UPDATE "{row._meta.db_table}" SET {columns} FROM moved WHERE {key} RETURNING 1)')  # noqa: S608
-    written = " + ".join(["0", *(f"(SELECT count(*) FROM c{i})" for i in range(len(changed)))])  # noqa: S608
+        parts.append(f'c{i} AS (UPDATE "{row._meta.db_table}" SET {columns} FROM moved WHERE {key} RETURNING 1)')  # noqa: S608 - names from our models; values are bound
+    written = " + ".join(["0", *(f"(SELECT count(*) FROM c{i})" for i in range(len(changed)))])  # noqa: S608 - names from our models; values are bound
     parts.append(f"ready AS (SELECT FROM moved WHERE {written} >= 0)")
     before: dict[type[Model], str] = {}
     for i, (row, with_pk) in enumerate(added):
         of, after = _columns(row, with_pk), before.get(row)
         columns, values = ", ".join(f'"{field.column}"' for field in of), ", ".join(f"${next(place)}" for _field in of)
-        chosen = f"{values} FROM ready" + (f" WHERE (SELECT count(*) FROM {after}) >= 0" if after else "")  # noqa: S608
+        chosen = f"{values} FROM ready" + (f" WHERE (SELECT count(*) FROM {after}) >= 0" if after else "")  # noqa: S608 - names from our models; values are bound
         parts.append(f'a{i} AS (INSERT INTO "{row._meta.db_table}" ({columns}) SELECT {chosen} RETURNING 1)')
         before[row] = f"a{i}"
-    return f"WITH {', '.join(parts)} SELECT count(*) FROM moved"  # noqa: S608
+    return f"WITH {', '.join(parts)} SELECT count(*) FROM moved"  # noqa: S608 - names from our models; values are bound
 
 
 _waiting: ContextVar[list[Model] | None] = ContextVar("waiting", default=None)
