@@ -48,7 +48,7 @@ OF_THE_HOUSE = {"呼应", "简体中文", "中文"}
 IN_CHINESE = {
     "Huying", "English", "CSV", "XLSX", "DOCX", "PDF", "JPEG", "JPG", "PNG", "CAD", "WGS", "GPS", "API", "APP", "ID", "kB", "KB", "MB",
     "GB", "Ctrl", "Esc", "Enter",
-    "SFTP", "HTTP", "JSON", "XML", "YAML", "PostgreSQL", "GeoReport", "jurisdiction", "id",
+    "SFTP", "HTTP", "SHA", "ZIP", "JSON", "XML", "YAML", "PostgreSQL", "GeoReport", "jurisdiction", "id",
     "WebP", "Word", "GeoJSON", "WKT", "GCJ", "BD", "CGCS", "PIN", "apprise",
     "level", "wd", "midnight", "rolls", "holidays", "year", "papers", "days",
     "RSS", "Atom", "XXXX-XXXX-XXXX",

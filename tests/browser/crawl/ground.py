@@ -13,16 +13,14 @@ from huying import demo
 from huying.base.catalogue import register as catalogue
 from huying.base.journal import audit, clock
 from huying.base.places import register as areas
-from huying.base.places.models import Address
+from huying.base.places.models import Address, Area
 from huying.base.units import demo as accounts
 from huying.base.units import register as units
 from huying.base.units.models import Staff
 from huying.base.units.roles import Actor, Role
 from huying.cases import calling, files, followup, handling, intake, reactions, troubles
 from huying.cases.models import Case, Connector
-from huying.civic.mediation import opening
-from huying.civic.mediation.models import DisputeType
-from huying.civic.mediation.opening import Matter
+from huying.civic.mediation.models import Dispute, DisputeType, Room
 from huying.civic.mediation.sides import Person
 from huying.insight import cells, proposing
 from huying.insight.models import Sign
@@ -30,7 +28,9 @@ from huying.notices.webhooks import subscribing
 from huying.web import setup
 from huying.web.exchange import demo as calls
 from huying.web.exchange.connectors import configuring, reconciling, rounds
+from tests import stories
 from tests.browser.work import photo
+from tests.civic.mediation import stories as mediation
 
 STATES = ("received", "dispatched", "in_progress", "replied", "closed")
 LONG = "https://example.org/" + "a-very-long-address-as-people-paste-it/" * 6
@@ -42,6 +42,8 @@ WORDS = {
     "closed": "Lamp",
 }
 
+DISPUTED = ("asked", "set_up", "settled", "in_force", "refused")
+"""How far disputes came, beside one that is talked about."""
 
 EVERYBODY = [
     "stranger", "resident", *(role.value for role in Role if role not in (Role.RESIDENT, Role.SYSTEM)), "newcomer",
@@ -51,9 +53,10 @@ EVERYBODY = [
 
 @dataclass
 class Ground:
-    """Who is there, and the receipts of the cases whose codes are known, by state."""
+    """Who is there, the receipts of the cases whose codes are known, by state, and disputes by how far they came."""
 
     receipts: dict[str, intake.Receipt] = field(default_factory=dict)
+    disputes: dict[str, Dispute] = field(default_factory=dict)
     came_in: dict[str, dict[str, str]] = field(default_factory=dict)
     """The cookies with which each of `EVERYBODY` is let in."""
 
@@ -91,7 +94,7 @@ def built() -> Ground:
     _proposed(ground.receipts["in_progress"].case)
     calling.is_missed("pbx-1", number="13900001234")
     _told()
-    _disputed()
+    ground.disputes = _disputed()
     _connected()
     ground.came_in = {who: ground.cookies(who) for who in EVERYBODY}
     return ground
@@ -128,13 +131,21 @@ def _brought_to(state: str) -> intake.Receipt:
     return receipt
 
 
-def _disputed() -> None:
-    """A dispute at the window, for whoever mediates."""
-    unit = units.current().by_code["m.990102"]
-    by = Actor(Role.MEDIATOR, "staff:mediator", unit_id=unit.pk)
+def _disputed() -> dict[str, Dispute]:
+    """Disputes of the street's committee at every step of their life, the last with words as long as they come."""
+    people = {name: Staff.objects.get(username=name) for name in ("mediator", "mediator.two")}
+    unit, kinds = units.current().by_code["m.990102001"], {row.code: row for row in DisputeType.objects.all()}
+    city = stories.City(area={"west": Area.objects.get(code="990102001")}, unit={}, category={}, staff={})
+    staff = {"mediator": people["mediator"], "colleague": people["mediator.two"], "seal_keeper": people["mediator.two"]}
+    town = mediation.Town(
+        city, {"street_committee": unit}, {"labour": kinds["labour"]}, staff, Room.objects.get(unit=unit)
+    )
+    found = {name: getattr(mediation, name)(town) for name in DISPUTED}
     sides = [[Person(name="王敏")], [Person(name="凤栖物业公司" * 6, kind="organisation", representative="李经理")]]
-    kind = DisputeType.objects.get(code="property")
-    opening.open(Matter("电梯坏了半年，物业不修还要收物业费。" * 8, sides=sides, type=kind, unit=unit), by=by)
+    found["said"] = mediation.said(
+        town, text="电梯坏了半年，物业不修还要收物业费。" * 8, sides=sides, type=kinds["property"]
+    )
+    return found
 
 
 def _announced(case: Case) -> None:

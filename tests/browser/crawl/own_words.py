@@ -7,6 +7,7 @@ from huying.base.places.models import Address
 from huying.base.units.models import Staff, Unit
 from huying.base.worktime.papers import CHINA
 from huying.cases.models import Attachment, Case, CaseText, Connector, Contact, Exchanged
+from huying.civic.mediation.models import Agreement, DisputeText, Note, Party
 from huying.notices.models import Subscription
 
 
@@ -27,6 +28,13 @@ def _texts() -> Iterator[str]:
     for said in Connector.objects.values_list("slug", "name", "content", "basis"):
         yield from said
     yield from Exchanged.objects.values_list("reason", flat=True)
+    yield from DisputeText.objects.values_list("body", flat=True)
+    yield from DisputeText.objects.values_list("issues", flat=True)
+    for party in Party.objects.all():
+        yield from (party.name, party.phone, party.address, party.particulars, party.representative)
+    for said in (*Note.objects.all(), *Agreement.objects.all()):
+        yield said.text
+    yield from Agreement.objects.values_list("number", flat=True)
     for case in Case.objects.all():
         yield from (case.title, case.address, case.number, *map(str, case.answers.values()))
     for contact in Contact.objects.all():

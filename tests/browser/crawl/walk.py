@@ -48,6 +48,8 @@ class Walk:
         door = "/track/" if self.who == "resident" else "/desk/case/"
         if self.who not in ("stranger", "newcomer"):
             yield from (f"{door}{receipt.case.number}/" for receipt in self.ground.receipts.values())
+        if self.who == "mediator":
+            yield from (f"/desk/disputes/{dispute.number}/" for dispute in self.ground.disputes.values())
 
     def _asked(self) -> Iterator[str]:
         """Where it is asked whether the answered case is solved: by telephone, and by the link of a message."""
@@ -67,16 +69,25 @@ class Walk:
 
     def lands(self, path: str, url: str, status: int) -> bool:
         """Whether the page that came is to be looked at: the one asked for, or another, or a refusal, that nobody has opened yet."""
-        name = self._known(url) if status < 400 else str(status)
-        new = name not in self.opened
-        self.opened.add(name)
-        return new or name == self._known(path)
+        may = self.may_land(path, url, status)
+        self.opened.add(self._landed(url, status))
+        return may
+
+    def may_land(self, path: str, url: str, status: int) -> bool:
+        name = self._landed(url, status)
+        return name not in self.opened or name == self._known(path)
+
+    def _landed(self, url: str, status: int) -> str:
+        return self._known(url) if status < 400 else str(status)
 
     def _known(self, path: str) -> str:
         """Every role looks at its own list, and at the case in each state: these are not the same for all. Residents keep theirs."""
         name = key(path)
         states = {receipt.case.number: state for state, receipt in self.ground.receipts.items()}
-        if name in ("desk:case", "portal:case"):
+        states |= {dispute.number: state for state, dispute in self.ground.disputes.items()}
+        if name == "desk:dispute" and self.who != "mediator":
+            return f"{name} from outside"
+        if name in ("desk:case", "portal:case", "desk:dispute"):
             state = states.get(urlsplit(path).path.rstrip("/").rpartition("/")[2])
             return f"{name} {state} {self.who}" if state else ""
         own = name == "desk:mine" or (name == "portal:track" and self.who == "resident")
