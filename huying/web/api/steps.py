@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 from django.utils.translation import gettext as _
 from pydantic import Field, create_model
 
-from huying.base.journal.models import Moving
 from huying.base.journal.refusals import Faster, Incomplete
 from huying.base.units.models import Staff, Unit
 from huying.base.units.roles import Actor
@@ -27,6 +26,7 @@ from huying.cases import (
 from huying.cases.models import Case
 from huying.cases.states import LIFE
 from huying.cases.words import Finding, Interest, Purpose
+from huying.civic.mediation.models import Dispute
 
 from .given import AreaCode, CategoryCode, Code, Day, Given, Line, Moment, Reason, Said, UnitCode, Words
 
@@ -49,7 +49,7 @@ class StepIn(Given):
         """What the command is given; what was left out keeps its default."""
         return {name: getattr(self, name) for name in self.model_fields_set - {"version"}}
 
-    def seen(self, thing: Moving) -> None:
+    def seen(self, thing: Case | Dispute) -> None:
         """Raises `Faster` when it has moved since the version that was looked at."""
         if self.version is not None and self.version != thing.version:
             raise Faster

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from ninja import Header
 
-from huying.base.journal.models import Moving
 from huying.base.journal.refusals import Faster
+from huying.cases.models import Case
+from huying.civic.mediation.models import Dispute
 
 IfMatch = Annotated[
     str,
@@ -22,13 +23,13 @@ class Stale(Faster):
     """The case is not the one that `If-Match` names any more."""
 
 
-def tag(thing: Moving) -> dict[str, str]:
+def tag(thing: Case | Dispute) -> dict[str, str]:
     """The header of an answer about `thing`."""
     return {"ETag": f'"{thing.version}"'}
 
 
 @contextmanager
-def unmoved(thing: Moving, seen: str) -> Iterator[None]:
+def unmoved(thing: Case | Dispute, seen: str) -> Iterator[None]:
     """Inside, what finds that it has moved since `seen` (a list of ETags, "*", or nothing) raises `Stale`."""
     if seen and not {"*", f'"{thing.version}"'} & _tags(seen):
         raise Stale
