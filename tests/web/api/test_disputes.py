@@ -106,12 +106,13 @@ def test_an_office_sees_what_it_handed_over_and_nobody_elses(town: stories.Town)
 
 def test_a_list_is_turned_page_by_page(town: stories.Town) -> None:
     made = [stories.opened(town, sender=town.unit["court"], origin="court").number for _ in range(3)]
-    court, seen, after = office(town), [], ""
+    court, after = office(town), ""
+    seen: list[str] = []
     for _ in range(2):
         page = court.get(f"/disputes?size=2&after={after}").json()
         seen += [row["number"] for row in page["disputes"]]
-        after = page["next"]
-    assert (seen, after) == (made[::-1], None)
+        after = page["next"] or "the last"
+    assert (seen, after) == (made[::-1], "the last")
     assert says(court.get("/disputes?after=nonsense")) == {"after": "This is no cursor that a page gave."}
 
 
