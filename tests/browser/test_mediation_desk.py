@@ -2,6 +2,7 @@
 
 A wage dispute ends in an agreement that both sides sign on their telephones and that is performed; a property dispute is raised from
 the community to the centre and ends with the other ways told; a court gets back what it handed over, as a pack.
+Long because these are three whole stories.
 """
 
 import os

@@ -1,4 +1,7 @@
-"""Disputes at the desk: taken in at the window, mediated in the session room, ended with the other ways told."""
+"""Disputes at the desk: taken in at the window, mediated in the session room, ended with the other ways told.
+
+Long because it is the whole desk of disputes.
+"""
 
 from datetime import timedelta
 from pathlib import Path
