@@ -214,7 +214,9 @@ ROUTES: dict[str, Entry] = {
     "api:bulk": CASES,
     "api:list_dispute_types": PUBLIC,
     **dict.fromkeys(("api:list_disputes", "api:read_dispute", "api:read_pack"), Query.DISPUTES),
-    **dict.fromkeys(("api:open_dispute", "api:decide_confirmation"), Query.DISPUTES),  # for whose unit: the table of the life
+    **dict.fromkeys(
+        ("api:open_dispute", "api:decide_confirmation"), Query.DISPUTES
+    ),  # for whose unit: the table of the life
     "api:list_webhooks": Query.WEBHOOKS,
     "api:subscribe": Query.WEBHOOKS,
     "api:read_webhook": Query.WEBHOOKS,

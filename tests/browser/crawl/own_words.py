@@ -32,8 +32,8 @@ def _texts() -> Iterator[str]:
     yield from DisputeText.objects.values_list("issues", flat=True)
     for party in Party.objects.all():
         yield from (party.name, party.phone, party.address, party.particulars, party.representative)
-    for told in (*Note.objects.all(), *Agreement.objects.all()):
-        yield told.text
+    yield from (note.text for note in Note.objects.all())
+    yield from (agreement.text for agreement in Agreement.objects.all())
     yield from Agreement.objects.values_list("number", flat=True)
     for case in Case.objects.all():
         yield from (case.title, case.address, case.number, *map(str, case.answers.values()))

@@ -27,6 +27,7 @@ from huying.base.units.models import Key
 from huying.cases import files, numbers, publishing, troubles
 from huying.cases.models import Asking, Case
 from huying.civic.mediation import beside as dispute_beside
+from huying.civic.mediation.models import DisputeFile
 from huying.insight import refreshing
 from huying.notices.webhooks import posting, subscribing
 from huying.web.api import document, examples
@@ -233,7 +234,7 @@ def _handed_over(town: disputes.Town) -> dict[str, Any]:
     dispute = dispute_commands.confirmation_applied_for(town, sender=town.unit["court"])
     pack = dispute_commands.file(kind="pack", sha256=files.keep(b"PK"), name="a.zip", media_type="application/zip")
     dispute_beside.hand_over(dispute, by=town.actor("mediator"), to=town.unit["court"].zh, file=pack)
-    return {"dispute": dispute.number, "pack": pack.pk}
+    return {"dispute": dispute.number, "pack": DisputeFile.objects.get(kind="pack").pk}
 
 
 def _known(place: Place, case: Case) -> dict[str, Any]:
