@@ -47,6 +47,7 @@ TABLE = {
 }
 """The step of a dispute → what its parties are told; what a party did itself it is not told."""
 DUE, WAY_IN = "dispute_due", "dispute_way_in"
+TEMPLATES = {*TABLE.values(), DUE, WAY_IN}
 
 
 def tell_parties(thing: int, seq: int) -> None:

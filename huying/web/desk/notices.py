@@ -214,7 +214,7 @@ def _example(words: Wording, language: str) -> wording.Said:
 
 def _goes_to(code: str) -> list[tuple[str, str]]:
     """The audiences that a template goes to, each with its channels."""
-    if code in (*parties.TABLE.values(), parties.DUE):
+    if code in parties.TEMPLATES:
         return [(_("parties of the dispute"), ", ".join(str(Channel(how).label) for how in table.HOME))]
     lines = [table.STANDING_IN, *(line for lines in table.TABLE.values() for line in lines)]
     found = {line.audience: line.channels for line in lines if line.template == code}
